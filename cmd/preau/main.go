@@ -1,0 +1,56 @@
+// Preau runs the operation « Ouvrir l'École aux parents pour réussir
+// l'intégration ». See preau --help.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes: 0 done, 1 refused, 2 wrong usage.
+const (
+	refused    = 1
+	wrongUsage = 2
+)
+
+type commands struct {
+	DB string `name:"db" env:"PREAU_DB" default:"data/preau.db" placeholder:"ADRESSE" help:"Base de données : un fichier, ou postgres://…"`
+
+	Serve    serve    `cmd:"" help:"Servir Préau."`
+	Migrate  migrate  `cmd:"" help:"Mettre la base au schéma de ce programme."`
+	Campaign campaign `cmd:"" help:"Campagnes."`
+	Import   imports  `cmd:"" help:"Importer des données."`
+	Example  crowd    `cmd:"" help:"Remplir une base vide de projets, pour des mesures."`
+	Verify   verify   `cmd:"" help:"Vérifier la base : journal et dossiers."`
+}
+
+func main() {
+	var c commands
+	parser, err := kong.New(&c, kong.Name("preau"),
+		kong.Description("Préau : « Ouvrir l’École aux parents pour réussir l’intégration », de l’appel à projets au bilan."))
+	if err != nil {
+		panic(err)
+	}
+	command, err := parser.Parse(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(wrongUsage)
+	}
+	if err := command.Run(&c); err != nil {
+		fmt.Fprintln(os.Stderr, french(err))
+		os.Exit(refused)
+	}
+}
+
+// french is the sentence of an error that has one for the person at the
+// keyboard.
+func french(err error) string {
+	var told interface{ French() string }
+	if errors.As(err, &told) {
+		return told.French()
+	}
+	return err.Error()
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"preau/campaigns"
+	"preau/internal/access"
+	campaignchapter "preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/example"
+	"preau/internal/rights"
+	"preau/internal/territory"
+	"preau/internal/web"
+)
+
+type serve struct {
+	Addr    string `env:"PREAU_ADDR" default:"127.0.0.1:8080" help:"Adresse où servir."`
+	URL     string `env:"PREAU_URL" name:"url" help:"Adresse publique, celle des courriers ; https:// protège les témoins de connexion."`
+	Metrics string `env:"PREAU_METRICS" help:"Adresse des mesures pour Prometheus (/metriques), par exemple 127.0.0.1:9090 ; aucune par défaut."`
+	Example bool   `help:"Charger l’exemple dans une base vide."`
+}
+
+// errNotLoopback is the refusal to open an example to others (R49).
+var errNotLoopback = errors.New("une base d’exemple s’ouvre sans mot de passe : elle n’est servie que sur cette machine. Choisissez une adresse en 127.0.0.1")
+
+// errNotEmpty is the refusal to mix an example with real data.
+var errNotEmpty = errors.New("cette base n’est pas un exemple : --example demande une base vide. Rien n’a été modifié")
+
+func (s *serve) Run(c *commands) error {
+	started := time.Now()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	d, err := ready(ctx, c.DB, s.Example)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	server, err := web.New(ctx, web.Config{DB: d, Log: log, Secure: strings.HasPrefix(s.URL, "https://")})
+	if err != nil {
+		return err
+	}
+	if server.Site.Example && !loopback(s.Addr) {
+		return errNotLoopback
+	}
+	if s.Example && !server.Site.Example {
+		return errNotEmpty
+	}
+	return s.listen(ctx, server, log, started)
+}
+
+func (s *serve) listen(ctx context.Context, server *web.Server, log *slog.Logger, started time.Time) error {
+	listener, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("l’adresse %s ne peut pas être ouverte : %w", s.Addr, err)
+	}
+	site := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	done := make(chan error, 2)
+	go func() { done <- site.Serve(listener) }()
+	if s.Metrics != "" {
+		mux := http.NewServeMux()
+		mux.Handle("GET /metriques", server.Metrics())
+		go func() {
+			done <- (&http.Server{Addr: s.Metrics, Handler: mux, ReadHeaderTimeout: 10 * time.Second}).ListenAndServe()
+		}()
+	}
+	log.Info("serving", "addr", listener.Addr().String(), "engine", string(server.Site.DB.Engine), "ms", time.Since(started).Milliseconds())
+	welcome(ctx, server, listener.Addr().String())
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	// What was asked is answered; after twenty seconds, one no longer waits.
+	last, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	return site.Shutdown(last)
+}
+
+// welcome says where Préau is and, of an example, who one can enter as.
+func welcome(ctx context.Context, server *web.Server, addr string) {
+	fmt.Printf("Préau est à l’adresse http://%s\n", addr)
+	if !server.Site.Example {
+		return
+	}
+	fmt.Printf("Base d’exemple : http://%s/connexion ouvre sans mot de passe. On peut entrer comme :\n", addr)
+	_ = server.Site.DB.Read(ctx, func(tx *db.Tx) error {
+		installed, err := campaignchapter.Installed(tx)
+		if err != nil {
+			return err
+		}
+		cast, err := access.CastOn(tx, installed.BusinessDate)
+		for _, person := range cast {
+			fmt.Printf("  %-24s %s — %s\n", person.Login, person.Role.Label(), person.PlaceName)
+		}
+		return err
+	})
+}
+
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// ready opens a database, migrates it, and puts in what it lacks: territory,
+// the campaign that ships with the program, and the example when asked.
+func ready(ctx context.Context, address string, asExample bool) (*db.DB, error) {
+	d, err := db.Open(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	if err := prepare(ctx, d, asExample); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func prepare(ctx context.Context, d *db.DB, asExample bool) error {
+	if _, err := d.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := territory.New(d).Setup(ctx); err != nil {
+		return err
+	}
+	now := civil.At(time.Now())
+	if asExample {
+		return example.Load(ctx, d, now)
+	}
+	chapter := campaignchapter.New(d)
+	if err := chapter.Install(ctx, campaignchapter.Installation{}); err != nil {
+		return err
+	}
+	rules, err := shipped()
+	if err != nil {
+		return err
+	}
+	return chapter.Open(ctx, program(now), rules)
+}
+
+// shipped is the campaign of 2009-2010, which ships with the program.
+func shipped() (*campaignchapter.Campaign, error) {
+	folder, err := fs.Sub(campaigns.FS, "2009-2010")
+	if err != nil {
+		return nil, err
+	}
+	rules, faults := campaignchapter.Load(folder)
+	return rules, faults.Err()
+}
+
+// program is who acts on the command line.
+func program(now civil.Instant) access.Call {
+	return access.Call{By: rights.Table().In(access.Person{}, access.Program, access.France),
+		At: civil.Moment{Happened: now, Recorded: now}}
+}

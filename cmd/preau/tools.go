@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	campaignchapter "preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/example"
+	"preau/internal/journal"
+	"preau/internal/project"
+	"preau/internal/territory"
+)
+
+type migrate struct{}
+
+func (migrate) Run(c *commands) error {
+	ctx := context.Background()
+	d, err := db.Open(ctx, c.DB)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	steps, err := d.Migrate(ctx)
+	if err == nil {
+		fmt.Printf("Base à jour : %s.\n", civil.Plural(int64(steps), "étape faite", "étapes faites"))
+	}
+	return err
+}
+
+type campaign struct {
+	Check struct {
+		Folder string `arg:"" type:"existingdir" help:"Dossier de la campagne."`
+	} `cmd:"" help:"Vérifier un dossier de campagne : chaque défaut, par fichier, ligne et champ."`
+}
+
+func (c *campaign) Run(*commands) error {
+	rules, faults := campaignchapter.Load(os.DirFS(c.Check.Folder))
+	for _, fault := range faults {
+		fmt.Println(fault)
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("%s : le dossier est refusé", civil.Plural(int64(len(faults)), "défaut", "défauts"))
+	}
+	fmt.Printf("Campagne %s : aucun défaut.\n", rules.Label)
+	return nil
+}
+
+type imports struct {
+	Schools struct {
+		File string `arg:"" type:"existingfile" help:"Annuaire national, en CSV."`
+	} `cmd:"" help:"Importer l’annuaire des écoles et des établissements."`
+}
+
+func (i *imports) Run(c *commands) error {
+	file, err := os.Open(i.Schools.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	schools, faults, err := territory.ReadDirectory(file)
+	if err != nil {
+		return err
+	}
+	for _, fault := range faults {
+		fmt.Println(fault.Error())
+	}
+	if len(faults) > 0 {
+		return errors.New("rien n’a été importé : corrigez le fichier, puis recommencez")
+	}
+	ctx := context.Background()
+	d, err := ready(ctx, c.DB, false)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	done, err := territory.New(d).Import(ctx, program(civil.At(time.Now())), schools)
+	if err == nil {
+		fmt.Printf("Écoles et établissements : %d ajoutés, %d modifiés, %d inchangés.\n", done.Added, done.Changed, done.Unchanged)
+	}
+	return err
+}
+
+type crowd struct {
+	Size float64 `default:"1" help:"1 : autant de projets que la France de 2009-2010 ; 10 : dix fois plus."`
+}
+
+func (e *crowd) Run(c *commands) error {
+	ctx := context.Background()
+	d, err := ready(ctx, c.DB, true)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	files, err := example.Fill(ctx, d, civil.At(time.Now()), e.Size)
+	if err == nil {
+		fmt.Printf("%s de plus.\n", civil.Plural(int64(files), "projet", "projets"))
+	}
+	return err
+}
+
+type verify struct{}
+
+func (verify) Run(c *commands) error {
+	ctx := context.Background()
+	d, err := db.Open(ctx, c.DB)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	var faults []string
+	var head journal.Head
+	if err := d.Read(ctx, func(tx *db.Tx) (err error) {
+		if head, err = journal.Last(tx); err != nil {
+			return err
+		}
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify} {
+			found, err := check(tx)
+			if err != nil {
+				return err
+			}
+			faults = append(faults, found...)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, fault := range faults {
+		fmt.Println(fault)
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("la base ne tient pas : %s", civil.Plural(int64(len(faults)), "défaut", "défauts"))
+	}
+	fmt.Printf("La base tient. Journal : %d lignes, tête %s.\n", head.Seq, head.Hash)
+	return nil
+}

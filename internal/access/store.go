@@ -1,0 +1,78 @@
+package access
+
+import (
+	"preau/internal/civil"
+	"preau/internal/db"
+)
+
+func insertPerson(tx *db.Tx, p Person, at civil.Instant) error {
+	_, err := tx.Exec("INSERT INTO person (id, login, name, email, recorded_at) VALUES ($1, $2, $3, $4, $5)",
+		p.ID, p.Login, p.Name, p.Email, at)
+	return err
+}
+
+func insertGrant(tx *db.Tx, id db.ID, g RoleGrant) error {
+	_, err := tx.Exec(`INSERT INTO role_grant (id, person, role, school, department, academie, region, from_day, until_day)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		id, g.Person, g.Role, g.School, g.Department, g.Academie, g.Region, g.FromDay, g.UntilDay)
+	return err
+}
+
+// holding is a role that a person holds on a day.
+type holding struct {
+	ID    db.ID
+	Login string
+	Name  string
+	Email string
+	Role  Role
+	Place
+}
+
+func (h holding) person() Person { return Person{h.ID, h.Login, h.Name, h.Email} }
+
+// holdings lists the roles held on a day by the person whose column (id or
+// login) has this value.
+func holdings(tx *db.Tx, column string, value any, day civil.Date) ([]holding, error) {
+	var held []holding
+	err := tx.Select(&held, `SELECT p.id, p.login, p.name, p.email, g.role, g.school, g.department, g.academie, g.region
+		FROM person p JOIN role_grant g ON g.person = p.id
+		WHERE p.`+column+` = $1 AND g.from_day <= $2 AND (g.until_day IS NULL OR g.until_day >= $2)
+		ORDER BY g.id`, value, day)
+	return held, err
+}
+
+// Holders lists who holds a role over a place on a day, each once.
+func Holders(tx *db.Tx, role Role, at Place, day civil.Date) ([]Person, error) {
+	var people []Person
+	err := tx.Select(&people, `SELECT DISTINCT p.id, p.login, p.name, p.email
+		FROM person p JOIN role_grant g ON g.person = p.id
+		WHERE g.role = $1 AND g.school IN ('', $2) AND g.department IN ('', $3) AND g.academie IN ('', $4)
+			AND g.region IN ('', $5) AND g.from_day <= $6 AND (g.until_day IS NULL OR g.until_day >= $6)
+		ORDER BY p.id`, role, at.School, at.Department, at.Academie, at.Region, day)
+	return people, err
+}
+
+// Cast is one person whom one can enter as in an example database, in a role.
+type Cast struct {
+	Login string
+	Name  string
+	Role  Role
+	Place
+	PlaceName string
+}
+
+// CastOn lists who holds which role on a day, in the order they were created,
+// with the name of the place: what the sign-in page of an example offers.
+func CastOn(tx *db.Tx, day civil.Date) ([]Cast, error) {
+	var cast []Cast
+	err := tx.Select(&cast, `SELECT p.login, p.name, g.role, g.school, g.department, g.academie, g.region,
+			COALESCE(s.name || ', ' || s.town, d.name, a.name, r.name, 'France') AS place_name
+		FROM person p JOIN role_grant g ON g.person = p.id
+		LEFT JOIN school s ON s.uai = g.school
+		LEFT JOIN department d ON d.code = g.department
+		LEFT JOIN academie a ON a.code = g.academie
+		LEFT JOIN region r ON r.code = g.region
+		WHERE g.from_day <= $1 AND (g.until_day IS NULL OR g.until_day >= $1)
+		ORDER BY g.id LIMIT 200`, day)
+	return cast, err
+}

@@ -1,0 +1,156 @@
+package browsertest
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Click clicks, with the mouse, on the link, button, check box, radio button or
+// tab of a name, and waits for the page that this loads, if it loads one.
+func (b *Browser) Click(name string) {
+	b.t.Helper()
+	if err := b.click(name); err != nil {
+		b.t.Fatalf("Click(%q): %v", name, err)
+	}
+}
+
+func (b *Browser) click(name string) error {
+	ctx, cancel := b.step()
+	defer cancel()
+	node, err := find(ctx, name, clickable)
+	if err != nil {
+		return err
+	}
+	x, y, err := middle(ctx, node)
+	if err != nil {
+		return err
+	}
+	if err := chromedp.Do(ctx, chromedp.MouseClickXY(x, y)); err != nil {
+		return err
+	}
+	return b.settle(ctx)
+}
+
+// middle brings a node into view and returns the middle of its first box, in
+// CSS pixels of the window. It refuses a node that something else covers.
+func middle(ctx context.Context, node cdp.BackendNodeID) (x, y float64, err error) {
+	if _, err := chromedp.Call(ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: node}); err != nil {
+		return 0, 0, err
+	}
+	boxes, err := chromedp.Call(ctx, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: node})
+	if err != nil {
+		return 0, 0, err
+	}
+	if len(boxes.Quads) == 0 {
+		return 0, 0, fmt.Errorf("it takes no place on the page")
+	}
+	quad := boxes.Quads[0] // x and y of four corners
+	x, y = (quad[0]+quad[4])/2, (quad[1]+quad[5])/2
+	cover, err := on[string](ctx, node, coverAt, x, y)
+	if err == nil && cover != "" {
+		err = fmt.Errorf("it is under %s", cover)
+	}
+	return x, y, err
+}
+
+// coverAt is what a click at a point would meet instead of this element, a part
+// of it, or its label.
+const coverAt = `function(x, y) {
+	const met = document.elementFromPoint(x, y);
+	const mine = [this, ...(this.labels || [])];
+	if (met && mine.some(e => e.contains(met))) return "";
+	return met ? met.outerHTML.slice(0, 200) : "nothing: it is out of the window";
+}`
+
+// Fill types a value in the field of a label, in the place of what it held, and
+// leaves the field. In a list it chooses the option that reads so. A date is
+// written 2009-09-30 and a time 14:05, as the browser sends them.
+func (b *Browser) Fill(label, value string) {
+	b.t.Helper()
+	if err := b.fill(label, value); err != nil {
+		b.t.Fatalf("Fill(%q, %q): %v", label, value, err)
+	}
+}
+
+func (b *Browser) fill(label, value string) error {
+	ctx, cancel := b.step()
+	defer cancel()
+	node, err := find(ctx, label, fillable)
+	if err != nil {
+		return err
+	}
+	typed, err := on[bool](ctx, node, makeReady, value)
+	if err != nil {
+		return err
+	}
+	if typed {
+		if _, err := chromedp.Call(ctx, input.InsertText, input.InsertTextParams{Text: value}); err != nil {
+			return err
+		}
+	}
+	_, err = on[chromedp.Void](ctx, node, "function() { this.blur() }")
+	if err != nil {
+		return err
+	}
+	return b.settle(ctx)
+}
+
+// makeReady focuses the field. It returns true when the value is to be typed
+// over what is now selected, and sets the value itself where typing depends on
+// the language of the machine or on a list that opens.
+const makeReady = `function(value) {
+	if (this.disabled || this.readOnly) throw new Error("the field cannot be changed");
+	this.focus();
+	const set = () => {
+		this.dispatchEvent(new Event("input", {bubbles: true}));
+		this.dispatchEvent(new Event("change", {bubbles: true}));
+		return false;
+	};
+	if (this.tagName === "SELECT") {
+		const plain = text => text.trim().replace(/\s+/g, " ");
+		const option = [...this.options].find(o => plain(o.text) === plain(value));
+		if (!option) throw new Error("the list offers " + [...this.options].map(o => o.text).join(", "));
+		option.selected = true;
+		return set();
+	}
+	if (value !== "" && !/^(date|time|month|week|datetime-local|range|color)$/.test(this.type)) {
+		this.select();
+		return true;
+	}
+	this.value = value;
+	if (this.value !== value) throw new Error("the field refuses the value");
+	return set();
+}`
+
+// Value is what the field of a label holds; for a list, the value it sends.
+func (b *Browser) Value(label string) string {
+	b.t.Helper()
+	ctx, cancel := b.step()
+	defer cancel()
+	node, err := find(ctx, label, fillable)
+	if err != nil {
+		b.t.Fatalf("Value(%q): %v", label, err)
+	}
+	value, err := on[string](ctx, node, "function() { return this.value }")
+	if err != nil {
+		b.t.Fatalf("Value(%q): %v", label, err)
+	}
+	return value
+}
+
+// on calls a JavaScript function with a node as its this.
+func on[T any](ctx context.Context, node cdp.BackendNodeID, function string, args ...any) (T, error) {
+	var none T
+	resolved, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: node})
+	if err != nil {
+		return none, err
+	}
+	this := func(p *runtime.CallFunctionOnParams) { p.ObjectID = resolved.Object.ObjectID }
+	return chromedp.Run(ctx, chromedp.CallFunctionOn[T](function, this, args...))
+}

@@ -1,0 +1,54 @@
+package browsertest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Shot writes a picture of the whole page, also of what is below the window, in
+// the folder screenshots at the root of the repository, which git ignores:
+// accueil-1280.png for Shot("accueil") at that width.
+func (b *Browser) Shot(name string) {
+	b.t.Helper()
+	if err := b.shot(name); err != nil {
+		b.t.Fatalf("Shot(%q): %v", name, err)
+	}
+}
+
+func (b *Browser) shot(name string) error {
+	root, err := repository()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := b.step()
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		return err
+	}
+	folder := filepath.Join(root, "screenshots")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%d.png", name, b.width)), png, 0o644)
+}
+
+// repository is the folder with go.mod, at or above the working folder, which
+// for a test is that of its package.
+func repository() (string, error) {
+	start, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for folder := start; ; folder = filepath.Dir(folder) {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return folder, nil
+		}
+		if folder == filepath.Dir(folder) {
+			return "", fmt.Errorf("no go.mod at or above %s", start)
+		}
+	}
+}

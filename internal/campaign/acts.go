@@ -1,0 +1,129 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing/fstest"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/journal"
+)
+
+// Chapter is the campaigns kept in a database, and what is due in them.
+type Chapter struct {
+	db    *db.DB
+	mu    sync.Mutex
+	known map[versionKey]*Campaign // a version never changes: read once
+}
+
+type versionKey struct {
+	code    string
+	version int64
+}
+
+// New builds the chapter.
+func New(d *db.DB) *Chapter { return &Chapter{db: d, known: map[versionKey]*Campaign{}} }
+
+// Open keeps a campaign in the database and makes it the current one. When its
+// files are those of the version kept last, nothing changes; when they differ,
+// they are a new version: what was submitted keeps the one it was checked with.
+func (c *Chapter) Open(ctx context.Context, call access.Call, campaign *Campaign) error {
+	return c.db.Write(ctx, func(tx *db.Tx) error {
+		row, err := findCampaign(tx, campaign.Code)
+		if err != nil && !errors.Is(err, db.ErrNotFound) {
+			return err
+		}
+		if err == nil {
+			kept, err := c.version(tx, row.Code, row.Version)
+			if err != nil || kept.Digest == campaign.Digest {
+				return err
+			}
+		}
+		row = campaignRow{Code: campaign.Code, Label: campaign.Label, Version: row.Version + 1}
+		if err := saveCampaign(tx, row, campaign.Files, call.At.Recorded); err != nil {
+			return err
+		}
+		return journal.Append(tx, call.At, call.By.Person.ID, string(call.By.Role), string(ActOpen),
+			"campaign:"+campaign.Code, map[string]any{"version": row.Version, "digest": campaign.Digest})
+	})
+}
+
+// Current is the campaign under way, in its latest version, or db.ErrNotFound.
+func (c *Chapter) Current(tx *db.Tx) (*Campaign, int64, error) {
+	row, err := currentCampaign(tx)
+	if err != nil {
+		return nil, 0, err
+	}
+	campaign, err := c.version(tx, row.Code, row.Version)
+	return campaign, row.Version, err
+}
+
+// Version is a campaign as it was in a version.
+func (c *Chapter) Version(tx *db.Tx, code string, version int64) (*Campaign, error) {
+	return c.version(tx, code, version)
+}
+
+func (c *Chapter) version(tx *db.Tx, code string, version int64) (*Campaign, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	key := versionKey{code, version}
+	if campaign, found := c.known[key]; found {
+		return campaign, nil
+	}
+	files, err := campaignFiles(tx, code, version)
+	if err != nil {
+		return nil, err
+	}
+	folder := fstest.MapFS{}
+	for _, file := range files {
+		folder[file.Name] = &fstest.MapFile{Data: file.Content}
+	}
+	campaign, faults := Load(folder)
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("campaign: %s version %d: %w", code, version, faults)
+	}
+	c.known[key] = campaign
+	return campaign, nil
+}
+
+// Due is what somebody owes on a subject by a day, « ce qui est attendu ».
+type Due struct {
+	ID        db.ID
+	Campaign  string
+	Milestone string
+	Task      string // in French, an infinitive: what is to be done
+	Role      access.Role
+	access.Place
+	Subject   string
+	DueOn     civil.Date
+	OpenedAt  civil.Instant
+	SettledAt civil.Instant
+}
+
+// Expect opens a Due.
+func Expect(tx *db.Tx, at civil.Moment, due Due) error {
+	due.ID, due.OpenedAt = db.NewID(at.Recorded.Time()), at.Happened
+	return insertDue(tx, due)
+}
+
+// Settle closes what was due on a subject.
+func Settle(tx *db.Tx, at civil.Moment, subject string) error {
+	return settleDues(tx, subject, at.Happened)
+}
+
+// Pending is how many dues of one task a person has, for one day; Subject is
+// that of one of them, the only one when Files is 1.
+type Pending struct {
+	Milestone string
+	Task      string
+	DueOn     civil.Date
+	Files     int64
+	Subject   string
+}
+
+// PendingFor lists what is expected of an actor, in order of date.
+func PendingFor(tx *db.Tx, by access.Actor) ([]Pending, error) { return pendingFor(tx, by) }

@@ -1,0 +1,41 @@
+package db
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"sync"
+	"time"
+)
+
+// An ID names a row. The program makes it, not the database: 63 bits, ordered
+// by the machine's time. People never read it: what they read out has a number
+// of its own.
+type ID int64
+
+const tailBits = 22
+
+var last struct {
+	sync.Mutex
+	id ID
+}
+
+// NewID makes an identifier at a machine's time: 41 bits of milliseconds, then
+// 22 bits that begin at random, so that two nodes do not meet, and go up by one
+// for those made in the same millisecond, so that one node keeps their order.
+func NewID(now time.Time) ID {
+	fresh := ID(now.UnixMilli())<<tailBits | tail()
+	last.Lock()
+	defer last.Unlock()
+	if fresh>>tailBits <= last.id>>tailBits {
+		fresh = last.id + 1
+	}
+	last.id = fresh
+	return fresh
+}
+
+// tail is random, with its first bit clear: half the space is left to go up.
+func tail() ID {
+	var b [4]byte
+	rand.Read(b[:])
+	return ID(binary.BigEndian.Uint32(b[:]) >> (32 - tailBits + 1))
+}

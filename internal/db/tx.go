@@ -1,0 +1,131 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"github.com/georgysavva/scany/v2/dbscan"
+)
+
+// A Tx is one transaction. It carries the context it was begun with, to which
+// database/sql ties its life; it is not to be kept after the function it was
+// given to has returned.
+type Tx struct {
+	ctx    context.Context
+	tx     *sql.Tx
+	engine Engine
+	count  *atomic.Int64
+}
+
+// Exec runs a statement that returns no row and tells how many rows it changed.
+func (t *Tx) Exec(query string, args ...any) (int64, error) {
+	t.counted(query, args)
+	result, err := t.tx.ExecContext(t.ctx, query, args...)
+	if err != nil {
+		return 0, wrap(err, query)
+	}
+	return result.RowsAffected()
+}
+
+// Change is Exec for a statement that must change exactly one row. It returns
+// ErrNotFound when it changed none.
+func (t *Tx) Change(query string, args ...any) error {
+	switch n, err := t.Exec(query, args...); {
+	case err != nil:
+		return err
+	case n == 0:
+		return ErrNotFound
+	case n > 1:
+		return fmt.Errorf("db: %d rows changed where one was meant: %s", n, firstLine(query))
+	}
+	return nil
+}
+
+// Get reads the one row of a query into a struct or a single value. It returns
+// ErrNotFound when there is none.
+func (t *Tx) Get(into any, query string, args ...any) error {
+	rows, err := t.query(query, args)
+	if err != nil {
+		return err
+	}
+	if err := scanner.ScanOne(into, rows); dbscan.NotFound(err) {
+		return ErrNotFound
+	} else if err != nil {
+		return wrap(err, query)
+	}
+	return nil
+}
+
+// Select reads every row of a query into a slice of structs or of values.
+func (t *Tx) Select(into any, query string, args ...any) error {
+	rows, err := t.query(query, args)
+	if err != nil {
+		return err
+	}
+	if err := scanner.ScanAll(into, rows); err != nil {
+		return wrap(err, query)
+	}
+	return nil
+}
+
+// Lock keeps the row of table whose column has this key for this transaction
+// alone until it ends. On SQLite the whole database already is: a write
+// transaction there begins by taking it. Table and column are written by the
+// program, never typed by a person.
+func (t *Tx) Lock(table, column string, key any) error {
+	if t.engine == SQLite {
+		return nil
+	}
+	_, err := t.Exec("SELECT 1 FROM "+table+" WHERE "+column+" = $1 FOR UPDATE", key)
+	return err
+}
+
+func (t *Tx) query(query string, args []any) (*sql.Rows, error) {
+	t.counted(query, args)
+	rows, err := t.tx.QueryContext(t.ctx, query, args...)
+	return rows, wrap(err, query)
+}
+
+// counted counts the statement and refuses arguments that it does not name:
+// the SQLite driver would ignore them in silence.
+func (t *Tx) counted(query string, args []any) {
+	if t.count != nil {
+		t.count.Add(1)
+	}
+	if last := fmt.Sprintf("$%d", len(args)); len(args) > 0 && !strings.Contains(query, last) {
+		panic("db: " + last + " is given and not used: " + firstLine(query))
+	}
+	if next := fmt.Sprintf("$%d", len(args)+1); strings.Contains(query, next) && !strings.Contains(query, next+"0") {
+		panic("db: " + next + " is used and not given: " + firstLine(query))
+	}
+}
+
+// Columns are named in snake case; a struct may leave none out.
+var scanner = func() *dbscan.API {
+	api, err := dbscan.NewAPI(dbscan.WithScannableTypes((*sql.Scanner)(nil)))
+	if err != nil {
+		panic(err)
+	}
+	return api
+}()
+
+type countKey struct{}
+
+// Counting returns a context under which statements are counted, and the count.
+func Counting(ctx context.Context) (context.Context, *atomic.Int64) {
+	count := new(atomic.Int64)
+	return context.WithValue(ctx, countKey{}, count), count
+}
+
+func counter(ctx context.Context) *atomic.Int64 {
+	count, _ := ctx.Value(countKey{}).(*atomic.Int64)
+	return count
+}
+
+func firstLine(query string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(query), "\n")
+	return line
+}

@@ -1,0 +1,21 @@
+// Package document turns what Préau knows into files people keep: a table as
+// ODS or CSV, a letter-like page (receipt, minutes, pay statement) as PDF. It
+// knows nothing of the programme: whoever calls it chooses titles and columns.
+//
+// A table's cells are typed, so that a spreadsheet gets real numbers, real
+// euros and real dates, and so that a text starting with an equals sign stays
+// a text. Blank stays blank: never 0, never « Non ». Lists are streamed: rows
+// come from an iterator and none is kept.
+//
+// ReadODS reads back what a French office sends. It trusts nothing: size,
+// cells, repeats and depth are bounded.
+//
+// Every file is a function of its arguments: the same call gives the same
+// bytes, and the date of a document is an argument.
+//
+// What is not here: PDF are not tagged, and PDF/UA is not claimed; pages that
+// must be read by a screen reader are HTML. The PDF font covers Latin, Greek
+// and Cyrillic; other scripts are print-styled pages.
+//
+// Start with Table, WriteODS and WritePDF.
+package document

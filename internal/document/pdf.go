@@ -1,0 +1,93 @@
+package document
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	"github.com/go-fonts/liberation/liberationsansbold"
+	"github.com/go-fonts/liberation/liberationsansregular"
+
+	"preau/internal/civil"
+)
+
+// A Doc is a letter-like document, « document »: a receipt, minutes, a pay
+// statement.
+type Doc struct {
+	Title   string
+	Author  string        // the body that speaks, for the metadata
+	Created civil.Instant // on the machine or on the business clock, as the caller wants it told
+	Footer  string        // at the foot of every page, beside « Page n/N »
+	Blocks  []Block
+}
+
+// WritePDF writes a document as PDF: A4 upright, in French. The same document
+// gives the same bytes. Long words are cut, rows and paragraphs go over to the
+// next page, a heading never stays behind alone. What the font lacks shows as □.
+// It refuses a document without a date, and a table too wide for the paper.
+func WritePDF(w io.Writer, doc Doc) error {
+	if err := writePDF(w, doc); err != nil {
+		return fmt.Errorf("document: pdf: %w", err)
+	}
+	return nil
+}
+
+func writePDF(w io.Writer, doc Doc) error {
+	if doc.Created.IsZero() {
+		return errors.New("document without a date") // fpdf would put the machine's
+	}
+	for i, b := range doc.Blocks {
+		if err := b.check(); err != nil {
+			return fmt.Errorf("block %d: %w", i+1, err)
+		}
+	}
+	p, err := newPaper(doc)
+	if err != nil {
+		return err
+	}
+	p.title(doc.Title)
+	for i, b := range doc.Blocks {
+		p.keep(lead(p, doc.Blocks[i:]))
+		b.draw(p)
+	}
+	p.footers(doc.Footer)
+	return p.pdf.Output(w)
+}
+
+// lead is the height that the first block asks to keep on one page: a heading
+// holds on to what follows it.
+func lead(p *paper, blocks []Block) float64 {
+	height := 0.0
+	for _, b := range blocks {
+		height += b.lead(p)
+		if _, heading := b.(Heading); !heading {
+			break
+		}
+	}
+	return height
+}
+
+// newPaper opens the first page. Both fonts go in as the subset used.
+func newPaper(doc Doc) (*paper, error) {
+	paris, err := time.LoadLocation("Europe/Paris") // embedded by civil
+	if err != nil {
+		return nil, err
+	}
+	pdf := fpdf.New("P", "mm", "A4", "")
+	pdf.SetAutoPageBreak(false, 0)
+	pdf.SetCatalogSort(true)
+	pdf.AddUTF8FontFromBytes(family, regular, liberationsansregular.TTF)
+	pdf.AddUTF8FontFromBytes(family, bold, liberationsansbold.TTF)
+	pdf.SetTitle(civil.CleanLine(doc.Title), true)
+	pdf.SetAuthor(civil.CleanLine(doc.Author), true)
+	pdf.SetProducer("Préau", true)
+	pdf.SetLang("fr-FR")
+	created := doc.Created.Time().In(paris) // fpdf does not write the zone
+	pdf.SetCreationDate(created)
+	pdf.SetModificationDate(created)
+	p := &paper{pdf: pdf}
+	p.newPage()
+	return p, nil
+}

@@ -1,0 +1,115 @@
+package example
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/project"
+	"preau/internal/territory"
+	"preau/internal/workflow"
+)
+
+// draw is a number under n, always the same for a school and a purpose.
+func draw(uai, purpose string, n int) int {
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(uai + " " + purpose)) // a hash never fails
+	return int(hash.Sum32() % uint32(n))
+}
+
+// crowd is the files around the cast.
+type crowd struct {
+	made  []territory.School // invented
+	files []crowdFile
+}
+
+type crowdFile struct {
+	school territory.School
+	state  workflow.State
+}
+
+// crowdOf takes one real école in twenty, and invents collèges: forty-one in
+// Seine-Saint-Denis, so that the next file there is 2009-93-0042, and a few in
+// other departments.
+func crowdOf(schools []territory.School) crowd {
+	var c crowd
+	for _, s := range schools {
+		if s.Department == "94" && s.UAI != "0940176F" && draw(string(s.UAI), "chosen", 20) == 0 {
+			c.files = append(c.files, crowdFile{s, stateOf(s)})
+		}
+	}
+	c.invent("93", 41)
+	for _, department := range []string{"13", "75", "77", "92", "83", "59", "67"} {
+		c.invent(department, 4)
+	}
+	return c
+}
+
+// stateOf is where an invented file stands: every state has some.
+func stateOf(s territory.School) workflow.State {
+	states := project.AllStates()
+	return states[draw(string(s.UAI), "state", len(states))]
+}
+
+var towns = []string{"Bellerive", "Montclair", "Saint-Aubin", "Les Tilleuls", "Rochefleur", "Valmont"}
+
+var patrons = []string{"Olympe-de-Gouges", "Jean-Moulin", "Marie-Curie", "Victor-Hugo", "George-Sand", "Aimé-Césaire", "Jules-Verne"}
+
+// invent adds collèges to a department, with a file each.
+func (c *crowd) invent(department string, count int) {
+	for i := range count {
+		if s, ok := invented(department, i); ok {
+			c.made = append(c.made, s)
+			c.files = append(c.files, crowdFile{s, stateOf(s)})
+		}
+	}
+}
+
+func invented(department string, i int) (territory.School, bool) {
+	d, ok := territory.FindDepartment(department)
+	if !ok {
+		return territory.School{}, false
+	}
+	var prefix int
+	_, _ = fmt.Sscanf(d.UAIPrefix, "%d", &prefix) // three digits: the reference data is tested
+	key := fmt.Sprintf("%s %d", department, i)
+	return made(prefix*10_000+9_000-i, "Collège "+patrons[draw(key, "patron", len(patrons))], territory.College, towns[draw(key, "town", len(towns))])
+}
+
+// filesOfFrance is how many files France had in 2009-2010, to measure by: about
+// thirty in each of the thirty-one departments.
+const filesOfFrance = 1000
+
+// Fill adds invented files over the open departments, size times as many as
+// France had, and returns how many. It is for measures.
+func Fill(ctx context.Context, d *db.DB, now civil.Instant, size float64) (int, error) {
+	l, err := newLoader(d, now)
+	if err != nil {
+		return 0, err
+	}
+	var c crowd
+	departments := l.rules.Departments.Value
+	for i := range int(size * filesOfFrance) {
+		if s, ok := invented(departments[i%len(departments)], 100+i/len(departments)); ok {
+			c.made = append(c.made, s)
+			c.files = append(c.files, crowdFile{s, stateOf(s)})
+		}
+	}
+	return len(c.files), d.Write(ctx, func(tx *db.Tx) error {
+		if _, err := l.territory.ImportTx(tx, l.as(access.Person{}, access.Program, access.France), c.made); err != nil {
+			return err
+		}
+		if err := tx.Get(&l.team, "SELECT id, login, name, email FROM person WHERE login = 'equipe-exemple'"); err != nil {
+			return err
+		}
+		for _, f := range c.files {
+			if err := l.file(tx, f.school, f.state, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

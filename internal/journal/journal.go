@@ -1,0 +1,149 @@
+// Package journal writes down every act, for ever: who did what to what, when
+// it happened and when it was recorded. Rows are only added, and each carries
+// the hash of the one before, so that a change to any shows.
+//
+// A row holds identifiers and amounts, never a parent's name. It knows nothing
+// of the programme.
+package journal
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"preau/internal/civil"
+	"preau/internal/db"
+)
+
+// Entry is one row of the journal.
+type Entry struct {
+	Seq        int64
+	HappenedAt civil.Instant
+	RecordedAt civil.Instant
+	Person     db.ID // zero: the program itself, on the command line
+	Role       string
+	Act        string
+	Subject    string // kind and name: "project:2009-93-0042"
+	Detail     string // JSON
+	Previous   string
+	Hash       string
+}
+
+// Head is the last row's place in the chain: what one prints to be able to
+// prove later that nothing before it has changed.
+type Head struct {
+	Seq  int64
+	Hash string
+}
+
+// ErrNoActor says that an act was to be written down without who did it.
+var ErrNoActor = errors.New("journal: an act without an actor")
+
+// Append adds a row. detail is written as JSON; nil is an empty object. It
+// takes the head of the chain until the transaction ends: call it last.
+func Append(tx *db.Tx, at civil.Moment, person db.ID, role, act, subject string, detail any) error {
+	if role == "" {
+		return ErrNoActor
+	}
+	text := []byte("{}")
+	if detail != nil {
+		var err error
+		if text, err = json.Marshal(detail); err != nil {
+			return fmt.Errorf("journal: detail of %s: %w", act, err)
+		}
+	}
+	head, err := take(tx)
+	if err != nil {
+		return err
+	}
+	e := Entry{Seq: head.Seq + 1, HappenedAt: at.Happened, RecordedAt: at.Recorded, Person: person,
+		Role: role, Act: act, Subject: subject, Detail: string(text), Previous: head.Hash}
+	e.Hash = e.sum()
+	return e.insert(tx)
+}
+
+func take(tx *db.Tx) (Head, error) {
+	if err := tx.Lock("journal_head", "one", 1); err != nil {
+		return Head{}, err
+	}
+	return Last(tx)
+}
+
+// Last reads the head of the chain.
+func Last(tx *db.Tx) (Head, error) {
+	var head Head
+	err := tx.Get(&head, "SELECT seq, hash FROM journal_head WHERE one = 1")
+	return head, err
+}
+
+func (e Entry) insert(tx *db.Tx) error {
+	if _, err := tx.Exec(`INSERT INTO journal
+		(seq, happened_at, recorded_at, person, role, act, subject, detail, previous, hash)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		e.Seq, e.HappenedAt, e.RecordedAt, e.Person, e.Role, e.Act, e.Subject, e.Detail, e.Previous, e.Hash); err != nil {
+		return err
+	}
+	return tx.Change("UPDATE journal_head SET seq = $1, hash = $2 WHERE one = 1", e.Seq, e.Hash)
+}
+
+// sum is the hash of the row and of the one before it, in hexadecimal. The
+// fields are put together as a JSON array, in which no two lists look alike.
+func (e Entry) sum() string {
+	text, err := json.Marshal([]any{e.Seq, e.HappenedAt.String(), e.RecordedAt.String(), e.Person,
+		e.Role, e.Act, e.Subject, e.Detail, e.Previous})
+	if err != nil {
+		panic(err) // numbers and strings always encode
+	}
+	hash := sha256.Sum256(text)
+	return hex.EncodeToString(hash[:])
+}
+
+const columns = "seq, happened_at, recorded_at, person, role, act, subject, detail, previous, hash"
+
+// Page lists size rows, the latest first, after skipping the latest skip.
+func Page(tx *db.Tx, skip, size int64) ([]Entry, error) {
+	var page []Entry
+	err := tx.Select(&page, "SELECT "+columns+" FROM journal ORDER BY seq DESC LIMIT $1 OFFSET $2", size, skip)
+	return page, err
+}
+
+// Verify reads the whole chain and says, in French, everything that does not
+// hold. Nothing said is nothing wrong.
+func Verify(tx *db.Tx) (faults []string, err error) {
+	const step = 2000
+	head := Head{}
+	for {
+		var rows []Entry
+		if err := tx.Select(&rows, "SELECT "+columns+" FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2", head.Seq, step); err != nil {
+			return nil, err
+		}
+		for _, e := range rows {
+			faults = append(faults, e.faults(head)...)
+			head = Head{e.Seq, e.Hash}
+		}
+		if len(rows) < step {
+			break
+		}
+	}
+	kept, err := Last(tx)
+	if err == nil && kept != head {
+		faults = append(faults, fmt.Sprintf("La tête du journal annonce la ligne %d, la dernière ligne lue est la %d : des lignes manquent ou ont été ajoutées.", kept.Seq, head.Seq))
+	}
+	return faults, err
+}
+
+func (e Entry) faults(before Head) []string {
+	var faults []string
+	if e.Seq != before.Seq+1 {
+		faults = append(faults, fmt.Sprintf("Journal : la ligne %d suit la ligne %d.", e.Seq, before.Seq))
+	}
+	if e.Previous != before.Hash {
+		faults = append(faults, fmt.Sprintf("Journal : la ligne %d ne continue pas la précédente.", e.Seq))
+	}
+	if e.Hash != e.sum() {
+		faults = append(faults, fmt.Sprintf("Journal : la ligne %d a été modifiée.", e.Seq))
+	}
+	return faults
+}

@@ -1,0 +1,234 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/journal"
+	"preau/internal/once"
+	"preau/internal/territory"
+	"preau/internal/workflow"
+)
+
+// ErrNotFound says that there is no such file for this person: it does not
+// exist, or it is out of their reach, and they cannot tell which.
+var ErrNotFound = errors.New("project: not found")
+
+// Chapter is the files kept in a database.
+type Chapter struct {
+	db        *db.DB
+	campaigns *campaign.Chapter
+}
+
+// New builds the chapter.
+func New(d *db.DB, campaigns *campaign.Chapter) *Chapter { return &Chapter{d, campaigns} }
+
+// act runs do once for the call's key, in one transaction, and returns the
+// number of the file that it gave or that the first use of the key gave.
+func (c *Chapter) act(ctx context.Context, call access.Call, do func(*db.Tx) (Project, error)) (number string, err error) {
+	err = c.db.Write(ctx, func(tx *db.Tx) error {
+		number, err = once.Do(tx, call.Key, call.At.Recorded, func() (string, error) {
+			p, err := do(tx)
+			return p.Number, err
+		})
+		return err
+	})
+	return number, err
+}
+
+// Open starts the file of a school in the current campaign and returns its
+// number. It returns ErrNotFound for a school out of reach, and a refusal when
+// the school has one already, when its department is not open (annexe 1), or
+// after the deadline.
+func (c *Chapter) Open(ctx context.Context, call access.Call, school territory.UAI) (string, error) {
+	return c.act(ctx, call, func(tx *db.Tx) (Project, error) { return c.OpenTx(tx, call, school) })
+}
+
+// OpenTx is Open in a transaction already begun.
+func (c *Chapter) OpenTx(tx *db.Tx, call access.Call, uai territory.UAI) (Project, error) {
+	school, err := territory.Find(tx, uai)
+	if errors.Is(err, db.ErrNotFound) || err == nil && !call.By.Can(ActOpen, school.Place()) {
+		return Project{}, ErrNotFound
+	} else if err != nil {
+		return Project{}, err
+	}
+	rules, version, err := c.campaigns.Current(tx)
+	if err != nil {
+		return Project{}, err
+	}
+	if err := mayOpen(tx, call.At, school, rules); err != nil {
+		return Project{}, err
+	}
+	number, err := nextNumber(tx, rules.Code, school.Department)
+	if err != nil {
+		return Project{}, err
+	}
+	p := Project{ID: db.NewID(call.At.Recorded.Time()), Number: number, Campaign: rules.Code, Place: school.Place(),
+		State: Draft, Released: Draft, Revision: 1, RulesVersion: version, SavedAt: call.At.Happened, OpenedAt: call.At.Happened}
+	if err := insertProject(tx, p); err != nil {
+		return Project{}, err
+	}
+	step := Step{Act: ActOpen, ToState: Draft, Level: access.School}
+	return p, c.written(tx, call, p, rules, step, nil)
+}
+
+func mayOpen(tx *db.Tx, at civil.Moment, school territory.School, rules *campaign.Campaign) error {
+	if !rules.Opens(school.Department) {
+		return workflow.Refuse(ActOpen, "", fmt.Sprintf("L’opération n’est pas ouverte dans ce département (%s) cette année.", school.Department), "annexe 1")
+	}
+	if why := late(schoolSending, Project{}, rules, at.Happened); why != "" {
+		return workflow.Refuse(ActOpen, "", why, "§6")
+	}
+	number, err := numberOf(tx, rules.Code, school.UAI)
+	if errors.Is(err, db.ErrNotFound) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return workflow.Refuse(ActOpen, "", fmt.Sprintf("Cette école ou cet établissement a déjà un projet cette année : le n° %s.", number), "annexe 3")
+}
+
+// Move makes a move of the table on the file of a number, and returns the
+// number. It returns ErrNotFound out of reach, and a *workflow.Refusal that
+// says everything missing.
+func (c *Chapter) Move(ctx context.Context, call access.Call, act workflow.Act, number string, in Input) (string, error) {
+	return c.act(ctx, call, func(tx *db.Tx) (Project, error) { return c.MoveTx(tx, call, act, number, in) })
+}
+
+// MoveTx is Move in a transaction already begun.
+func (c *Chapter) MoveTx(tx *db.Tx, call access.Call, act workflow.Act, number string, in Input) (Project, error) {
+	d, err := c.dossier(tx, call, act, number)
+	if err != nil {
+		return Project{}, err
+	}
+	d.Input = in.clean()
+	move, err := Moves.Apply(act, d.State, d, d.late(call.At.Happened))
+	if err != nil {
+		return Project{}, err
+	}
+	before, after := d.Project, d.after(move, call.At)
+	if err := updateProject(tx, after); err != nil {
+		return Project{}, err
+	}
+	step := Step{Act: act, FromState: before.State, ToState: after.State, Level: call.By.Role.Level(), Held: move.Held,
+		Reason: d.reason(), GrantedCents: after.GrantedCents}
+	return after, c.written(tx, call, after, d.Rules, step, d.digest())
+}
+
+// dossier loads a file for an act, and keeps it for this transaction alone.
+func (c *Chapter) dossier(tx *db.Tx, call access.Call, act workflow.Act, number string) (*Dossier, error) {
+	if err := tx.Lock("project", "number", number); err != nil {
+		return nil, err
+	}
+	p, err := find(tx, call.By, act, number)
+	if err != nil {
+		return nil, err
+	}
+	rules, answers, err := c.sheets(tx, p)
+	return &Dossier{Project: p, Rules: rules, Answers: answers, Today: call.At.Today()}, err
+}
+
+// sheets are the rules that a file is checked with and what it answers: those
+// in force while the school writes, those of its submission afterwards.
+func (c *Chapter) sheets(tx *db.Tx, p Project) (*campaign.Campaign, Answers, error) {
+	rules, _, err := c.campaigns.Current(tx)
+	if err == nil && (!p.Editable() || rules.Code != p.Campaign) {
+		rules, err = c.campaigns.Version(tx, p.Campaign, p.RulesVersion)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	answers, err := answersOf(tx, p.ID)
+	return rules, answers, err
+}
+
+// find returns a file that the actor may do the act to, or ErrNotFound.
+func find(tx *db.Tx, by access.Actor, act workflow.Act, number string) (Project, error) {
+	p, err := byNumber(tx, number)
+	if errors.Is(err, db.ErrNotFound) || err == nil && !(by.Can(act, p.Place) && p.visibleTo(by.Role.Level())) {
+		return Project{}, ErrNotFound
+	}
+	return p, err
+}
+
+// late says why a deadline is passed for the file at an instant; blank when it is not.
+func (d *Dossier) late(at civil.Instant) func(string) string {
+	return func(key string) string { return late(key, d.Project, d.Rules, at) }
+}
+
+func late(key string, p Project, rules *campaign.Campaign, at civil.Instant) string {
+	deadline, known := rules.Deadline(key)
+	if key == ownDeadline {
+		deadline, known = p.ReturnUntil.End(), !p.ReturnUntil.IsZero()
+	}
+	if !known || !at.After(deadline) {
+		return ""
+	}
+	return fmt.Sprintf("La date limite du %s est dépassée.", deadline.Date().French())
+}
+
+// after is the file once the move is made.
+func (d *Dossier) after(move workflow.Move[*Dossier], at civil.Moment) Project {
+	p := d.Project
+	p.State = move.Target(p.State)
+	if !move.Held {
+		p.Released = p.State
+	}
+	switch move.Act {
+	case ActSubmit:
+		p.SubmittedAt, p.ReturnUntil = at.Happened, civil.Date{}
+	case ActOpine:
+		p.Opinion = d.Input.Opinion
+	case ActReturn:
+		p.ReturnUntil = d.Input.Until
+	case ActValidate:
+		p.GrantedCents = &d.Input.Granted
+	case ActWithdraw:
+		p.GrantedCents = nil // frees what was committed
+	}
+	return p
+}
+
+func (d *Dossier) reason() string {
+	if d.Input.Opinion != "" {
+		return d.Input.Opinion
+	}
+	return d.Input.Reason
+}
+
+func (in Input) clean() Input {
+	in.Reason, in.Opinion = civil.CleanText(in.Reason), civil.CleanText(in.Opinion)
+	return in
+}
+
+// written ends every act: the step, what is due, the letters, the journal last.
+func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, rules *campaign.Campaign, step Step, digest []byte) error {
+	step.ID, step.HappenedAt = db.NewID(call.At.Recorded.Time()), call.At.Happened
+	if err := insertStep(tx, p.ID, step, call); err != nil {
+		return err
+	}
+	if err := expectNext(tx, call.At, p, rules); err != nil {
+		return err
+	}
+	if err := post(tx, call.At, p, step); err != nil {
+		return err
+	}
+	return journal.Append(tx, call.At, call.By.Person.ID, string(call.By.Role), string(step.Act), p.Subject(), entry{
+		From: step.FromState, To: step.ToState, Held: step.Held, Reason: step.Reason, Granted: step.GrantedCents,
+		Sheet: fmt.Sprintf("%x", digest)})
+}
+
+// entry is what the journal keeps of a step.
+type entry struct {
+	From    workflow.State `json:"from,omitempty"`
+	To      workflow.State `json:"to"`
+	Held    bool           `json:"held,omitempty"`
+	Reason  string         `json:"reason,omitempty"`
+	Granted *civil.Cents   `json:"granted_cents,omitempty"`
+	Sheet   string         `json:"sheet_sha256,omitempty"`
+}

@@ -1,0 +1,146 @@
+package project
+
+import (
+	"fmt"
+
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/mail"
+	"preau/internal/workflow"
+)
+
+// An expectation is what a file in a state asks of somebody (§6).
+type expectation struct {
+	state     workflow.State
+	pending   bool // a decision recorded and not released
+	role      access.Role
+	task      string
+	milestone string
+}
+
+var expectations = []expectation{
+	{Draft, false, access.SchoolLead, "Remplir et transmettre la fiche du projet", schoolSending},
+	{Returned, false, access.SchoolLead, "Compléter et transmettre de nouveau la fiche", ownDeadline},
+	{Submitted, false, access.RegionalPilot, "Examiner le projet", regionSending},
+	{Preselected, true, access.RegionalPilot, "Transmettre le projet au comité national", regionSending},
+	{Reserve, true, access.RegionalPilot, "Communiquer la décision à l’école", regionSending},
+	{Discarded, true, access.RegionalPilot, "Communiquer la décision à l’école", regionSending},
+	{SentBack, false, access.RegionalPilot, "Examiner de nouveau le projet", nationalMeeting},
+	{Transmitted, false, access.NationalPilot, "Décider du projet", nationalMeeting},
+	{Validated, true, access.NationalPilot, "Communiquer la décision nationale", nationalRelease},
+	{Refused, true, access.NationalPilot, "Communiquer la décision nationale", nationalRelease},
+}
+
+// expectNext settles what was due on the file and opens what now is.
+func expectNext(tx *db.Tx, at civil.Moment, p Project, rules *campaign.Campaign) error {
+	if err := campaign.Settle(tx, at, p.Subject()); err != nil {
+		return err
+	}
+	for _, e := range expectations {
+		if e.state != p.State || e.pending != p.Pending() {
+			continue
+		}
+		day := p.ReturnUntil
+		if e.milestone != ownDeadline {
+			deadline, known := rules.Deadline(e.milestone)
+			if !known {
+				return fmt.Errorf("project: the campaign has no milestone %s", e.milestone)
+			}
+			day = deadline.Date()
+		}
+		return campaign.Expect(tx, at, campaign.Due{Campaign: p.Campaign, Milestone: e.milestone, Task: e.task,
+			Role: e.role, Place: p.Place, Subject: p.Subject(), DueOn: day})
+	}
+	return nil
+}
+
+// Wait is what a file waits for: from whom, what, until when.
+type Wait struct {
+	Role access.Role
+	Task string
+	On   civil.Date // zero: no day is set
+}
+
+// Waits tells what a file waits for, as far as a level may know. ok is false
+// when it waits for nobody.
+func (f Filled) Waits(by access.Level) (wait Wait, ok bool) {
+	seen := f.Seen(by)
+	for _, e := range expectations {
+		if e.state != seen || (seen == f.State && e.pending != f.Pending()) {
+			continue
+		}
+		wait = Wait{e.role, e.task, f.ReturnUntil}
+		if deadline, known := f.Rules.Deadline(e.milestone); known {
+			wait.On = deadline.Date()
+		}
+		return wait, true
+	}
+	return Wait{}, false
+}
+
+// A notice is the letter that follows a move.
+type notice struct {
+	act   workflow.Act
+	to    access.Role
+	title string
+	body  string // what happens now
+}
+
+var notices = []notice{
+	{ActSubmit, access.SchoolLead, "votre projet est transmis", "Il est transmis au comité de pilotage régional, qui l’examine. Ce message vaut accusé de réception."},
+	{ActReturn, access.SchoolLead, "votre projet est à compléter", "Le comité de pilotage régional vous le retourne. Complétez la fiche, puis transmettez-la de nouveau."},
+	{ActAnnounce, access.SchoolLead, "décision du comité de pilotage régional", "Le comité de pilotage régional a pris sa décision."},
+	{ActTransmit, access.SchoolLead, "votre projet est présélectionné", "Le comité de pilotage régional l’a présélectionné et transmis au comité national, qui décide."},
+	{ActRelease, access.SchoolLead, "décision du comité de pilotage national", "Le comité de pilotage national a pris sa décision."},
+	{ActRelease, access.RegionalPilot, "décision du comité de pilotage national", "Le comité de pilotage national a pris sa décision."},
+	{ActSendBack, access.RegionalPilot, "projet renvoyé à la région", "Le comité de pilotage national renvoie ce projet à votre comité."},
+	{ActWithdraw, access.SchoolLead, "votre projet est retiré", "Le projet est retiré, à la demande de l’école ou de l’établissement."},
+}
+
+// post writes the letters that follow a move.
+func post(tx *db.Tx, at civil.Moment, p Project, step Step) error {
+	for _, n := range notices {
+		if n.act != step.Act {
+			continue
+		}
+		people, err := access.Holders(tx, n.to, p.Place, at.Today())
+		if err != nil {
+			return err
+		}
+		for _, person := range people {
+			if err := mail.Post(tx, at, n.letter(person, p, step)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (n notice) letter(to access.Person, p Project, step Step) mail.Letter {
+	level := n.to.Level()
+	body := fmt.Sprintf("Bonjour,\n\nProjet n° %s.\n%s\n\nÉtat du dossier : %s.\n", p.Number, n.body, Label(p.Seen(level), level))
+	if granted := p.Granted(level); granted != nil {
+		body += fmt.Sprintf("Montant accordé : %s.\n", granted.French())
+	}
+	if p.State == Returned {
+		body += fmt.Sprintf("À transmettre de nouveau au plus tard le %s.\n", p.ReturnUntil.FrenchLong())
+	}
+	if step.Reason != "" {
+		body += fmt.Sprintf("Motif : %s\n", step.Reason)
+	}
+	body += fmt.Sprintf("\nFait le %s.\nPréau\n", step.HappenedAt.French())
+	return mail.Letter{Person: to.ID, Address: to.Email, Title: fmt.Sprintf("Projet %s : %s", p.Number, n.title),
+		Body: body, About: p.Subject()}
+}
+
+// StateOfTask is the state of the files that a task is about.
+func StateOfTask(task string) workflow.State {
+	for _, e := range expectations {
+		if e.task == task {
+			return e.state
+		}
+	}
+	return ""
+}

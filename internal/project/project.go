@@ -1,0 +1,108 @@
+package project
+
+import (
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/workflow"
+)
+
+// Project is a school's file in a campaign, « projet ».
+type Project struct {
+	ID       db.ID
+	Number   string // what people read out: 2009-93-0042
+	Campaign string
+	access.Place
+	State        workflow.State
+	Released     workflow.State // what the levels below the deciding one may know
+	Revision     int64          // goes up at each save of the sheet
+	RulesVersion int64          // of the campaign, at submission
+	AskedCents   civil.Cents
+	GrantedCents *civil.Cents // nil until validated
+	Opinion      string       // of the regional committee (annexe 3)
+	SavedAt      civil.Instant
+	SubmittedAt  civil.Instant // zero: never
+	ReturnUntil  civil.Date    // a returned file's own deadline
+	OpenedAt     civil.Instant
+}
+
+// Subject names the file in the journal, in letters and in what is due.
+func (p Project) Subject() string { return "project:" + p.Number }
+
+// Seen is the state that a level may know:
+//
+//	                     school, department, académie   region        nation
+//	nothing held         state                          state         state
+//	held by the region   released                       state         state
+//	held by the nation   released                       transmitted   state
+func (p Project) Seen(by access.Level) workflow.State {
+	switch {
+	case by == access.Nation || by == access.Platform:
+		return p.State
+	case by == access.Region && !heldByNation(p.State, p.Released):
+		return p.State
+	}
+	return p.Released
+}
+
+func heldByNation(state, released workflow.State) bool {
+	return (state == Validated || state == Refused) && released != state
+}
+
+// Granted is the amount that a level may know; nil when there is none.
+func (p Project) Granted(by access.Level) *civil.Cents {
+	if p.Seen(by) != p.State {
+		return nil
+	}
+	return p.GrantedCents
+}
+
+// Pending tells whether a decision waits to be released.
+func (p Project) Pending() bool { return p.State != p.Released }
+
+// Editable tells whether the school may still change the sheet, deadlines aside.
+func (p Project) Editable() bool { return p.State == Draft || p.State == Returned }
+
+// visibleTo tells whether a level may know the file at all: one that was never
+// sent is the school's own.
+func (p Project) visibleTo(by access.Level) bool {
+	return by == access.School || !p.SubmittedAt.IsZero()
+}
+
+// Input is what a person gives with a move; each move asks for its part.
+type Input struct {
+	Reason   string
+	Opinion  string
+	Granted  civil.Cents // to validate: the amount
+	Until    civil.Date  // to return: the file's own deadline
+	Revision int64       // to submit: the revision that was read over
+}
+
+// Dossier is what a guard looks at: the file, its campaign, its answers, what
+// the person gives, and the day.
+type Dossier struct {
+	Project
+	Rules   *campaign.Campaign
+	Answers Answers
+	Input   Input
+	Today   civil.Date
+}
+
+// Answers are the canonical values of a file's sheets: by sheet, then by key.
+type Answers map[string]map[string]string
+
+// Step is one move of a file, « étape »: who, when, why.
+type Step struct {
+	ID           db.ID
+	Act          workflow.Act
+	FromState    workflow.State
+	ToState      workflow.State
+	Level        access.Level
+	Held         bool
+	Reason       string
+	GrantedCents *civil.Cents
+	PersonName   string
+	Role         access.Role
+	HappenedAt   civil.Instant
+}

@@ -1,0 +1,176 @@
+package project
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/form"
+	"preau/internal/workflow"
+)
+
+// Answer is one field of a sheet as it is kept.
+type Answer struct {
+	Sheet      string
+	Key        string
+	Value      string // canonical: see package form
+	Version    int64  // goes up at each change
+	PersonName string
+	HappenedAt civil.Instant
+}
+
+// Saving is what one page of a sheet sends: what was typed, and which version
+// of each field was on the screen (zero: none yet).
+type Saving struct {
+	Sheet string
+	Typed map[string]string
+	Seen  map[string]int64
+}
+
+// Saved is what came of it. All that is good is kept; Faults says by field
+// what is not; Conflicts holds the fields that somebody else has changed
+// meanwhile, as they now are, and which were left so.
+type Saved struct {
+	At        civil.Instant
+	Faults    map[string]string
+	Conflicts map[string]Answer
+}
+
+// Good tells whether everything that was typed is kept.
+func (s Saved) Good() bool { return len(s.Faults) == 0 && len(s.Conflicts) == 0 }
+
+// Save keeps what was typed in a page of a sheet. It returns ErrNotFound out of
+// reach and a refusal when the sheet is not open to writing.
+func (c *Chapter) Save(ctx context.Context, call access.Call, number string, in Saving) (saved Saved, err error) {
+	err = c.db.Write(ctx, func(tx *db.Tx) error {
+		saved, err = c.SaveTx(tx, call, number, in)
+		return err
+	})
+	return saved, err
+}
+
+// SaveTx is Save in a transaction already begun. Autosave stays out of the
+// journal, which gets the sheet's digest at submission.
+func (c *Chapter) SaveTx(tx *db.Tx, call access.Call, number string, in Saving) (Saved, error) {
+	d, err := c.dossier(tx, call, ActEdit, number)
+	if err != nil {
+		return Saved{}, err
+	}
+	if _, err := Moves.Apply(ActEdit, d.State, d, d.late(call.At.Happened)); err != nil {
+		return Saved{}, err
+	}
+	sheet, known := d.Rules.Sheet(in.Sheet)
+	if !known {
+		return Saved{}, ErrNotFound
+	}
+	kept, err := fieldsOf(tx, d.ID, in.Sheet)
+	if err != nil {
+		return Saved{}, err
+	}
+	good, faults := sheet.Parse(in.Typed)
+	saved := Saved{At: call.At.Happened, Faults: faults, Conflicts: conflicts(good, kept, in.Seen)}
+	for key, value := range good {
+		if _, conflict := saved.Conflicts[key]; conflict || kept[key].Value == value {
+			continue
+		}
+		if err := putAnswer(tx, d.ID, Answer{Sheet: in.Sheet, Key: key, Value: value, Version: kept[key].Version + 1}, call); err != nil {
+			return Saved{}, err
+		}
+		d.answer(in.Sheet, key, value)
+	}
+	after := d.Project
+	after.Revision++
+	after.SavedAt, after.AskedCents = call.At.Happened, asked(d.Rules, d.Answers)
+	return saved, updateProject(tx, after)
+}
+
+// conflicts are the fields that changed since they were shown, to something
+// else than what is now typed.
+func conflicts(good map[string]string, kept map[string]Answer, seen map[string]int64) map[string]Answer {
+	found := map[string]Answer{}
+	for key, value := range good {
+		if now := kept[key]; now.Version > seen[key] && now.Value != value {
+			found[key] = now
+		}
+	}
+	return found
+}
+
+func (d *Dossier) answer(sheet, key, value string) {
+	if d.Answers[sheet] == nil {
+		d.Answers[sheet] = map[string]string{}
+	}
+	d.Answers[sheet][key] = value
+}
+
+// asked is what the budget lines add up to (§4).
+func asked(rules *campaign.Campaign, answers Answers) civil.Cents {
+	var total int64
+	for _, sheet := range rules.Sheets {
+		cents, _ := sheet.Figure("amount_asked", answers[sheet.Key])
+		total += cents
+	}
+	return civil.Cents(total)
+}
+
+// digest is the fingerprint of the sheets, written in the journal at
+// submission. JSON writes the keys of a map in order.
+func (d *Dossier) digest() []byte {
+	text, err := json.Marshal(d.Answers)
+	if err != nil {
+		panic(err) // maps of strings always encode
+	}
+	sum := sha256.Sum256(text)
+	return sum[:]
+}
+
+// Filled is a file with its sheets, to be read or written on the screen.
+type Filled struct {
+	Project
+	Rules   *campaign.Campaign
+	Answers Answers
+	Fields  map[string]map[string]Answer
+	School  string
+	Town    string
+}
+
+// Missing lists what the sheet still lacks before it can be submitted.
+func (f Filled) Missing(sheet *form.Sheet) []form.Missing { return sheet.Missing(f.Answers[sheet.Key]) }
+
+// Read returns a file with its sheets, or ErrNotFound out of reach.
+func (c *Chapter) Read(tx *db.Tx, by access.Actor, number string) (Filled, error) {
+	p, err := find(tx, by, ActRead, number)
+	if err != nil {
+		return Filled{}, err
+	}
+	rules, answers, err := c.sheets(tx, p)
+	if err != nil {
+		return Filled{}, err
+	}
+	f := Filled{Project: p, Rules: rules, Answers: answers}
+	f.School, f.Town, err = schoolName(tx, p.School)
+	return f, err
+}
+
+// Fields is what a sheet holds, field by field, with who wrote it.
+func (c *Chapter) Fields(tx *db.Tx, p Project, sheet string) (map[string]Answer, error) {
+	return fieldsOf(tx, p.ID, sheet)
+}
+
+// Possible lists the moves that an actor may try on a file now, in the table's
+// order: those that the state, their rights and the deadlines allow.
+func (f Filled) Possible(by access.Actor, at civil.Moment) []workflow.Move[*Dossier] {
+	d := &Dossier{Project: f.Project, Rules: f.Rules, Answers: f.Answers, Today: at.Today()}
+	d.State = f.Seen(by.Role.Level())
+	var moves []workflow.Move[*Dossier]
+	for _, move := range Moves.Possible(d.State) {
+		if by.Can(move.Act, f.Place) && d.late(at.Happened)(move.Until) == "" {
+			moves = append(moves, move)
+		}
+	}
+	return moves
+}

@@ -1,0 +1,269 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/territory"
+	"preau/internal/workflow"
+)
+
+const columns = `id, number, campaign, school, department, academie, region, state, released, revision, rules_version,
+	asked_cents, granted_cents, opinion, saved_at, submitted_at, return_until, opened_at`
+
+func byNumber(tx *db.Tx, number string) (Project, error) {
+	var p Project
+	err := tx.Get(&p, "SELECT "+columns+" FROM project WHERE number = $1", number)
+	return p, err
+}
+
+func numberOf(tx *db.Tx, campaign string, school territory.UAI) (string, error) {
+	var number string
+	err := tx.Get(&number, "SELECT number FROM project WHERE campaign = $1 AND school = $2", campaign, school)
+	return number, err
+}
+
+func schoolName(tx *db.Tx, uai string) (name, town string, err error) {
+	school, err := territory.Find(tx, territory.UAI(uai))
+	return school.Name, school.Town, err
+}
+
+// nextNumber gives a department's next number: 2009-93-0042.
+func nextNumber(tx *db.Tx, campaign, department string) (string, error) {
+	var last int64
+	if err := tx.Get(&last, `INSERT INTO project_number (campaign, department, last) VALUES ($1, $2, 1)
+		ON CONFLICT (campaign, department) DO UPDATE SET last = project_number.last + 1 RETURNING last`,
+		campaign, department); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s-%s-%04d", campaign[:4], department, last), nil
+}
+
+func insertProject(tx *db.Tx, p Project) error {
+	_, err := tx.Exec(`INSERT INTO project (`+columns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		p.ID, p.Number, p.Campaign, p.School, p.Department, p.Academie, p.Region, p.State, p.Released, p.Revision,
+		p.RulesVersion, p.AskedCents, p.GrantedCents, p.Opinion, p.SavedAt, p.SubmittedAt, p.ReturnUntil, p.OpenedAt)
+	return err
+}
+
+func updateProject(tx *db.Tx, p Project) error {
+	return tx.Change(`UPDATE project SET state = $1, released = $2, revision = $3, rules_version = $4, asked_cents = $5,
+			granted_cents = $6, opinion = $7, saved_at = $8, submitted_at = $9, return_until = $10 WHERE id = $11`,
+		p.State, p.Released, p.Revision, p.RulesVersion, p.AskedCents, p.GrantedCents, p.Opinion, p.SavedAt,
+		p.SubmittedAt, p.ReturnUntil, p.ID)
+}
+
+func insertStep(tx *db.Tx, project db.ID, s Step, call access.Call) error {
+	_, err := tx.Exec(`INSERT INTO project_step (id, project, act, from_state, to_state, level, held, reason,
+			granted_cents, person, role, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		s.ID, project, s.Act, s.FromState, s.ToState, s.Level, s.Held, s.Reason, s.GrantedCents,
+		call.By.Person.ID, call.By.Role, s.HappenedAt, call.At.Recorded)
+	return err
+}
+
+// History lists the steps of a file that a level may know, the first first.
+func History(tx *db.Tx, p Project, by access.Level) ([]Step, error) {
+	hidden := "s.held"
+	switch by {
+	case access.Nation, access.Platform:
+		hidden = "FALSE"
+	case access.Region:
+		hidden = "s.held AND s.level = 'nation'"
+	}
+	var steps []Step
+	err := tx.Select(&steps, `SELECT s.id, s.act, s.from_state, s.to_state, s.level, s.held, s.reason, s.granted_cents,
+			p.name AS person_name, s.role, s.happened_at
+		FROM project_step s JOIN person p ON p.id = s.person
+		WHERE s.project = $1 AND NOT (`+hidden+`) ORDER BY s.id`, p.ID)
+	return steps, err
+}
+
+func fieldsOf(tx *db.Tx, project db.ID, sheet string) (map[string]Answer, error) {
+	var rows []Answer
+	err := tx.Select(&rows, `SELECT a.sheet, a.key, a.value, a.version, p.name AS person_name, a.happened_at
+		FROM answer a JOIN person p ON p.id = a.person WHERE a.project = $1 AND a.sheet = $2`, project, sheet)
+	fields := make(map[string]Answer, len(rows))
+	for _, row := range rows {
+		fields[row.Key] = row
+	}
+	return fields, err
+}
+
+func answersOf(tx *db.Tx, project db.ID) (Answers, error) {
+	var rows []struct{ Sheet, Key, Value string }
+	err := tx.Select(&rows, "SELECT sheet, key, value FROM answer WHERE project = $1", project)
+	answers := Answers{}
+	for _, row := range rows {
+		if answers[row.Sheet] == nil {
+			answers[row.Sheet] = map[string]string{}
+		}
+		answers[row.Sheet][row.Key] = row.Value
+	}
+	return answers, err
+}
+
+func putAnswer(tx *db.Tx, project db.ID, a Answer, call access.Call) error {
+	_, err := tx.Exec(`INSERT INTO answer (project, sheet, key, value, version, person, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (project, sheet, key) DO UPDATE SET value = excluded.value, version = excluded.version,
+			person = excluded.person, happened_at = excluded.happened_at, recorded_at = excluded.recorded_at`,
+		project, a.Sheet, a.Key, a.Value, a.Version, call.By.Person.ID, call.At.Happened, call.At.Recorded)
+	return err
+}
+
+// seenColumn is Project.Seen in SQL.
+func seenColumn(by access.Level) string {
+	switch by {
+	case access.Nation, access.Platform:
+		return "state"
+	case access.Region:
+		return "CASE WHEN state IN ('validated', 'refused') AND released <> state THEN released ELSE state END"
+	}
+	return "released"
+}
+
+// Row is a line of the list.
+type Row struct {
+	Number      string
+	SchoolName  string
+	Town        string
+	Department  string
+	Academie    string
+	Seen        workflow.State
+	AskedCents  civil.Cents
+	SubmittedAt civil.Instant
+}
+
+// Query is what a list is asked for; blank is all.
+type Query struct {
+	State      workflow.State
+	Department string
+	Academie   string
+	Page       int  // from 1
+	All        bool // every line, for an export
+}
+
+// PageSize is how many lines a page of the list has.
+const PageSize = 20
+
+// Listing is a page of the list: its lines, and how many files stand in each
+// state under the other filters.
+type Listing struct {
+	Rows   []Row
+	Counts map[workflow.State]int64
+	Total  int64 // of the state asked for, or of all
+}
+
+// List shows the files that an actor may read, by number.
+func List(tx *db.Tx, by access.Actor, campaign string, q Query) (Listing, error) {
+	s := selection{by: by, level: by.Role.Level()}
+	s.and("campaign = %s", campaign)
+	if q.Department != "" {
+		s.and("department = %s", q.Department)
+	}
+	if q.Academie != "" {
+		s.and("academie = %s", q.Academie)
+	}
+	counts, err := s.counts(tx)
+	if err != nil {
+		return Listing{}, err
+	}
+	listing := Listing{Counts: counts, Total: counts[q.State]}
+	if q.State == "" {
+		for _, n := range counts {
+			listing.Total += n
+		}
+	} else {
+		s.and(seenColumn(s.level)+" = %s", q.State)
+	}
+	listing.Rows, err = s.rows(tx, q)
+	return listing, err
+}
+
+// selection builds the WHERE of a list.
+type selection struct {
+	by    access.Actor
+	level access.Level
+	where string
+	args  []any
+}
+
+func (s *selection) and(condition string, value any) {
+	s.args = append(s.args, value)
+	if s.where != "" {
+		s.where += " AND "
+	}
+	s.where += fmt.Sprintf(condition, fmt.Sprintf("$%d", len(s.args)))
+}
+
+// within adds the actor's reach, and hides from others the school's drafts.
+func (s *selection) within() (where string, args []any) {
+	place, its := s.by.Filter(ActRead, len(s.args)+1)
+	where = s.where + " AND " + place
+	if s.level != access.School {
+		where += " AND submitted_at IS NOT NULL"
+	}
+	return where, append(append([]any{}, s.args...), its...)
+}
+
+func (s *selection) counts(tx *db.Tx) (map[workflow.State]int64, error) {
+	where, args := s.within()
+	var rows []struct {
+		Seen  workflow.State
+		Files int64
+	}
+	err := tx.Select(&rows, "SELECT "+seenColumn(s.level)+" AS seen, count(*) AS files FROM project WHERE "+where+" GROUP BY 1", args...)
+	counts := map[workflow.State]int64{}
+	for _, row := range rows {
+		counts[row.Seen] += row.Files
+	}
+	return counts, err
+}
+
+// maxExport bounds a list that is not cut into pages: more than there are
+// écoles, collèges and lycées in France.
+const maxExport = 100_000
+
+func (s *selection) rows(tx *db.Tx, q Query) ([]Row, error) {
+	size, skip := PageSize, (max(q.Page, 1)-1)*PageSize
+	if q.All {
+		size, skip = maxExport, 0
+	}
+	where, args := s.within()
+	n := len(args)
+	var rows []Row
+	err := tx.Select(&rows, fmt.Sprintf(`SELECT p.number, s.name AS school_name, s.town, p.department, p.academie, p.seen,
+			p.asked_cents, p.submitted_at
+		FROM (SELECT number, school, department, academie, asked_cents, submitted_at, %s AS seen FROM project
+			WHERE %s ORDER BY number LIMIT $%d OFFSET $%d) p
+		JOIN school s ON s.uai = p.school ORDER BY p.number`, seenColumn(s.level), where, n+1, n+2),
+		append(args, size, skip)...)
+	return rows, err
+}
+
+// WithoutFile lists the schools for which an actor may open a file in a
+// campaign and which have none, ten at most.
+func (c *Chapter) WithoutFile(tx *db.Tx, by access.Actor, campaign string) ([]territory.School, error) {
+	if by.Role.Level() != access.School || !by.May(ActOpen) {
+		return nil, nil
+	}
+	var without []territory.School
+	for _, place := range by.Places {
+		_, err := numberOf(tx, campaign, territory.UAI(place.School))
+		if errors.Is(err, db.ErrNotFound) && len(without) < 10 {
+			school, err := territory.Find(tx, territory.UAI(place.School))
+			if err != nil {
+				return nil, err
+			}
+			without = append(without, school)
+		} else if err != nil && !errors.Is(err, db.ErrNotFound) {
+			return nil, err
+		}
+	}
+	return without, nil
+}

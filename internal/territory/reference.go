@@ -1,0 +1,81 @@
+package territory
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"sync"
+
+	"preau/internal/access"
+)
+
+//go:embed reference/departments.csv
+var departmentsCSV string
+
+// Department is a « département » of 2009, with where it lies.
+type Department struct {
+	Code         string
+	Name         string
+	UAIPrefix    string
+	HolidayZone  string
+	Academie     string
+	AcademieName string
+	Region       string
+	RegionName   string
+}
+
+// Place is the department as rights see it.
+func (d Department) Place() access.Place {
+	return access.Place{Department: d.Code, Academie: d.Academie, Region: d.Region}
+}
+
+// Departments lists the departments of 2009 in the order of their codes.
+var Departments = sync.OnceValue(func() []Department {
+	rows := csv.NewReader(strings.NewReader(departmentsCSV))
+	rows.Comma = ';'
+	all, err := rows.ReadAll()
+	if err != nil {
+		panic(fmt.Errorf("territory: departments.csv: %w", err))
+	}
+	var departments []Department
+	for _, row := range all[1:] {
+		departments = append(departments, Department{Code: row[0], Name: row[1], Academie: row[2], AcademieName: row[3],
+			UAIPrefix: row[4], Region: row[5], RegionName: row[6], HolidayZone: row[7]})
+	}
+	return departments
+})
+
+// FindDepartment returns the department of a code.
+func FindDepartment(code string) (Department, bool) {
+	return find(func(d Department) bool { return d.Code == code })
+}
+
+// departmentOf returns the department where a UAI was given.
+func departmentOf(u UAI) (Department, bool) {
+	return find(func(d Department) bool { return d.UAIPrefix == u.Prefix() })
+}
+
+func find(is func(Department) bool) (Department, bool) {
+	for _, d := range Departments() {
+		if is(d) {
+			return d, true
+		}
+	}
+	return Department{}, false
+}
+
+// PlaceName is a place in French: the name of what it is narrowed to.
+func PlaceName(p access.Place) string {
+	for _, d := range Departments() {
+		switch {
+		case p.Department != "" && p.Department == d.Code:
+			return d.Name
+		case p.Department == "" && p.Academie != "" && p.Academie == d.Academie:
+			return "académie de " + d.AcademieName
+		case p.Department == "" && p.Academie == "" && p.Region != "" && p.Region == d.Region:
+			return "région " + d.RegionName
+		}
+	}
+	return "France"
+}

@@ -1,0 +1,176 @@
+// Package entry holds the pages by which one comes in and goes out: sign-in,
+// choice of a role, and the date of an example database.
+package entry
+
+import (
+	"errors"
+	"strings"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/territory"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+	"preau/internal/workflow"
+
+	"preau/internal/campaign"
+)
+
+// Routes lists the pages. Entering without a password and setting the date
+// exist in example databases only.
+func Routes(example bool) []page.Route {
+	routes := []page.Route{
+		{Method: "GET", Path: "/connexion", Act: access.ActEnter, Handle: signIn},
+		{Method: "POST", Path: "/deconnexion", Act: access.ActEnter, Handle: signOut},
+		{Method: "GET", Path: "/compte", Act: access.ActHome, Handle: account},
+		{Method: "POST", Path: "/compte/role", Act: access.ActHome, Handle: chooseRole},
+	}
+	if example {
+		routes = append(routes,
+			page.Route{Method: "POST", Path: "/connexion/{login}", Act: access.ActEnter, Handle: enterAs},
+			page.Route{Method: "GET", Path: "/exemple/date", Act: campaign.ActSetDate, Handle: showDate},
+			page.Route{Method: "POST", Path: "/exemple/date", Act: campaign.ActSetDate, Handle: setDate})
+	}
+	return routes
+}
+
+type signInPage struct {
+	Frame   ui.Page
+	Example bool
+	Groups  []castGroup
+	Back    string // where one was going
+	Key     string
+}
+
+type castGroup struct {
+	Title string
+	Cast  []access.Cast
+}
+
+func signIn(r *page.Request) (page.Response, error) {
+	view := signInPage{Frame: r.Frame("Se connecter"), Example: r.Installed.Example, Back: safeBack(r.FormValue("retour")), Key: page.NewKey()}
+	if !view.Example {
+		return page.OK(signInView(view)), nil
+	}
+	err := r.Read(func(tx *db.Tx) error {
+		cast, err := access.CastOn(tx, r.At.Today())
+		view.Groups = grouped(cast)
+		return err
+	})
+	return page.OK(signInView(view)), err
+}
+
+func grouped(cast []access.Cast) []castGroup {
+	titles := map[access.Level]string{access.School: "Dans les écoles et les établissements", access.Department: "Dans les départements",
+		access.Academie: "Dans les académies", access.Region: "Dans les régions", access.Nation: "Au niveau national", access.Platform: "Pour la plateforme"}
+	var groups []castGroup
+	for _, level := range []access.Level{access.School, access.Department, access.Academie, access.Region, access.Nation, access.Platform} {
+		group := castGroup{Title: titles[level]}
+		for _, person := range cast {
+			if person.Role.Level() == level {
+				group.Cast = append(group.Cast, person)
+			}
+		}
+		if len(group.Cast) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}
+
+func enterAs(r *page.Request) (page.Response, error) {
+	actor, err := r.Access().Enter(r.Context(), r.At, r.PathValue("login"))
+	if err != nil {
+		return page.Response{}, err
+	}
+	if err := r.SignIn(actor); err != nil {
+		return page.Response{}, err
+	}
+	return page.SeeOther(safeBack(r.Typed("retour"))), nil
+}
+
+// safeBack is an address of this site, or the first page after sign-in.
+func safeBack(to string) string {
+	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
+		return "/accueil"
+	}
+	return to
+}
+
+func signOut(r *page.Request) (page.Response, error) {
+	return page.SeeOther("/"), r.SignOut()
+}
+
+type accountPage struct {
+	Frame  ui.Page
+	Name   string
+	Email  string
+	Role   access.Role
+	Roles  []access.Role
+	Places []string
+	Acts   []string
+	Key    string
+}
+
+func account(r *page.Request) (page.Response, error) {
+	view := accountPage{Frame: r.Frame("Mon compte", []ui.Crumb{}...), Name: r.By.Person.Name, Email: r.By.Person.Email,
+		Role: r.By.Role, Roles: r.Roles, Key: page.NewKey()}
+	for _, place := range r.By.Places {
+		view.Places = append(view.Places, placeLabel(place))
+	}
+	for _, grant := range r.Access().Rights().Grants() {
+		if _, public := grant.Roles[access.Anyone]; !public && r.By.May(grant.Act) {
+			view.Acts = append(view.Acts, grant.Sentence)
+		}
+	}
+	return page.OK(accountView(view)), nil
+}
+
+func placeLabel(p access.Place) string {
+	if p.School != "" {
+		return "établissement " + p.School + ", " + territory.PlaceName(p)
+	}
+	return territory.PlaceName(p)
+}
+
+func chooseRole(r *page.Request) (page.Response, error) {
+	r.ChooseRole(access.Role(r.Typed("role")))
+	return page.SeeOther("/accueil"), nil
+}
+
+type datePage struct {
+	Frame ui.Page
+	Value string
+	Error string
+	Key   string
+}
+
+func showDate(r *page.Request) (page.Response, error) {
+	return page.OK(dateView(datePage{Frame: r.Frame("Changer la date de l’exemple"), Value: dayTyped(r.At.Today()), Key: page.NewKey()})), nil
+}
+
+func dayTyped(d civil.Date) string {
+	iso := d.String()
+	return iso[8:] + "/" + iso[5:7] + "/" + iso[:4]
+}
+
+func setDate(r *page.Request) (page.Response, error) {
+	view := datePage{Value: r.Typed("date"), Key: page.NewKey()}
+	day, err := civil.ReadDate(view.Value)
+	if err == nil {
+		err = r.Campaigns().SetDate(r.Context(), r.Call(), day)
+	}
+	var refusal *workflow.Refusal
+	var fault civil.Fault
+	switch {
+	case errors.As(err, &refusal), errors.As(err, &fault):
+		view.Frame, view.Error = r.Frame("Changer la date de l’exemple"), err.Error()
+		view.Frame.Failed = true
+		return page.Refused(dateView(view)), nil
+	case err != nil:
+		return page.Response{}, err
+	}
+	r.Flash("L’exemple est maintenant au " + day.FrenchLong() + ".")
+	return page.SeeOther("/"), nil
+}

@@ -1,0 +1,57 @@
+// Package journals shows the journal.
+package journals
+
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/journal"
+	"preau/internal/rights"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+)
+
+// Routes lists the pages.
+func Routes() []page.Route {
+	return []page.Route{{Method: "GET", Path: "/journal", Act: rights.ActReadJournal, Handle: list}}
+}
+
+type listPage struct {
+	Frame ui.Page
+	Head  journal.Head
+	Page  int
+	Rows  []ui.Row
+}
+
+func list(r *page.Request) (page.Response, error) {
+	number, _ := strconv.Atoi(r.FormValue("page"))
+	view := listPage{Frame: r.Frame("Journal"), Page: min(max(number, 1), 1_000_000)}
+	view.Frame.Wide = true
+	err := r.Read(func(tx *db.Tx) error {
+		entries, err := journal.Page(tx, int64(view.Page-1)*ui.PageSize, ui.PageSize)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			view.Rows = append(view.Rows, row(e, r.Access().Rights()))
+		}
+		view.Head, err = journal.Last(tx)
+		return err
+	})
+	return page.OK(listView(view)), err
+}
+
+func row(e journal.Entry, table *access.Rights) ui.Row {
+	what := e.Act
+	for _, grant := range table.Grants() {
+		if string(grant.Act) == e.Act {
+			what = grant.Sentence
+		}
+	}
+	return ui.Row{Cells: []templ.Component{ui.Text(civil.FrenchCount(e.Seq)), ui.Text(e.HappenedAt.French()),
+		ui.Text(access.Role(e.Role).Label()), ui.Text(what), ui.Text(e.Subject), ui.Text(e.Hash[:12])}}
+}

@@ -1,0 +1,185 @@
+package page
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/project"
+	"preau/internal/territory"
+	"preau/internal/web/ui"
+)
+
+// Request is a request with who asks, in which role, and when.
+type Request struct {
+	*http.Request
+	site *Site
+
+	By        access.Actor
+	Roles     []access.Role // that the person could act in
+	At        civil.Moment
+	Installed campaign.Installation
+}
+
+// What a sign-in remembers.
+const (
+	signedPerson = "person"
+	signedRole   = "role"
+	signedFlash  = "flash"
+)
+
+// enter reads who asks and when, in one transaction.
+func (r *Request) enter() error {
+	r.By = r.site.Rights.Visitor()
+	person := db.ID(r.site.SignIns.GetInt64(r.Context(), signedPerson))
+	role := access.Role(r.site.SignIns.GetString(r.Context(), signedRole))
+	return r.site.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
+		if r.Installed, err = campaign.Installed(tx); err != nil {
+			return err
+		}
+		r.At = r.Installed.Moment(r.site.Clock())
+		if r.site.Business != nil {
+			r.At.Happened = r.site.Business()
+		}
+		if person == 0 {
+			return nil
+		}
+		actor, roles, err := r.site.Access.Actor(tx, person, role, r.At.Today())
+		if errors.Is(err, access.ErrNotFound) {
+			return nil // the account is gone or holds no role any more
+		}
+		r.By, r.Roles = actor, roles
+		return err
+	})
+}
+
+// SignedIn tells whether the request comes from a person with a role.
+func (r *Request) SignedIn() bool { return r.By.Person.ID != 0 }
+
+// Level is the floor that the person acts on.
+func (r *Request) Level() access.Level { return r.By.Role.Level() }
+
+// Read runs do in a transaction that sees one state of the database.
+func (r *Request) Read(do func(*db.Tx) error) error { return r.site.DB.Read(r.Context(), do) }
+
+// Call is the act that the form sent: by whom, when, and its one-time key,
+// which is worth only for this person on this address.
+func (r *Request) Call() access.Call {
+	call := access.Call{By: r.By, At: r.At}
+	if key := r.PostFormValue(ui.KeyField); key != "" {
+		call.Key = strings.Join([]string{r.By.Person.Login, r.URL.Path, key}, " ")
+	}
+	return call
+}
+
+// NewKey makes the one-time key of a form about to be shown.
+func NewKey() string { return rand.Text() }
+
+// Typed is a field of the form as it was typed.
+func (r *Request) Typed(field string) string { return r.PostFormValue(field) }
+
+// SignIn opens a sign-in for a person in a role, with a new token.
+func (r *Request) SignIn(actor access.Actor) error {
+	if err := r.site.SignIns.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	r.site.SignIns.Put(r.Context(), signedPerson, int64(actor.Person.ID))
+	r.ChooseRole(actor.Role)
+	return nil
+}
+
+// ChooseRole makes the person act in another role. One that they do not hold
+// is not followed: see access.Chapter.Actor.
+func (r *Request) ChooseRole(role access.Role) {
+	r.site.SignIns.Put(r.Context(), signedRole, string(role))
+}
+
+// SignOut ends the sign-in.
+func (r *Request) SignOut() error { return r.site.SignIns.Destroy(r.Context()) }
+
+// Flash keeps a sentence for the next page: what the act has done.
+func (r *Request) Flash(sentence string) { r.site.SignIns.Put(r.Context(), signedFlash, sentence) }
+
+func (r *Request) toSignIn() Response {
+	to := "/connexion"
+	if r.Method == http.MethodGet {
+		to += "?retour=" + url.QueryEscape(r.URL.RequestURI())
+	}
+	return SeeOther(to)
+}
+
+// Frame is what surrounds a page: who is signed in, where they can go, the
+// example's banner, what the last act has done.
+func (r *Request) Frame(title string, crumbs ...ui.Crumb) ui.Page {
+	frame := ui.Page{Title: title, Nav: r.nav(), Current: r.current()}
+	if len(crumbs) > 0 {
+		frame.Breadcrumb = append(append([]ui.Crumb{{Label: "Accueil", Href: "/"}}, crumbs...), ui.Crumb{Label: title})
+	}
+	if r.Installed.Example {
+		frame.Example = &ui.ExampleBanner{Today: r.At.Today().FrenchLong(), ChangeHref: "/exemple/date"}
+	}
+	if r.SignedIn() {
+		frame.Person = r.person()
+	}
+	if sentence := r.site.SignIns.PopString(r.Context(), signedFlash); sentence != "" {
+		frame.Flashes = []ui.Flash{{Severity: ui.Success, Text: sentence}}
+	}
+	return frame
+}
+
+func (r *Request) person() *ui.Person {
+	role := r.By.Role.Label()
+	if len(r.By.Places) > 0 && r.By.Places[0] != access.France {
+		role += ", " + territory.PlaceName(r.By.Places[0])
+	}
+	person := &ui.Person{Name: r.By.Person.Name, Role: role, AccountHref: "/compte", LeaveAction: "/deconnexion", LeaveKey: NewKey()}
+	if len(r.Roles) > 1 {
+		person.RoleHref = "/compte"
+	}
+	return person
+}
+
+// The main navigation; each shows what its act allows.
+var navigation = []struct {
+	act  access.Act
+	item ui.NavItem
+}{
+	{access.ActHome, ui.NavItem{Label: "À faire", Href: "/accueil"}},
+	{"project.read", ui.NavItem{Label: "Projets", Href: "/projets"}},
+	{campaign.ActRead, ui.NavItem{Label: "Calendrier", Href: "/campagne/calendrier"}},
+	{"journal.read", ui.NavItem{Label: "Journal", Href: "/journal"}},
+	{access.ActHome, ui.NavItem{Label: "Mes courriers", Href: "/courriers"}},
+}
+
+func (r *Request) nav() []ui.NavItem {
+	if !r.SignedIn() {
+		return nil
+	}
+	var items []ui.NavItem
+	for _, n := range navigation {
+		if r.By.May(n.act) {
+			items = append(items, n.item)
+		}
+	}
+	return items
+}
+
+func (r *Request) current() string {
+	for _, n := range navigation {
+		if strings.HasPrefix(r.URL.Path, n.item.Href) {
+			return n.item.Href
+		}
+	}
+	return ""
+}
+
+// Campaigns, Projects and Access are the chapters behind the pages.
+func (r *Request) Campaigns() *campaign.Chapter { return r.site.Campaigns }
+func (r *Request) Projects() *project.Chapter   { return r.site.Projects }
+func (r *Request) Access() *access.Chapter      { return r.site.Access }

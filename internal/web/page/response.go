@@ -1,0 +1,144 @@
+package page
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"preau/internal/access"
+	"preau/internal/db"
+	"preau/internal/project"
+	"preau/internal/web/ui"
+	"preau/internal/workflow"
+)
+
+// ErrNotFound says that the page does not exist for this person.
+var ErrNotFound = errors.New("page: not found")
+
+// Response is what a handler answers: a page, a redirection, or a file.
+type Response struct {
+	Status   int // 200 when zero
+	Body     templ.Component
+	Location string
+	File     *File
+}
+
+// File is a document to download.
+type File struct {
+	Name  string // letters, digits, dots and hyphens only
+	Type  string
+	Write func(io.Writer) error
+}
+
+// OK shows a page.
+func OK(body templ.Component) Response { return Response{Status: http.StatusOK, Body: body} }
+
+// Refused shows a form again, with what is wrong and what was typed.
+func Refused(body templ.Component) Response {
+	return Response{Status: http.StatusUnprocessableEntity, Body: body}
+}
+
+// SeeOther sends the browser to another page after an act.
+func SeeOther(path string) Response { return Response{Status: http.StatusSeeOther, Location: path} }
+
+// Download sends a file.
+func Download(file File) Response { return Response{Status: http.StatusOK, File: &file} }
+
+// write sends an answer whole, or the page of its error: nothing is sent
+// before all of it is rendered.
+func (s *Site) write(w http.ResponseWriter, r *Request, answer Response, err error) (status int, reference string) {
+	var body bytes.Buffer
+	contentType := "text/html; charset=utf-8"
+	if err == nil {
+		contentType, err = answer.render(&body, r, contentType)
+	}
+	if err != nil {
+		body.Reset()
+		answer, reference = s.failed(r, err)
+		contentType = "text/html; charset=utf-8"
+		if _, err := answer.render(&body, r, contentType); err != nil {
+			s.Log.Error("error page", "err", err, "ref", reference)
+		}
+	}
+	header := w.Header()
+	header.Set("Cache-Control", "no-store")
+	if answer.Location != "" {
+		header.Set("Location", answer.Location)
+	} else {
+		header.Set("Content-Type", contentType)
+	}
+	if answer.File != nil {
+		header.Set("Content-Disposition", `attachment; filename="`+answer.File.Name+`"`)
+	}
+	w.WriteHeader(answer.Status)
+	_, _ = w.Write(body.Bytes()) // the client may have gone: nothing to do
+	return answer.Status, reference
+}
+
+func (a Response) render(into io.Writer, r *Request, contentType string) (string, error) {
+	switch {
+	case a.File != nil:
+		return a.File.Type, a.File.Write(into)
+	case a.Body != nil:
+		return contentType, a.Body.Render(r.Context(), into)
+	}
+	return contentType, nil
+}
+
+// failed turns an error into its page. What the person can do about is said;
+// a fault of ours shows a reference, found in the log with its detail.
+func (s *Site) failed(r *Request, err error) (Response, string) {
+	var refusal *workflow.Refusal
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.Is(err, ErrNotFound), errors.Is(err, project.ErrNotFound), errors.Is(err, access.ErrNotFound):
+		return errorResponse(r, http.StatusNotFound, "Page introuvable",
+			"Cette page n’existe pas, ou n’est pas accessible dans le rôle que vous exercez."), ""
+	case errors.As(err, &refusal):
+		return errorResponse(r, http.StatusUnprocessableEntity, "Ce geste n’est pas possible", refusal.Error()), ""
+	case errors.As(err, &tooLarge):
+		return errorResponse(r, http.StatusRequestEntityTooLarge, "Envoi trop volumineux",
+			"Ce que vous envoyez dépasse 4 Mo. Rien n’a été modifié."), ""
+	case errors.Is(err, ErrForeign):
+		return errorResponse(r, http.StatusForbidden, "Envoi refusé",
+			"Ce formulaire vient d’un autre site. Rien n’a été modifié."), ""
+	}
+	reference := rand.Text()[:8]
+	s.Log.Error("failure", "err", err, "ref", reference, "path", r.URL.Path)
+	if db.ReadOnly(err) {
+		return errorResponse(r, http.StatusServiceUnavailable, "Enregistrement impossible pour le moment",
+			"La base de données n’accepte pas d’écriture. Rien n’a été modifié. Prévenez l’administration de Préau en donnant la référence "+reference+"."), reference
+	}
+	return errorResponse(r, http.StatusInternalServerError, "Une erreur est survenue",
+		"Rien n’a été modifié. Réessayez dans un instant ; si l’erreur revient, donnez la référence "+reference+" à l’administration de Préau."), reference
+}
+
+// ErrForeign says that a form was sent by another site.
+var ErrForeign = errors.New("page: sent from another site")
+
+// Refuse answers a request that reaches no route, with the page of err.
+func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	request := &Request{Request: r, site: s}
+	if entering := request.enter(); entering != nil {
+		err = entering
+	}
+	s.write(w, request, Response{}, err)
+}
+
+// Fail answers a request whose sign-in could not even be read: nothing is known
+// of who asks.
+func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	s.write(w, &Request{Request: r, site: s}, Response{}, err)
+}
+
+func errorResponse(r *Request, status int, title, sentence string) Response {
+	frame := ui.Page{Title: title}
+	if r.By.May(access.ActVisit) { // else the database did not even say who asks
+		frame = r.Frame(title)
+	}
+	return Response{Status: status, Body: errorPage(frame, sentence)}
+}

@@ -1,0 +1,200 @@
+package projects
+
+import (
+	"errors"
+
+	"preau/internal/civil"
+	"preau/internal/project"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+	"preau/internal/workflow"
+)
+
+// A gesture is the page of a move: what it asks for, and what is said when it
+// is done. What it demands is in the table of moves, not here.
+type gesture struct {
+	act     workflow.Act
+	slug    string
+	title   string
+	lead    string
+	reason  string // the question; blank: no reason is asked for
+	opinion bool
+	amount  bool
+	until   bool
+	past    string // in the history
+	done    string
+}
+
+var gestures = []gesture{
+	{act: project.ActWithdraw, slug: "retirer", title: "Retirer le projet", lead: "Le projet quitte la campagne. Ce geste est définitif.",
+		reason: "Pourquoi retirez-vous le projet ?", past: "Retiré", done: "Le projet est retiré."},
+	{act: project.ActOpine, slug: "avis", title: "Donner l’avis du comité régional", lead: "L’avis accompagne la fiche jusqu’au comité national (annexe 3).",
+		opinion: true, past: "Avis du comité régional", done: "L’avis est enregistré."},
+	{act: project.ActReturn, slug: "retourner", title: "Retourner la fiche pour complément", lead: "L’école reçoit votre demande et peut de nouveau écrire dans la fiche.",
+		reason: "Que faut-il compléter ?", until: true, past: "Retourné", done: "La fiche est retournée à l’école."},
+	{act: project.ActPreselect, slug: "preselectionner", title: "Présélectionner le projet", lead: "L’école ne l’apprend qu’à la transmission au comité national.",
+		reason: "Motif (facultatif)", past: "Décision régionale", done: "Le projet est présélectionné. Il reste à le transmettre au comité national."},
+	{act: project.ActReserve, slug: "reserver", title: "Mettre le projet en liste complémentaire", lead: "L’école ne l’apprend que lorsque vous communiquez la décision.",
+		reason: "Motif (facultatif)", past: "Décision régionale", done: "Le projet est en liste complémentaire."},
+	{act: project.ActDiscard, slug: "ecarter", title: "Écarter le projet", lead: "L’école ne l’apprend que lorsque vous communiquez la décision.",
+		reason: "Pourquoi le projet est-il écarté ?", past: "Décision régionale", done: "Le projet est écarté."},
+	{act: project.ActAnnounce, slug: "communiquer", title: "Communiquer la décision à l’école", lead: "L’école reçoit un courrier et voit la décision.",
+		past: "Décision communiquée", done: "La décision est communiquée à l’école."},
+	{act: project.ActTransmit, slug: "transmettre-au-national", title: "Transmettre au comité national", lead: "L’école apprend que son projet est présélectionné.",
+		past: "Transmis au comité national", done: "Le projet est transmis au comité national."},
+	{act: project.ActSendBack, slug: "renvoyer", title: "Renvoyer le projet à la région", lead: "Le comité régional l’examine de nouveau.",
+		reason: "Que doit revoir le comité régional ?", past: "Renvoyé à la région", done: "Le projet est renvoyé à la région."},
+	{act: project.ActValidate, slug: "valider", title: "Valider le projet", lead: "La région et l’école ne l’apprennent que lorsque vous communiquez la décision.",
+		reason: "Motif (obligatoire si le montant est inférieur à la demande)", amount: true, past: "Décision nationale", done: "Le projet est validé. La décision reste à communiquer."},
+	{act: project.ActRefuse, slug: "refuser", title: "Refuser le projet", lead: "La région et l’école ne l’apprennent que lorsque vous communiquez la décision.",
+		reason: "Pourquoi le projet est-il refusé ?", past: "Décision nationale", done: "Le projet est refusé. La décision reste à communiquer."},
+	{act: project.ActRelease, slug: "communiquer-la-decision-nationale", title: "Communiquer la décision nationale", lead: "La région et l’école reçoivent un courrier et voient la décision.",
+		past: "Décision nationale communiquée", done: "La décision est communiquée."},
+	{act: project.ActClose, slug: "clore", title: "Clore le dossier", lead: "Plus rien ne pourra y être changé.", past: "Clos", done: "Le dossier est clos."},
+}
+
+func gestureOf(act workflow.Act) (gesture, bool) {
+	for _, g := range gestures {
+		if g.act == act {
+			return g, true
+		}
+	}
+	return gesture{}, false
+}
+
+func pastOf(act workflow.Act) string {
+	if act == project.ActSubmit {
+		return "Transmis au comité régional"
+	}
+	g, _ := gestureOf(act)
+	return g.past
+}
+
+// allowed hides the release of what has been released, and the closing of what
+// has not.
+func (g gesture) allowed(f project.Filled) bool {
+	switch g.act {
+	case project.ActAnnounce, project.ActRelease:
+		return f.Pending()
+	case project.ActClose:
+		return !f.Pending()
+	}
+	return true
+}
+
+type gesturePage struct {
+	filePage
+	Gesture gesture
+	Key     string
+	Typed   typed
+	Errors  []ui.FieldError
+}
+
+// typed is the form as it was typed.
+type typed struct{ Reason, Opinion, Amount, Until string }
+
+func (v gesturePage) error(field string) string {
+	for _, e := range v.Errors {
+		if e.Field == field {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+func (g gesture) page(r *page.Request) (gesturePage, error) {
+	file, err := load(r, "")
+	view := gesturePage{filePage: file, Gesture: g, Key: page.NewKey()}
+	view.Frame.Title = g.title
+	view.Frame.Breadcrumb = append(r.Frame("").Breadcrumb, ui.Crumb{Label: "Projets", Href: "/projets"},
+		ui.Crumb{Label: file.File.Number, Href: "/projets/" + file.File.Number}, ui.Crumb{Label: g.title})
+	return view, err
+}
+
+func (g gesture) ask(r *page.Request) (page.Response, error) {
+	view, err := g.page(r)
+	if err != nil {
+		return page.Response{}, err
+	}
+	if !r.By.Can(g.act, view.File.Place) {
+		return page.Response{}, page.ErrNotFound
+	}
+	view.Typed.Opinion = view.File.Opinion
+	if g.amount {
+		view.Typed.Amount = view.File.AskedCents.Plain()
+	}
+	return page.OK(gestureView(view)), nil
+}
+
+func (g gesture) do(r *page.Request) (page.Response, error) {
+	in, faults := g.read(r)
+	var err error
+	number := r.PathValue("number")
+	if len(faults) == 0 {
+		number, err = r.Projects().Move(r.Context(), r.Call(), g.act, number, in)
+	}
+	var refusal *workflow.Refusal
+	if errors.As(err, &refusal) {
+		faults = fieldErrors(refusal)
+	} else if err != nil {
+		return page.Response{}, err
+	}
+	if len(faults) > 0 {
+		return g.again(r, faults)
+	}
+	r.Flash(g.done)
+	return page.SeeOther("/projets/" + number), nil
+}
+
+// read is what was typed, each field as its kind reads it.
+func (g gesture) read(r *page.Request) (in project.Input, faults []ui.FieldError) {
+	in.Reason, in.Opinion = r.Typed("motif"), r.Typed("avis")
+	for _, field := range []string{"motif", "avis"} {
+		if len([]rune(r.Typed(field))) > maxReason {
+			faults = append(faults, ui.FieldError{Field: field, Text: "Ce texte est trop long : 5 000 caractères au plus."})
+		}
+	}
+	if text := r.Typed("montant"); g.amount && text != "" {
+		cents, err := civil.ReadCents(text)
+		in.Granted = cents
+		faults = appendFault(faults, "montant", err)
+	}
+	if text := r.Typed("jusque"); g.until && text != "" {
+		day, err := civil.ReadDate(text)
+		in.Until = day
+		faults = appendFault(faults, "jusque", err)
+	}
+	return in, faults
+}
+
+// maxReason is in characters.
+const maxReason = 5000
+
+func appendFault(faults []ui.FieldError, field string, err error) []ui.FieldError {
+	if err != nil {
+		faults = append(faults, ui.FieldError{Field: field, Text: err.Error()})
+	}
+	return faults
+}
+
+func fieldErrors(refusal *workflow.Refusal) []ui.FieldError {
+	var errs []ui.FieldError
+	for _, m := range refusal.Reasons {
+		text := m.Sentence
+		if m.Law != "" {
+			text += " (" + m.Law + ")"
+		}
+		errs = append(errs, ui.FieldError{Field: m.Field, Text: text})
+	}
+	return errs
+}
+
+func (g gesture) again(r *page.Request, faults []ui.FieldError) (page.Response, error) {
+	view, err := g.page(r)
+	if err != nil {
+		return page.Response{}, err
+	}
+	view.Errors, view.Frame.Failed = faults, true
+	view.Typed = typed{r.Typed("motif"), r.Typed("avis"), r.Typed("montant"), r.Typed("jusque")}
+	return page.Refused(gestureView(view)), nil
+}

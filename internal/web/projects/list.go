@@ -1,0 +1,215 @@
+// Package projects holds the pages of the projects: the list, a file, its
+// sheet, its moves, its receipt and its history.
+package projects
+
+import (
+	"io"
+	"net/url"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/document"
+	"preau/internal/project"
+	"preau/internal/territory"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+	"preau/internal/workflow"
+)
+
+// Routes lists the pages; each move of the table has its own.
+func Routes() []page.Route {
+	routes := []page.Route{
+		{Method: "GET", Path: "/projets", Act: project.ActRead, Handle: list},
+		{Method: "GET", Path: "/projets.ods", Act: project.ActRead, Handle: export},
+		{Method: "POST", Path: "/projets", Act: project.ActOpen, Handle: open},
+		{Method: "GET", Path: "/projets/{number}", Act: project.ActRead, Handle: show},
+		{Method: "GET", Path: "/projets/{number}/historique", Act: project.ActRead, Handle: history},
+		{Method: "GET", Path: "/projets/{number}/recu", Act: project.ActRead, Handle: receipt},
+		{Method: "GET", Path: "/projets/{number}/recu.pdf", Act: project.ActRead, Handle: receiptPDF},
+		{Method: "GET", Path: "/projets/{number}/fiche/{sheet}/{section}", Act: project.ActEdit, Handle: showSection},
+		{Method: "POST", Path: "/projets/{number}/fiche/{sheet}/{section}", Act: project.ActEdit, Handle: saveSection},
+		{Method: "GET", Path: "/projets/{number}/verifier", Act: project.ActEdit, Handle: verify},
+		{Method: "POST", Path: "/projets/{number}/transmettre", Act: project.ActSubmit, Handle: submit},
+	}
+	for _, g := range gestures {
+		routes = append(routes,
+			page.Route{Method: "GET", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.ask},
+			page.Route{Method: "POST", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.do})
+	}
+	return routes
+}
+
+// filters are what the address asks of the list.
+type filters struct{ project.Query }
+
+func filtersOf(r *page.Request) filters {
+	number, _ := strconv.Atoi(r.FormValue("page"))
+	return filters{project.Query{State: workflow.State(r.FormValue("etat")), Department: r.FormValue("departement"),
+		Academie: r.FormValue("academie"), Page: min(max(number, 1), 100_000)}}
+}
+
+// query is the filters as an address; page 1 is not said.
+func (f filters) query() string {
+	values := url.Values{}
+	for name, value := range map[string]string{"etat": string(f.State), "departement": f.Department, "academie": f.Academie} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	if f.Page > 1 {
+		values.Set("page", strconv.Itoa(f.Page))
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}
+
+func (f filters) on(state workflow.State) filters { f.State, f.Page = state, 1; return f }
+func (f filters) at(page int) filters             { f.Page = page; return f }
+
+type listPage struct {
+	Frame       ui.Page
+	Filters     filters
+	Listing     project.Listing
+	States      []ui.FilterTag
+	Departments []ui.Option
+	Academies   []ui.Option
+	Rows        []ui.Row
+}
+
+func list(r *page.Request) (page.Response, error) {
+	view := listPage{Frame: r.Frame("Projets"), Filters: filtersOf(r)}
+	view.Frame.Wide = true
+	err := r.Read(func(tx *db.Tx) error {
+		rules, _, err := r.Campaigns().Current(tx)
+		if err != nil {
+			return err
+		}
+		view.Listing, err = project.List(tx, r.By, rules.Code, view.Filters.Query)
+		return err
+	})
+	if err != nil {
+		return page.Response{}, err
+	}
+	view.States = stateTags(view.Filters, view.Listing, r.Level())
+	view.Departments, view.Academies = placeOptions(r.By)
+	for _, row := range view.Listing.Rows {
+		view.Rows = append(view.Rows, listRow(row, r.Level()))
+	}
+	return page.OK(listView(view)), nil
+}
+
+func stateTags(f filters, l project.Listing, level access.Level) []ui.FilterTag {
+	var all int64
+	for _, n := range l.Counts {
+		all += n
+	}
+	tags := []ui.FilterTag{{Text: "Tous", Count: int(all), Href: "/projets" + f.on("").query(), Current: f.State == ""}}
+	for _, state := range project.AllStates() {
+		if n := l.Counts[state]; n > 0 || state == f.State {
+			tags = append(tags, ui.FilterTag{Text: project.Label(state, level), Count: int(n),
+				Href: "/projets" + f.on(state).query(), Current: f.State == state})
+		}
+	}
+	return tags
+}
+
+// placeOptions are the departments and académies that an actor may narrow the
+// list to: those where they could read a file.
+func placeOptions(by access.Actor) (departments, academies []ui.Option) {
+	seen := map[string]bool{}
+	for _, d := range territory.Departments() {
+		if !readsIn(by, d.Place()) {
+			continue
+		}
+		departments = append(departments, ui.Option{Value: d.Code, Label: d.Code + " — " + d.Name})
+		if !seen[d.Academie] {
+			seen[d.Academie] = true
+			academies = append(academies, ui.Option{Value: d.Academie, Label: d.AcademieName})
+		}
+	}
+	return departments, academies
+}
+
+func readsIn(by access.Actor, department access.Place) bool {
+	for _, place := range by.Places {
+		if place.Contains(department) || place.Department == department.Department {
+			return true
+		}
+	}
+	return false
+}
+
+func listRow(row project.Row, level access.Level) ui.Row {
+	return ui.Row{Cells: []templ.Component{
+		ui.Link{Text: row.Number, Href: "/projets/" + row.Number, Context: row.SchoolName},
+		ui.Text(row.SchoolName + ", " + row.Town), ui.Text(row.Department), badge(row.Seen, level),
+		ui.Text(row.AskedCents.French()), ui.Text(row.SubmittedAt.Date().French())}}
+}
+
+func badge(state workflow.State, level access.Level) ui.Badge {
+	severity := map[workflow.State]ui.Severity{project.Draft: ui.Neutral, project.Returned: ui.Warning, project.SentBack: ui.Warning,
+		project.Validated: ui.Success, project.Refused: ui.Failure, project.Discarded: ui.Failure, project.Withdrawn: ui.Neutral, project.Closed: ui.Neutral}
+	s, known := severity[state]
+	if !known {
+		s = ui.Info
+	}
+	return ui.Badge{Text: project.Label(state, level), Severity: s}
+}
+
+// export is exactly what the list shows, with every line.
+func export(r *page.Request) (page.Response, error) {
+	f := filtersOf(r)
+	f.All = true
+	var listing project.Listing
+	err := r.Read(func(tx *db.Tx) error {
+		rules, _, err := r.Campaigns().Current(tx)
+		if err != nil {
+			return err
+		}
+		listing, err = project.List(tx, r.By, rules.Code, f.Query)
+		return err
+	})
+	if err != nil {
+		return page.Response{}, err
+	}
+	table := document.Table{Title: "Projets", Notes: []string{"Au " + r.At.Happened.French(), r.By.Role.Label()},
+		Columns: []document.Column{{Title: "Numéro", Width: 16}, {Title: "École ou établissement", Width: 45}, {Title: "Commune"},
+			{Title: "Département", Width: 12}, {Title: "État", Width: 30}, {Title: "Montant demandé", Kind: document.Amount},
+			{Title: "Transmis le", Kind: document.Date}}}
+	rows := func(yield func([]document.Cell, error) bool) {
+		for _, row := range listing.Rows {
+			if !yield(exportRow(row, r.Level()), nil) {
+				return
+			}
+		}
+	}
+	return page.Download(page.File{Name: "projets.ods", Type: "application/vnd.oasis.opendocument.spreadsheet",
+		Write: func(w io.Writer) error { return document.WriteODS(w, table, rows) }}), nil
+}
+
+func exportRow(row project.Row, level access.Level) []document.Cell {
+	return []document.Cell{document.TextCell(row.Number), document.TextCell(row.SchoolName), document.TextCell(row.Town),
+		document.TextCell(row.Department), document.TextCell(project.Label(row.Seen, level)),
+		document.AmountCell(row.AskedCents), document.DateCell(row.SubmittedAt.Date())}
+}
+
+func open(r *page.Request) (page.Response, error) {
+	uai, err := territory.ReadUAI(r.Typed("ecole"))
+	if err != nil {
+		return page.Response{}, page.ErrNotFound
+	}
+	number, err := r.Projects().Open(r.Context(), r.Call(), uai)
+	if err != nil {
+		return page.Response{}, err
+	}
+	return page.SeeOther("/projets/" + number), nil
+}
+
+// found says how many files a list has.
+func found(n int64) string { return civil.Plural(n, "projet", "projets") }

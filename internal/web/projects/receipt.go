@@ -1,0 +1,28 @@
+package projects
+
+import (
+	"preau/internal/civil"
+	"preau/internal/document"
+	"preau/internal/project"
+)
+
+// receiptDocument is the receipt of a file as a document to keep.
+func receiptDocument(f project.Filled, at civil.Instant) document.Doc {
+	return document.Doc{
+		Title:   "Accusé de réception du projet " + f.Number,
+		Author:  "Préau",
+		Created: at,
+		Footer:  "Projet " + f.Number,
+		Blocks: []document.Block{
+			document.Paragraph("Opération « Ouvrir l’École aux parents pour réussir l’intégration », " + f.Rules.Label + "."),
+			document.List{
+				{Label: "Numéro", Value: f.Number},
+				{Label: "École ou établissement", Value: f.School + ", " + f.Town},
+				{Label: "Département", Value: departmentName(f.Department)},
+				{Label: "Reçu le", Value: f.SubmittedAt.French()},
+				{Label: "Montant demandé", Value: f.AskedCents.French()},
+			},
+			document.Paragraph("Le projet est transmis au comité de pilotage régional, qui l’examine et le transmet, s’il le présélectionne, au comité de pilotage national."),
+		},
+	}
+}

@@ -1,0 +1,95 @@
+// Package public holds the pages that anyone may read.
+package public
+
+import (
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/db"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+)
+
+// Routes lists the public pages.
+func Routes() []page.Route {
+	routes := []page.Route{{Method: "GET", Path: "/{$}", Act: access.ActVisit, Handle: home}}
+	for _, s := range statements {
+		routes = append(routes, page.Route{Method: "GET", Path: s.path, Act: access.ActVisit, Handle: s.handle})
+	}
+	return routes
+}
+
+type homePage struct {
+	Frame      ui.Page
+	SignedIn   bool
+	Example    bool
+	Campaign   string
+	Milestones []campaign.Milestone
+}
+
+func home(r *page.Request) (page.Response, error) {
+	view := homePage{Frame: r.Frame("Ouvrir l’École aux parents pour réussir l’intégration"), SignedIn: r.SignedIn(), Example: r.Installed.Example}
+	err := r.Read(func(tx *db.Tx) error {
+		rules, _, err := r.Campaigns().Current(tx)
+		if err == nil {
+			view.Campaign, view.Milestones = rules.Label, rules.Milestones
+		}
+		return err
+	})
+	return page.OK(homeView(view)), err
+}
+
+// A statement is a page of plain text that a public service must have.
+type statement struct {
+	path     string
+	title    string
+	sections []section
+}
+
+type section struct {
+	title string
+	lines []string
+}
+
+func (s statement) handle(r *page.Request) (page.Response, error) {
+	return page.OK(statementView(r.Frame(s.title), s.sections)), nil
+}
+
+var statements = []statement{
+	{"/aide", "Aide", []section{
+		{"Qui fait quoi ?", []string{
+			"L’école ou l’établissement remplit une fiche, puis la transmet au comité de pilotage régional.",
+			"Le comité de pilotage régional examine les projets, donne un avis, présélectionne, puis transmet au comité national.",
+			"Le comité de pilotage national valide ou refuse chaque projet, puis communique ses décisions.",
+		}},
+		{"Enregistrer n’est pas transmettre", []string{
+			"Chaque page de la fiche s’enregistre. Tant que vous n’avez pas transmis, la fiche reste un brouillon que seule votre école voit.",
+			"Après l’envoi, vous recevez un accusé de réception avec un numéro : gardez-le pour toute question.",
+		}},
+		{"Que veulent dire ces mots ?", []string{
+			"Fiche : les annexes 2 et 3 de la circulaire, qui présentent votre projet.",
+			"Présélection : la décision du comité régional. Validation : celle du comité national.",
+			"Liste complémentaire : le projet attend que des crédits se libèrent.",
+		}},
+	}},
+	{"/plan-du-site", "Plan du site", []section{
+		{"Pages publiques", []string{"Accueil (/)", "Aide (/aide)", "Se connecter (/connexion)"}},
+		{"Une fois connecté", []string{"À faire (/accueil)", "Projets (/projets)", "Calendrier (/campagne/calendrier)", "Mes courriers (/courriers)", "Mon compte (/compte)"}},
+	}},
+	{"/accessibilite", "Accessibilité : non conforme", []section{
+		{"État de conformité", []string{
+			"Préau n’a pas encore été audité selon le RGAA 4.1. Faute d’audit, il est déclaré non conforme.",
+			"Chaque page est vérifiée par un outil automatique, au clavier et sans JavaScript, avant d’être mise en service. Cela ne remplace pas un audit.",
+		}},
+		{"Signaler une difficulté", []string{"Si une page vous résiste, écrivez à l’administration de votre plateforme : elle vous donnera l’information autrement."}},
+	}},
+	{"/mentions-legales", "Mentions légales", []section{
+		{"Éditeur", []string{"Préau est un logiciel libre (licence MIT). L’organisme qui l’exploite complète cette page : nom, adresse, directeur de la publication, hébergeur."}},
+	}},
+	{"/donnees-personnelles", "Données personnelles", []section{
+		{"Ce que Préau garde de vous", []string{
+			"Pour les agents : nom, adresse électronique professionnelle, rôles, gestes accomplis et leur date.",
+			"Cette version ne contient aucune donnée sur les parents.",
+		}},
+		{"Témoins de connexion", []string{"Un seul témoin, nécessaire à votre connexion. Aucune mesure d’audience, aucun autre site."}},
+	}},
+}

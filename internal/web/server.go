@@ -1,0 +1,159 @@
+// Package web is the site: every route in one table, behind what holds for all
+// of them.
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/project"
+	"preau/internal/rights"
+	"preau/internal/territory"
+	"preau/internal/web/desk"
+	"preau/internal/web/entry"
+	"preau/internal/web/journals"
+	"preau/internal/web/page"
+	"preau/internal/web/projects"
+	"preau/internal/web/public"
+	"preau/internal/web/static"
+)
+
+// Config is what a server is built from.
+type Config struct {
+	DB  *db.DB
+	Log *slog.Logger
+	// Secure marks the sign-in's cookie for https only.
+	Secure bool
+	// Clock is the machine's; the real one when nil.
+	Clock func() civil.Instant
+	// Business replaces the business clock; scenarios set it.
+	Business func() civil.Instant
+}
+
+// Server is the whole site.
+type Server struct {
+	Site    *page.Site
+	Routes  []page.Route
+	handler http.Handler
+	metrics *prometheus.Registry
+}
+
+// New builds the site on a migrated database. It reads once whether the
+// database is an example.
+func New(ctx context.Context, c Config) (*Server, error) {
+	if c.Clock == nil {
+		c.Clock = func() civil.Instant { return civil.At(time.Now()) }
+	}
+	site := &page.Site{DB: c.DB, Log: c.Log, Rights: rights.Table(), Campaigns: campaign.New(c.DB),
+		Territory: territory.New(c.DB), Clock: c.Clock, Business: c.Business, SignIns: signIns(c)}
+	site.Access = access.New(c.DB, site.Rights)
+	site.Projects = project.New(c.DB, site.Campaigns)
+	if err := c.DB.Read(ctx, func(tx *db.Tx) error {
+		installed, err := campaign.Installed(tx)
+		site.Example = installed.Example
+		return err
+	}); err != nil {
+		return nil, fmt.Errorf("web: what kind of database this is: %w", err)
+	}
+	s := &Server{Site: site, Routes: Routes(site.Example), metrics: prometheus.NewRegistry()}
+	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	s.handler = s.around(s.mux())
+	return s, nil
+}
+
+// Routes is the whole site, as one table.
+func Routes(example bool) []page.Route {
+	var all []page.Route
+	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), projects.Routes(), journals.Routes()} {
+		all = append(all, some...)
+	}
+	return all
+}
+
+// Sign-ins last twelve hours by the machine's clock, without an idle timeout,
+// which would make of every page read a write.
+func signIns(c Config) *scs.SessionManager {
+	manager := scs.New()
+	manager.Store = access.NewSignIns(c.DB)
+	manager.Lifetime = 12 * time.Hour
+	manager.HashTokenInStore = true
+	manager.Cookie = scs.SessionCookie{Name: "preau", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.Secure, Persist: true}
+	return manager
+}
+
+func (s *Server) mux() http.Handler {
+	mux := http.NewServeMux()
+	for _, route := range s.Routes {
+		mux.Handle(route.Pattern(), s.Site.Handle(route))
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.Site.Refuse(w, r, page.ErrNotFound) })
+	signIns := s.Site.SignIns
+	signIns.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.Site.Fail(w, r, err) }
+	outer := http.NewServeMux()
+	outer.Handle(static.Prefix, static.Handler())
+	outer.HandleFunc("GET /sante", s.health)
+	outer.Handle("/", signIns.LoadAndSave(s.own(mux)))
+	return outer
+}
+
+// own refuses a form that another site sends.
+func (s *Server) own(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.Site.Refuse(w, r, page.ErrForeign)
+	}))
+	return protection.Handler(next)
+}
+
+// around is what holds for every answer.
+func (s *Server) around(next http.Handler) http.Handler {
+	compressed := gzhttp.GzipHandler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := w.Header()
+		header.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; script-src 'none'; object-src 'none'; "+
+			"base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("X-Frame-Options", "DENY")
+		header.Set("Referrer-Policy", "same-origin")
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+		compressed.ServeHTTP(w, r)
+	})
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Metrics answers Prometheus. It is not part of the site: it is served on an
+// address of its own.
+func (s *Server) Metrics() http.Handler {
+	return promhttp.HandlerFor(s.metrics, promhttp.HandlerOpts{})
+}
+
+// health answers 200 when the server can serve, 503 otherwise.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	status, word := http.StatusOK, "ok"
+	if err := s.Site.DB.Ping(ctx); err != nil {
+		status, word = http.StatusServiceUnavailable, "indisponible"
+		s.Site.Log.Error("health", "err", err)
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"status": word, "engine": string(s.Site.DB.Engine)})
+}

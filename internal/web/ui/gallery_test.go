@@ -1,0 +1,81 @@
+package ui_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"preau/internal/web/static"
+	"preau/internal/web/ui"
+	"preau/internal/web/ui/uitest"
+)
+
+// policy is the one that the site sends: what it refuses would be missing here as well.
+const policy = "default-src 'self'; img-src 'self' data:"
+
+func serveGallery(t *testing.T) string {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.Handle("GET "+static.Prefix, static.Handler())
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", policy)
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if err := ui.Gallery().Render(r.Context(), w); err != nil {
+			t.Errorf("Gallery: %v", err)
+		}
+	})
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server.URL + "/"
+}
+
+// TestGalleryInABrowser also leaves the pictures in the folder named by PREAU_PICTURES, when there is one.
+func TestGalleryInABrowser(t *testing.T) {
+	url, browser := serveGallery(t), uitest.Open(t)
+	for _, width := range []int64{360, 1280} {
+		for _, v := range browser.Axe(url, width) {
+			for _, node := range v.Nodes {
+				t.Errorf("at %d pixels, axe %s: %s\n%s\n%s", width, v.ID, v.Help, node.HTML, node.FailureSummary)
+			}
+		}
+		if got := browser.Overflow(url, width); got != 0 {
+			t.Errorf("at %d pixels, the page overflows by %d pixels, want 0", width, got)
+		}
+		if folder := os.Getenv("PREAU_PICTURES"); folder != "" {
+			browser.Screenshot(url, width, filepath.Join(folder, "galerie-"+strconv.FormatInt(width, 10)+".png"))
+		}
+	}
+}
+
+func TestGalleryIdsAreUniqueAndMeet(t *testing.T) {
+	page := render(t, ui.Gallery())
+	seen := map[string]bool{}
+	for _, match := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		if seen[match[1]] {
+			t.Errorf("the id %q is there twice", match[1])
+		}
+		seen[match[1]] = true
+	}
+	references := regexp.MustCompile(` (?:for|aria-labelledby|aria-describedby)="([^"]*)"`)
+	for _, match := range references.FindAllStringSubmatch(page, -1) {
+		for _, id := range strings.Fields(match[1]) {
+			if !seen[id] {
+				t.Errorf("%s leads to no element", match[0])
+			}
+		}
+	}
+}
+
+func TestGalleryHasNothingInline(t *testing.T) {
+	page := strings.ToLower(render(t, ui.Gallery()))
+	for _, refused := range []string{" style=", "<style", "<script", " onclick=", "javascript:", "http://", "https://"} {
+		if strings.Contains(page, refused) {
+			t.Errorf("the page holds %q", refused)
+		}
+	}
+}
