@@ -20,6 +20,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/example"
+	"preau/internal/once"
 	"preau/internal/rights"
 	"preau/internal/territory"
 	"preau/internal/web"
@@ -140,6 +141,9 @@ func prepare(ctx context.Context, d *db.DB, asExample bool) error {
 		return err
 	}
 	now := civil.At(time.Now())
+	if err := d.Write(ctx, func(tx *db.Tx) error { return once.Forget(tx, now.Add(-48*time.Hour)) }); err != nil {
+		return err
+	}
 	if asExample {
 		return example.Load(ctx, d, now)
 	}

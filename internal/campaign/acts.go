@@ -125,5 +125,12 @@ type Pending struct {
 	Subject   string
 }
 
-// PendingFor lists what is expected of an actor, in order of date.
-func PendingFor(tx *db.Tx, by access.Actor) ([]Pending, error) { return pendingFor(tx, by) }
+// PendingFor lists what is expected of an actor, in order of date. A school's
+// contributor types for the lead, and sees what is expected of the lead.
+func PendingFor(tx *db.Tx, by access.Actor) ([]Pending, error) {
+	role := by.Role
+	if role == access.SchoolContributor {
+		role = access.SchoolLead
+	}
+	return pendingFor(tx, by, role)
+}

@@ -69,12 +69,12 @@ func settleDues(tx *db.Tx, subject string, at civil.Instant) error {
 	return err
 }
 
-func pendingFor(tx *db.Tx, by access.Actor) ([]Pending, error) {
+func pendingFor(tx *db.Tx, by access.Actor, role access.Role) ([]Pending, error) {
 	place, args := by.Filter(access.ActHome, 2)
 	var pending []Pending
 	err := tx.Select(&pending, fmt.Sprintf(`SELECT milestone, task, due_on, count(*) AS files, min(subject) AS subject
 		FROM due WHERE settled_at IS NULL AND role = $1 AND %s
-		GROUP BY milestone, task, due_on ORDER BY due_on, task`, place), append([]any{by.Role}, args...)...)
+		GROUP BY milestone, task, due_on ORDER BY due_on, task`, place), append([]any{role}, args...)...)
 	return pending, err
 }
 

@@ -117,6 +117,12 @@ func (c *Chapter) MoveTx(tx *db.Tx, call access.Call, act workflow.Act, number s
 	}
 	step := Step{Act: act, FromState: before.State, ToState: after.State, Level: call.By.Role.Level(), Held: move.Held,
 		Reason: d.reason(), GrantedCents: after.GrantedCents}
+	if !move.Held && before.Pending() && step.Reason == "" {
+		// A release tells the reason of the decision that it releases.
+		if step.Reason, err = lastDecision(tx, after.ID); err != nil {
+			return Project{}, err
+		}
+	}
 	return after, c.written(tx, call, after, d.Rules, step, d.digest())
 }
 
@@ -129,22 +135,25 @@ func (c *Chapter) dossier(tx *db.Tx, call access.Call, act workflow.Act, number 
 	if err != nil {
 		return nil, err
 	}
-	rules, answers, err := c.sheets(tx, p)
-	return &Dossier{Project: p, Rules: rules, Answers: answers, Today: call.At.Today()}, err
-}
-
-// sheets are the rules that a file is checked with and what it answers: those
-// in force while the school writes, those of its submission afterwards.
-func (c *Chapter) sheets(tx *db.Tx, p Project) (*campaign.Campaign, Answers, error) {
-	rules, _, err := c.campaigns.Current(tx)
-	if err == nil && (!p.Editable() || rules.Code != p.Campaign) {
-		rules, err = c.campaigns.Version(tx, p.Campaign, p.RulesVersion)
-	}
+	rules, version, err := c.rules(tx, p)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	answers, err := answersOf(tx, p.ID)
-	return rules, answers, err
+	return &Dossier{Project: p, Rules: rules, Version: version, Answers: answers, Today: call.At.Today()}, err
+}
+
+// rules are those that a file is checked with, and their version: those in
+// force while the school writes, those of its submission afterwards (R1).
+func (c *Chapter) rules(tx *db.Tx, p Project) (*campaign.Campaign, int64, error) {
+	if p.Editable() {
+		rules, version, err := c.campaigns.Current(tx)
+		if err != nil || rules.Code == p.Campaign {
+			return rules, version, err
+		}
+	}
+	rules, err := c.campaigns.Version(tx, p.Campaign, p.RulesVersion)
+	return rules, p.RulesVersion, err
 }
 
 // find returns a file that the actor may do the act to, or ErrNotFound.
@@ -181,7 +190,7 @@ func (d *Dossier) after(move workflow.Move[*Dossier], at civil.Moment) Project {
 	}
 	switch move.Act {
 	case ActSubmit:
-		p.SubmittedAt, p.ReturnUntil = at.Happened, civil.Date{}
+		p.SubmittedAt, p.ReturnUntil, p.RulesVersion = at.Happened, civil.Date{}, d.Version
 	case ActOpine:
 		p.Opinion = d.Input.Opinion
 	case ActReturn:

@@ -84,6 +84,7 @@ type Input struct {
 type Dossier struct {
 	Project
 	Rules   *campaign.Campaign
+	Version int64 // of Rules
 	Answers Answers
 	Input   Input
 	Today   civil.Date

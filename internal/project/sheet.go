@@ -133,7 +133,6 @@ type Filled struct {
 	Project
 	Rules   *campaign.Campaign
 	Answers Answers
-	Fields  map[string]map[string]Answer
 	School  string
 	Town    string
 }
@@ -147,11 +146,13 @@ func (c *Chapter) Read(tx *db.Tx, by access.Actor, number string) (Filled, error
 	if err != nil {
 		return Filled{}, err
 	}
-	rules, answers, err := c.sheets(tx, p)
-	if err != nil {
+	f := Filled{Project: p}
+	if f.Rules, _, err = c.rules(tx, p); err != nil {
 		return Filled{}, err
 	}
-	f := Filled{Project: p, Rules: rules, Answers: answers}
+	if f.Answers, err = answersOf(tx, p.ID); err != nil {
+		return Filled{}, err
+	}
 	f.School, f.Town, err = schoolName(tx, p.School)
 	return f, err
 }

@@ -66,6 +66,16 @@ func insertStep(tx *db.Tx, project db.ID, s Step, call access.Call) error {
 	return err
 }
 
+// lastDecision is the reason given with the latest decision not released.
+func lastDecision(tx *db.Tx, project db.ID) (reason string, err error) {
+	err = tx.Get(&reason, `SELECT reason FROM project_step
+		WHERE project = $1 AND held AND act <> 'project.opine' ORDER BY id DESC LIMIT 1`, project)
+	if errors.Is(err, db.ErrNotFound) {
+		return "", nil
+	}
+	return reason, err
+}
+
 // History lists the steps of a file that a level may know, the first first.
 func History(tx *db.Tx, p Project, by access.Level) ([]Step, error) {
 	hidden := "s.held"

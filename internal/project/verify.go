@@ -28,6 +28,10 @@ func Verify(tx *db.Tx) (faults []string, err error) {
 	return faults, err
 }
 
+// The deadlines in the documentation.
+var untilNames = map[string]string{"": "—", schoolSending: "l’envoi par les écoles", regionSending: "l’envoi par les régions",
+	ownDeadline: "la date donnée au retour"}
+
 // Documentation is the way of a file in French, for docs/workflow.md.
 func Documentation() string {
 	nation := func(s workflow.State) string { return Label(s, "nation") }
@@ -49,7 +53,7 @@ func Documentation() string {
 		if move.Held {
 			told = "plus tard"
 		}
-		text += fmt.Sprintf("| %s | %s | %s | %s | %s | %s |\n", move.Label, from, to, move.Until, told, move.Law)
+		text += fmt.Sprintf("| %s | %s | %s | %s | %s | %s |\n", move.Label, from, to, untilNames[move.Until], told, move.Law)
 	}
 	return text
 }

@@ -59,7 +59,7 @@ var Moves = workflow.Table[*Dossier]{
 	{Act: ActSubmit, Label: "Transmettre au comité régional", From: states(Draft), To: Submitted, Until: schoolSending, Law: "§6", If: ready},
 	{Act: ActSubmit, Label: "Transmettre de nouveau", From: states(Returned), To: Submitted, Until: ownDeadline, Law: "§3.1", If: ready},
 	{Act: ActOpine, Label: "Donner un avis", From: states(Submitted, Preselected, Reserve, SentBack), Held: true, Law: "annexe 3", If: opinionWritten},
-	{Act: ActReturn, Label: "Retourner pour complément", From: states(Submitted, SentBack), To: Returned, Law: "§3.1", If: workflow.All(reasonGiven, ownDeadlineGiven)},
+	{Act: ActReturn, Label: "Retourner pour complément", From: states(Submitted, Preselected, Reserve, SentBack), To: Returned, Law: "§3.1", If: workflow.All(reasonGiven, ownDeadlineGiven)},
 	{Act: ActPreselect, Label: "Présélectionner", From: states(Submitted, Reserve, Discarded), To: Preselected, Until: regionSending, Held: true, Law: "§3.1", If: opinionGiven},
 	{Act: ActReserve, Label: "Mettre en liste complémentaire", From: states(Submitted, Preselected, Discarded), To: Reserve, Until: regionSending, Held: true, Law: "§3.1", If: opinionGiven},
 	{Act: ActDiscard, Label: "Écarter", From: states(Submitted, Preselected, Reserve, SentBack), To: Discarded, Held: true, Law: "§3.3", If: reasonGiven},
@@ -107,7 +107,7 @@ func ownDeadlineGiven(d *Dossier) []workflow.Missing {
 	case d.Input.Until.Before(d.Today):
 		return missing("jusque", "Cette date est déjà passée.", "")
 	}
-	if limit, known := d.Rules.Deadline(regionSending); known && d.State == Submitted && d.Input.Until.After(limit.Date()) {
+	if limit, known := d.Rules.Deadline(regionSending); known && d.State != SentBack && d.Input.Until.After(limit.Date()) {
 		return missing("jusque", fmt.Sprintf("Donnez une date au plus tard le %s : la région transmet alors ses projets.", limit.Date().French()), "§6")
 	}
 	return nil

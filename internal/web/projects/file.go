@@ -91,10 +91,12 @@ func stateSentence(f project.Filled, level access.Level) string {
 
 func events(steps []project.Step, level access.Level) []ui.Event {
 	var shown []ui.Event
+	told := false // a later step released what came before
 	for i := len(steps) - 1; i >= 0; i-- {
 		s := steps[i]
+		told = told || !s.Held
 		event := ui.Event{When: s.HappenedAt.French(), Who: s.PersonName + ", " + s.Role.Label(), What: what(s, level), Why: s.Reason}
-		if s.Held {
+		if !told {
 			event.Badge = &ui.Badge{Text: "Pas encore communiqué", Severity: ui.Warning}
 		}
 		shown = append(shown, event)
@@ -116,11 +118,11 @@ func what(s project.Step, level access.Level) string {
 	return text
 }
 
-// outcome is the reason of the last step that has one.
+// outcome is the reason given with the last step, opinions aside.
 func outcome(steps []project.Step) string {
 	for i := len(steps) - 1; i >= 0; i-- {
-		if s := steps[i]; s.Reason != "" && s.Act != project.ActOpine {
-			return s.Reason
+		if steps[i].Act != project.ActOpine {
+			return steps[i].Reason
 		}
 	}
 	return ""

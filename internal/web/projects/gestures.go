@@ -82,6 +82,15 @@ func (g gesture) allowed(f project.Filled) bool {
 	return true
 }
 
+func (g gesture) possible(f project.Filled, r *page.Request) bool {
+	for _, move := range f.Possible(r.By, r.At) {
+		if move.Act == g.act {
+			return g.allowed(f)
+		}
+	}
+	return false
+}
+
 type gesturePage struct {
 	filePage
 	Gesture gesture
@@ -118,6 +127,9 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 	}
 	if !r.By.Can(g.act, view.File.Place) {
 		return page.Response{}, page.ErrNotFound
+	}
+	if !g.possible(view.File, r) {
+		return page.Response{}, workflow.Refuse(g.act, "", "Dans l’état actuel du dossier, ou à cette date, ce geste n’est pas possible.", "")
 	}
 	view.Typed.Opinion = view.File.Opinion
 	if g.amount {

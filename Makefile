@@ -1,0 +1,41 @@
+# Préau. `make help` says what there is; a fresh machine needs Go, Node, git and make.
+.DEFAULT_GOAL := help
+.PHONY: help run build assets generate test check
+templ = go tool -modfile=tools/go.mod templ
+staticcheck = go tool -modfile=tools/go.mod staticcheck
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
+
+run: build ## Serve the example on http://127.0.0.1:8080
+	bin/preau serve --example
+
+build: assets ## Make bin/preau: one static file, assets inside
+	CGO_ENABLED=0 go build -trimpath -o bin/preau ./cmd/preau
+
+assets: node_modules/.package-lock.json ## Copy style sheets and fonts from the npm packages
+	go run -C tools ./assets
+
+# npm writes this file last; its date is that of the installation.
+node_modules/.package-lock.json: package-lock.json
+	npm ci
+	touch $@
+
+generate: ## Make the Go code of the pages from their templates
+	$(templ) generate -path internal/web
+
+test: build ## Run everything, as before landing; installs what the tests need
+	scripts/ensure
+	scripts/fresh
+	test -z "$$(gofmt -l cmd internal tools | tee /dev/stderr)"
+	go vet -p 2 ./...
+	go vet -C tools ./...
+	$(staticcheck) ./...
+	go test -C tools -p 2 -count=1 ./...
+	go test -p 2 -count=1 -timeout 5m ./...
+
+check: assets ## Run what changed, before a commit
+	scripts/fresh
+	test -z "$$(gofmt -l cmd internal tools | tee /dev/stderr)"
+	go vet -p 2 ./...
+	go test -p 2 -timeout 5m ./...
