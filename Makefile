@@ -11,7 +11,7 @@ run: build ## Serve the example on http://127.0.0.1:8080
 	bin/preau serve --example
 
 build: assets ## Make bin/preau: one static file, assets inside
-	CGO_ENABLED=0 go build -trimpath -o bin/preau ./cmd/preau
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -o bin/preau ./cmd/preau
 
 assets: node_modules/.package-lock.json ## Copy style sheets and fonts from the npm packages
 	go run -C tools ./assets

@@ -6,7 +6,6 @@ import (
 
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/journal"
 )
 
 // Person is someone with an account, « personne ».
@@ -56,7 +55,7 @@ func (c *Chapter) AddTx(tx *db.Tx, call Call, person Person, grants []RoleGrant)
 			return Person{}, err
 		}
 	}
-	return person, journal.Append(tx, call.At, call.By.Person.ID, string(call.By.Role), string(ActAdd), person.Subject(), nil)
+	return person, call.Write(tx, ActAdd, person.Subject(), nil)
 }
 
 // Enter opens an example database's door to one of its cast, by login, without
@@ -72,7 +71,7 @@ func (c *Chapter) Enter(ctx context.Context, at civil.Moment, login string) (act
 		if err != nil {
 			return err
 		}
-		return journal.Append(tx, at, actor.Person.ID, string(actor.Role), string(ActEnter), actor.Person.Subject(), nil)
+		return Call{By: actor, At: at}.Write(tx, ActEnter, actor.Person.Subject(), nil)
 	})
 	return actor, err
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/journal"
 	"preau/internal/workflow"
 )
 
@@ -127,4 +129,10 @@ type Call struct {
 	By  Actor
 	At  civil.Moment
 	Key string
+}
+
+// Write puts an act of this call in the journal. It is the last statement of
+// an act: see journal.Append.
+func (c Call) Write(tx *db.Tx, act Act, subject string, detail any) error {
+	return journal.Append(tx, c.At, c.By.Person.ID, string(c.By.Role), string(act), subject, detail)
 }

@@ -10,7 +10,6 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/journal"
 )
 
 // Chapter is the campaigns kept in a database, and what is due in them.
@@ -47,9 +46,20 @@ func (c *Chapter) Open(ctx context.Context, call access.Call, campaign *Campaign
 		if err := saveCampaign(tx, row, campaign.Files, call.At.Recorded); err != nil {
 			return err
 		}
-		return journal.Append(tx, call.At, call.By.Person.ID, string(call.By.Role), string(ActOpen),
-			"campaign:"+campaign.Code, map[string]any{"version": row.Version, "digest": campaign.Digest})
+		return call.Write(tx, ActOpen, "campaign:"+campaign.Code, opening{row.Version, campaign.Digest})
 	})
+}
+
+// opening is what the journal keeps of a campaign opened.
+type opening struct {
+	Version int64  `json:"version"`
+	Digest  string `json:"digest"`
+}
+
+// opening is what the journal keeps of a campaign opened.
+type opening struct {
+	Version int64  `json:"version"`
+	Digest  string `json:"digest"`
 }
 
 // Current is the campaign under way, in its latest version, or db.ErrNotFound.

@@ -7,7 +7,6 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/journal"
 	"preau/internal/workflow"
 )
 
@@ -55,7 +54,7 @@ func (c *Chapter) SetDate(ctx context.Context, call access.Call, day civil.Date)
 		} else if err != nil {
 			return err
 		}
-		return journal.Append(tx, call.At, call.By.Person.ID, string(call.By.Role), string(ActSetDate), "installation", day)
+		return call.Write(tx, ActSetDate, "installation", day)
 	})
 }
 

@@ -9,7 +9,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/journal"
 	"preau/internal/once"
 	"preau/internal/territory"
 	"preau/internal/workflow"
@@ -227,7 +226,7 @@ func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, rules *campaig
 	if err := post(tx, call.At, p, step); err != nil {
 		return err
 	}
-	return journal.Append(tx, call.At, call.By.Person.ID, string(call.By.Role), string(step.Act), p.Subject(), entry{
+	return call.Write(tx, step.Act, p.Subject(), entry{
 		From: step.FromState, To: step.ToState, Held: step.Held, Reason: step.Reason, Granted: step.GrantedCents,
 		Sheet: fmt.Sprintf("%x", digest)})
 }

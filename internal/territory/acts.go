@@ -12,7 +12,7 @@ const ActImport access.Act = "territory.import_schools"
 
 // Grants is who may do this chapter's acts.
 var Grants = []access.Grant{
-	{ActImport, "Importer l’annuaire des écoles et des établissements", map[access.Role]access.Reach{
+	{Act: ActImport, Sentence: "Importer l’annuaire des écoles et des établissements", Roles: map[access.Role]access.Reach{
 		access.Administrator: access.Everywhere, access.NationalPilot: access.Everywhere}},
 }
 
@@ -67,7 +67,7 @@ func (c *Chapter) ImportTx(tx *db.Tx, call access.Call, schools []School) (Impor
 	if done.Added+done.Changed == 0 {
 		return done, nil
 	}
-	return done, journal.Append(tx, call.At, call.By.Person.ID, string(call.By.Role), string(ActImport), "territory:schools", done)
+	return done, call.Write(tx, ActImport, "territory:schools", done)
 }
 
 // Import is ImportTx in a transaction of its own.
