@@ -56,12 +56,6 @@ type opening struct {
 	Digest  string `json:"digest"`
 }
 
-// opening is what the journal keeps of a campaign opened.
-type opening struct {
-	Version int64  `json:"version"`
-	Digest  string `json:"digest"`
-}
-
 // Current is the campaign under way, in its latest version, or db.ErrNotFound.
 func (c *Chapter) Current(tx *db.Tx) (*Campaign, int64, error) {
 	row, err := currentCampaign(tx)

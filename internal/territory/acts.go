@@ -5,7 +5,6 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/db"
-	"preau/internal/journal"
 )
 
 const ActImport access.Act = "territory.import_schools"
