@@ -59,11 +59,23 @@ func IsPostgres(address string) bool {
 	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
 }
 
-// Redacted is address without its password, fit for a log or a screen.
+// Redacted is address without its password, fit for a log or a screen. Of a
+// server's address that cannot be read it keeps nothing: where the password ends
+// is not known.
 func Redacted(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.User == nil {
+	if !IsPostgres(address) {
 		return address
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Fragment != "" {
+		return "postgres://…"
+	}
+	query := u.Query()
+	for _, key := range []string{"password", "sslpassword"} {
+		if query.Has(key) {
+			query.Set(key, "xxxxx")
+			u.RawQuery = query.Encode()
+		}
 	}
 	return u.Redacted()
 }
@@ -80,9 +92,10 @@ func openPostgres(address string) (*DB, error) {
 }
 
 // The pragmas of every SQLite connection. A write that was acknowledged is on
-// the disk (synchronous=FULL); a writer waits for its turn up to ten seconds.
+// the disk (synchronous=FULL); a writer waits for its turn up to ten seconds; a row
+// that a statement replaces meets the triggers of append-only tables.
 const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=foreign_keys(1)&_pragma=cache_size(-8000)"
+	"&_pragma=foreign_keys(1)&_pragma=recursive_triggers(1)&_pragma=cache_size(-8000)"
 
 func openSQLite(address string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(address), 0o700); err != nil {

@@ -14,16 +14,20 @@ type ID int64
 
 const tailBits = 22
 
+// epoch is 1 January 2009 at 0 h UTC, in milliseconds: counted from it, 41 bits
+// of them last until 2078.
+const epoch = 1_230_768_000_000
+
 var last struct {
 	sync.Mutex
 	id ID
 }
 
-// NewID makes an identifier at a machine's time: 41 bits of milliseconds, then
+// NewID makes an identifier at a machine's time: 41 bits of milliseconds since 2009, then
 // 22 bits that begin at random, so that two nodes do not meet, and go up by one
 // for those made in the same millisecond, so that one node keeps their order.
 func NewID(now time.Time) ID {
-	fresh := ID(now.UnixMilli())<<tailBits | tail()
+	fresh := ID(now.UnixMilli()-epoch)<<tailBits | tail()
 	last.Lock()
 	defer last.Unlock()
 	if fresh>>tailBits <= last.id>>tailBits {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
+	"github.com/pressly/goose/v3/lock"
 )
 
 // The migrations are written for PostgreSQL. A file whose name ends in
@@ -62,11 +63,16 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	dialect := database.DialectPostgres
+	files := dialectFS{all, d.Engine}
 	if d.Engine == SQLite {
-		dialect = database.DialectSQLite3
+		return goose.NewProvider(database.DialectSQLite3, d.write, files, goose.WithDisableGlobalRegistry(true))
 	}
-	return goose.NewProvider(dialect, d.write, dialectFS{all, d.Engine}, goose.WithDisableGlobalRegistry(true))
+	// Nodes that start together on one server migrate one after the other.
+	one, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // asks each second, for five minutes
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(database.DialectPostgres, d.write, files, goose.WithDisableGlobalRegistry(true), goose.WithSessionLocker(one))
 }
 
 // dialectFS shows the migrations as one engine reads them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -89,18 +90,34 @@ func (t *Tx) query(query string, args []any) (*sql.Rows, error) {
 	return rows, wrap(err, query)
 }
 
-// counted counts the statement and refuses arguments that it does not name:
-// the SQLite driver would ignore them in silence.
+// counted counts the statement and refuses one whose $1, $2… are not its
+// arguments: the SQLite driver would ignore a surplus in silence.
 func (t *Tx) counted(query string, args []any) {
 	if t.count != nil {
 		t.count.Add(1)
 	}
-	if last := fmt.Sprintf("$%d", len(args)); len(args) > 0 && !strings.Contains(query, last) {
-		panic("db: " + last + " is given and not used: " + firstLine(query))
+	named := make([]bool, len(args))
+	for _, after := range strings.Split(query, "$")[1:] {
+		n := number(after)
+		if n < 1 || n > len(args) {
+			panic(fmt.Sprintf("db: $%d is used and not given: %s", n, firstLine(query)))
+		}
+		named[n-1] = true
 	}
-	if next := fmt.Sprintf("$%d", len(args)+1); strings.Contains(query, next) && !strings.Contains(query, next+"0") {
-		panic("db: " + next + " is used and not given: " + firstLine(query))
+	if unused := slices.Index(named, false); unused >= 0 {
+		panic(fmt.Sprintf("db: $%d is given and not used: %s", unused+1, firstLine(query)))
 	}
+}
+
+// number is the number that text begins with; 0 when it begins with none.
+func number(text string) (n int) {
+	for _, sign := range []byte(text) {
+		if sign < '0' || sign > '9' {
+			break
+		}
+		n = n*10 + int(sign-'0')
+	}
+	return n
 }
 
 // Columns are named in snake case; a struct may leave none out.

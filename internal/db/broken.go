@@ -1,0 +1,25 @@
+package db
+
+// sentences tells, for each named CHECK of the migrations, what a person did
+// that it does not allow. Chapters refuse before the database has to: who reads
+// one of these has met a case that a chapter forgot.
+var sentences = map[string]string{
+	"installation_is_one":                 "Cette base est déjà installée.",
+	"installation_date_is_for_examples":   "Seule une base d’exemple a une date que l’on peut changer.",
+	"journal_has_an_actor":                "Un geste ne s’inscrit pas au journal sans son auteur.",
+	"journal_head_is_one":                 "Le journal n’a qu’une tête.",
+	"role_grant_days_in_order":            "Un rôle ne peut pas finir avant de commencer.",
+	"school_kind_known":                   "Une école est une école, un collège ou un lycée.",
+	"school_uai_has_eight_signs":          "Un numéro UAI compte sept chiffres et une lettre.",
+	"project_state_known":                 "Cet état de dossier n’existe pas.",
+	"project_released_known":              "Cet état de dossier n’existe pas.",
+	"project_asked_is_not_negative":       "Un projet ne peut pas demander un montant négatif.",
+	"project_granted_within_asked":        "Le montant accordé est positif et ne dépasse pas le montant demandé (§4).",
+	"project_granted_only_when_validated": "Seul un projet validé reçoit un montant (§3.2).",
+	"project_validated_has_an_amount":     "Un projet validé a un montant accordé (§3.2).",
+	"project_step_decision_has_a_reason":  "Une décision défavorable, un retour ou un retrait a un motif.",
+}
+
+// Sentence is what to tell, in French, of an error whose statement would have
+// broken a named CHECK; "" for any other error.
+func Sentence(err error) string { return sentences[Broken(err)] }

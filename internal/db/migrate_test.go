@@ -1,0 +1,227 @@
+package db
+
+import (
+	"errors"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"preau/internal/dbtest"
+)
+
+func TestMigrationsRunOnce(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
+		if n, err := d.Migrate(t.Context()); n == 0 || err != nil {
+			t.Errorf("Migrate() from empty: got %d steps, %v, want all of them", n, err)
+		}
+		if n, err := d.Migrate(t.Context()); n != 0 || err != nil {
+			t.Errorf("Migrate() again: got %d steps, %v, want 0", n, err)
+		}
+	})
+}
+
+// Several nodes that start together on one server take each step once. SQLite
+// serves one program at a time.
+func TestNodesThatStartTogetherMigrateOnce(t *testing.T) {
+	url := dbtest.Postgres(t)
+	all, err := fs.Glob(dialectFS{migrations, Postgres}, "migrations/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := make([]int, 4)
+	var group sync.WaitGroup
+	for i := range steps {
+		d := open(t, url)
+		group.Go(func() {
+			var err error
+			if steps[i], err = d.Migrate(t.Context()); err != nil {
+				t.Errorf("Migrate() beside others: %v", err)
+			}
+		})
+	}
+	group.Wait()
+	if got := steps[0] + steps[1] + steps[2] + steps[3]; got != len(all) {
+		t.Errorf("steps taken by the four: got %v, want %d in all", steps, len(all))
+	}
+}
+
+func TestADatabaseNewerThanTheBinaryIsRefused(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		d := migrated(t, url)
+		if err := write(d, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, TRUE)"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := d.Migrate(t.Context())
+		var tooNew *TooNew
+		if !errors.As(err, &tooNew) {
+			t.Fatalf("Migrate(): got %v, want *TooNew", err)
+		}
+		want := "Cette base a été mise à jour par une version plus récente de Préau (schéma 9999, ce programme connaît le schéma "
+		if got := tooNew.French(); !strings.HasPrefix(got, want) {
+			t.Errorf("French() = %q, want %q…", got, want)
+		}
+	})
+}
+
+func TestEveryTableOfSQLiteIsStrict(t *testing.T) {
+	d := migrated(t, dbtest.SQLite(t))
+	var loose []string
+	if err := d.Read(t.Context(), func(tx *Tx) error {
+		return tx.Select(&loose, `SELECT name FROM pragma_table_list
+			WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%' AND name <> 'goose_db_version' ORDER BY name`)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if len(loose) > 0 {
+		t.Errorf("tables without STRICT: %q", loose)
+	}
+	err := write(d, "INSERT INTO journal_head (one, seq, hash) VALUES (1, 'deux', '')")
+	if err == nil || !strings.Contains(err.Error(), "cannot store TEXT value in INTEGER column") {
+		t.Errorf("a text in a number's column: got %v, want it refused", err)
+	}
+}
+
+func TestForSQLiteMapsTypesAndAddsStrict(t *testing.T) {
+	got := forSQLite("CREATE TABLE a (\n    b BIGINT, c BOOLEAN, d BYTEA, e DOUBLE PRECISION, f TEXT\n);\nCREATE INDEX g ON a (b);\n")
+	want := "CREATE TABLE a (\n    b INTEGER, c INTEGER, d BLOB, e REAL, f TEXT\n) STRICT;\nCREATE INDEX g ON a (b);\n"
+	if got != want {
+		t.Errorf("forSQLite() = %q, want %q", got, want)
+	}
+}
+
+// rows are one valid row in each table that the next tests break.
+var rows = []string{
+	"INSERT INTO region (code, name) VALUES ('11', 'Île-de-France')",
+	"INSERT INTO academie (code, name, region) VALUES ('24', 'Créteil', '11')",
+	"INSERT INTO department (code, name, academie, region, uai_prefix, holiday_zone) VALUES ('93', 'Seine-Saint-Denis', '24', '11', '093', 'C')",
+	"INSERT INTO school " + schoolColumns + " VALUES ('0931420Y', 'Courbet', 'college', '', '', '', '', '', '93', '24', '11', TRUE, '', '', '')",
+	"INSERT INTO person (id, login, name, email, recorded_at) VALUES (1, 'a', 'A', 'a@exemple.invalid', '')",
+	"INSERT INTO campaign (code, label, version, current) VALUES ('2009-2010', '', 1, TRUE)",
+	`INSERT INTO project (id, number, campaign, school, department, academie, region, state, released, revision, rules_version,
+		asked_cents, opinion, saved_at, opened_at) VALUES (1, '2009-93-0001', '2009-2010', '0931420Y', '93', '24', '11', 'draft', 'draft', 1, 1, 1000, '', '', '')`,
+	"INSERT INTO project_step " + stepColumns + " VALUES (1, 1, 'project.open', '', 'draft', 'school', FALSE, '', 1, 'school_lead', '', '')",
+	"INSERT INTO journal " + journalColumns + " VALUES (1, '', '', 1, 'school_lead', 'project.open', '', '{}', '', 'h1')",
+}
+
+const (
+	schoolColumns  = "(uai, name, kind, address, postcode, town, phone, email, department, academie, region, open, search_text, sort_key, recorded_at)"
+	stepColumns    = "(id, project, act, from_state, to_state, level, held, reason, person, role, happened_at, recorded_at)"
+	journalColumns = "(seq, happened_at, recorded_at, person, role, act, subject, detail, previous, hash)"
+	grantColumns   = "(id, person, role, school, department, academie, region, from_day, until_day)"
+)
+
+// broken holds, for each named CHECK, a statement that it refuses.
+var broken = map[string]string{
+	"installation_is_one":                 "INSERT INTO installation (one, example) VALUES (2, FALSE)",
+	"installation_date_is_for_examples":   "INSERT INTO installation (one, example, business_date) VALUES (1, FALSE, '2009-09-21')",
+	"journal_has_an_actor":                "INSERT INTO journal " + journalColumns + " VALUES (2, '', '', 1, '', 'project.open', '', '{}', 'h1', 'h2')",
+	"journal_head_is_one":                 "INSERT INTO journal_head (one, seq, hash) VALUES (2, 0, '')",
+	"role_grant_days_in_order":            "INSERT INTO role_grant " + grantColumns + " VALUES (1, 1, 'school_lead', '', '', '', '', '2009-09-02', '2009-09-01')",
+	"school_kind_known":                   "UPDATE school SET kind = 'maternelle'",
+	"school_uai_has_eight_signs":          "INSERT INTO school " + schoolColumns + " VALUES ('0931420', 'Courbet', 'college', '', '', '', '', '', '93', '24', '11', TRUE, '', '', '')",
+	"project_state_known":                 "UPDATE project SET state = 'perdu'",
+	"project_released_known":              "UPDATE project SET released = 'perdu'",
+	"project_asked_is_not_negative":       "UPDATE project SET asked_cents = -1",
+	"project_granted_within_asked":        "UPDATE project SET state = 'validated', granted_cents = 1001",
+	"project_granted_only_when_validated": "UPDATE project SET granted_cents = 1000",
+	"project_validated_has_an_amount":     "UPDATE project SET state = 'validated'",
+	"project_step_decision_has_a_reason":  "INSERT INTO project_step " + stepColumns + " VALUES (2, 1, 'project.discard', 'submitted', 'discarded', 'region', TRUE, '', 1, 'regional_pilot', '', '')",
+}
+
+func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		d := migrated(t, url)
+		if err := write(d, rows...); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range checks(t) {
+			err := write(d, broken[name])
+			if got := Broken(err); broken[name] == "" || got != name {
+				t.Errorf("Broken(%v) = %q, want %q", err, got, name)
+			}
+			if got := Sentence(err); got == "" {
+				t.Errorf("Sentence of %s: got none, want it in French", name)
+			}
+		}
+	})
+	if got, want := len(sentences), len(checks(t)); got != want || len(broken) != want {
+		t.Errorf("%d sentences and %d trials for %d checks", got, len(broken), want)
+	}
+}
+
+func TestBrokenAndSentenceAreBlankForOtherErrors(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		d := migrated(t, url)
+		twice := write(d, oneKey, oneKey)
+		foreign := write(d, "INSERT INTO academie (code, name, region) VALUES ('24', 'Créteil', '11')")
+		for _, err := range []error{twice, foreign, errors.New("other")} {
+			if err == nil || Broken(err) != "" || Sentence(err) != "" {
+				t.Errorf("Broken(%v) = %q, %q, want blank", err, Broken(err), Sentence(err))
+			}
+		}
+	})
+}
+
+// checks lists the CHECKs named in the migrations; one without a name is a
+// fault.
+func checks(t *testing.T) []string {
+	t.Helper()
+	named := regexp.MustCompile(`CONSTRAINT (\w+) CHECK`)
+	var all []string
+	for _, text := range migrationTexts(t) {
+		for _, found := range named.FindAllStringSubmatch(text, -1) {
+			all = append(all, found[1])
+		}
+		if n := strings.Count(text, "CHECK ("); n != len(named.FindAllString(text, -1)) {
+			t.Errorf("a migration has %d CHECKs, of which some have no name", n)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func migrationTexts(t *testing.T) []string {
+	t.Helper()
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("migrations: got %d, %v", len(names), err)
+	}
+	var texts []string
+	for _, name := range names {
+		text, err := fs.ReadFile(migrations, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, string(text))
+	}
+	return texts
+}
+
+func TestAppendOnlyTablesRefuseUpdateAndDelete(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		d := migrated(t, url)
+		if err := write(d, rows...); err != nil {
+			t.Fatal(err)
+		}
+		statements := []string{
+			"UPDATE journal SET detail = '' WHERE seq = 1", "DELETE FROM journal WHERE seq = 1",
+			"UPDATE project_step SET reason = '' WHERE id = 1", "DELETE FROM project_step WHERE id = 1",
+		}
+		if d.Engine == Postgres {
+			statements = append(statements, "TRUNCATE journal", "TRUNCATE project_step")
+		} else {
+			statements = append(statements,
+				"INSERT OR REPLACE INTO journal "+journalColumns+" VALUES (1, '', '', 1, 'school_lead', 'project.open', '', '', '', 'h1')",
+				"INSERT OR REPLACE INTO project_step "+stepColumns+" VALUES (1, 1, 'project.open', '', 'lost', 'school', FALSE, '', 1, 'school_lead', '', '')")
+		}
+		for _, statement := range statements {
+			if err := write(d, statement); err == nil || !strings.Contains(err.Error(), "is append-only") {
+				t.Errorf("%s: got %v, want it refused as append-only", statement, err)
+			}
+		}
+	})
+}
