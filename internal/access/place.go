@@ -27,17 +27,22 @@ func (p Place) Contains(q Place) bool {
 
 func within(outer, inner string) bool { return outer == "" || outer == inner }
 
-// Condition is the SQL that keeps the rows lying in p, with its argument, the
-// next of which is numbered next. Rows have the four columns of a Place.
+// condition is Contains as SQL over rows that have the four columns of a Place,
+// with its arguments, numbered from next on.
 func (p Place) condition(next int) (sql string, args []any) {
+	var parts []string
 	for _, part := range []struct{ column, code string }{
 		{"school", p.School}, {"department", p.Department}, {"academie", p.Academie}, {"region", p.Region},
 	} {
 		if part.code != "" {
-			return fmt.Sprintf("%s = $%d", part.column, next), []any{part.code}
+			parts = append(parts, fmt.Sprintf("%s = $%d", part.column, next+len(args)))
+			args = append(args, part.code)
 		}
 	}
-	return "TRUE", nil
+	if len(parts) == 0 {
+		return "TRUE", nil
+	}
+	return strings.Join(parts, " AND "), args
 }
 
 // Reach is how far a role's act goes from the place it is granted over.
@@ -53,17 +58,18 @@ const (
 )
 
 // Reached is the place that a reach covers from p. A place that is already
-// wider stays as it is.
+// wider stays as it is, and so does one that does not say where it lies: a reach
+// never makes France of a school whose department is not given.
 func (p Place) Reached(reach Reach) Place {
-	switch reach {
-	case InDepartment:
-		return Place{Department: p.Department, Academie: p.Academie, Region: p.Region}
-	case InAcademie:
-		return Place{Academie: p.Academie, Region: p.Region}
-	case InRegion:
-		return Place{Region: p.Region}
-	case Everywhere:
+	switch {
+	case reach == Everywhere:
 		return France
+	case reach == InDepartment && p.Department != "":
+		return Place{Department: p.Department, Academie: p.Academie, Region: p.Region}
+	case reach == InAcademie && p.Academie != "":
+		return Place{Academie: p.Academie, Region: p.Region}
+	case reach == InRegion && p.Region != "":
+		return Place{Region: p.Region}
 	}
 	return p
 }

@@ -1,6 +1,8 @@
 package access
 
 import (
+	"errors"
+
 	"preau/internal/civil"
 	"preau/internal/db"
 )
@@ -9,6 +11,16 @@ func insertPerson(tx *db.Tx, p Person, at civil.Instant) error {
 	_, err := tx.Exec("INSERT INTO person (id, login, name, email, recorded_at) VALUES ($1, $2, $3, $4, $5)",
 		p.ID, p.Login, p.Name, p.Email, at)
 	return err
+}
+
+// ByLogin returns a person by their login, or ErrNotFound.
+func ByLogin(tx *db.Tx, login string) (Person, error) {
+	var person Person
+	err := tx.Get(&person, "SELECT id, login, name, email FROM person WHERE login = $1", login)
+	if errors.Is(err, db.ErrNotFound) {
+		return Person{}, ErrNotFound
+	}
+	return person, err
 }
 
 func insertGrant(tx *db.Tx, id db.ID, g RoleGrant) error {

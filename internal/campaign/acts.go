@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"testing/fstest"
@@ -32,11 +31,11 @@ func New(d *db.DB) *Chapter { return &Chapter{db: d, known: map[versionKey]*Camp
 // they are a new version: what was submitted keeps the one it was checked with.
 func (c *Chapter) Open(ctx context.Context, call access.Call, campaign *Campaign) error {
 	return c.db.Write(ctx, func(tx *db.Tx) error {
-		row, err := findCampaign(tx, campaign.Code)
-		if err != nil && !errors.Is(err, db.ErrNotFound) {
+		row, err := takeCampaign(tx, campaign.Code)
+		if err != nil {
 			return err
 		}
-		if err == nil {
+		if row.Version > 0 {
 			kept, err := c.version(tx, row.Code, row.Version)
 			if err != nil || kept.Digest == campaign.Digest {
 				return err
@@ -94,7 +93,8 @@ func (c *Chapter) version(tx *db.Tx, code string, version int64) (*Campaign, err
 	return campaign, nil
 }
 
-// Due is what somebody owes on a subject by a day, « ce qui est attendu ».
+// Due is what somebody owes on a subject by a day, « ce qui est attendu de
+// quelqu’un ».
 type Due struct {
 	ID        db.ID
 	Campaign  string

@@ -14,8 +14,18 @@ type campaignRow struct {
 	Version int64
 }
 
-func findCampaign(tx *db.Tx, code string) (campaignRow, error) {
+// takeCampaign returns a campaign, and keeps it for this transaction alone. One
+// that is not there yet is made, in version 0: nodes that start together wait here
+// for one another.
+func takeCampaign(tx *db.Tx, code string) (campaignRow, error) {
 	var row campaignRow
+	if _, err := tx.Exec(`INSERT INTO campaign (code, label, version, current) VALUES ($1, '', 0, FALSE)
+		ON CONFLICT (code) DO NOTHING`, code); err != nil {
+		return row, err
+	}
+	if err := tx.Lock("campaign", "code", code); err != nil {
+		return row, err
+	}
 	err := tx.Get(&row, "SELECT code, label, version FROM campaign WHERE code = $1", code)
 	return row, err
 }

@@ -60,7 +60,7 @@ func Append(tx *db.Tx, at civil.Moment, person db.ID, role, act, subject string,
 	}
 	e := Entry{Seq: head.Seq + 1, HappenedAt: at.Happened, RecordedAt: at.Recorded, Person: person,
 		Role: role, Act: act, Subject: subject, Detail: string(text), Previous: head.Hash}
-	e.Hash = e.sum()
+	e.Hash = e.kept().sum()
 	return e.insert(tx)
 }
 
@@ -88,11 +88,29 @@ func (e Entry) insert(tx *db.Tx) error {
 	return tx.Change("UPDATE journal_head SET seq = $1, hash = $2 WHERE one = 1", e.Seq, e.Hash)
 }
 
+// kept is a row as the database keeps it. The chain is verified on these texts,
+// not on what they are read into: another writing of the same instant is a change.
+type kept struct {
+	Seq        int64
+	HappenedAt string
+	RecordedAt string
+	Person     int64
+	Role       string
+	Act        string
+	Subject    string
+	Detail     string
+	Previous   string
+	Hash       string
+}
+
+func (e Entry) kept() kept {
+	return kept{e.Seq, e.HappenedAt.String(), e.RecordedAt.String(), int64(e.Person), e.Role, e.Act, e.Subject, e.Detail, e.Previous, e.Hash}
+}
+
 // sum is the hash of the row and of the one before it, in hexadecimal. The
 // fields are put together as a JSON array, in which no two lists look alike.
-func (e Entry) sum() string {
-	text, err := json.Marshal([]any{e.Seq, e.HappenedAt.String(), e.RecordedAt.String(), e.Person,
-		e.Role, e.Act, e.Subject, e.Detail, e.Previous})
+func (k kept) sum() string {
+	text, err := json.Marshal([]any{k.Seq, k.HappenedAt, k.RecordedAt, k.Person, k.Role, k.Act, k.Subject, k.Detail, k.Previous})
 	if err != nil {
 		panic(err) // numbers and strings always encode
 	}
@@ -115,35 +133,35 @@ func Verify(tx *db.Tx) (faults []string, err error) {
 	const step = 2000
 	head := Head{}
 	for {
-		var rows []Entry
+		var rows []kept
 		if err := tx.Select(&rows, "SELECT "+columns+" FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2", head.Seq, step); err != nil {
 			return nil, err
 		}
-		for _, e := range rows {
-			faults = append(faults, e.faults(head)...)
-			head = Head{e.Seq, e.Hash}
+		for _, k := range rows {
+			faults = append(faults, k.faults(head)...)
+			head = Head{k.Seq, k.Hash}
 		}
 		if len(rows) < step {
 			break
 		}
 	}
-	kept, err := Last(tx)
-	if err == nil && kept != head {
-		faults = append(faults, fmt.Sprintf("La tête du journal annonce la ligne %d, la dernière ligne lue est la %d : des lignes manquent ou ont été ajoutées.", kept.Seq, head.Seq))
+	told, err := Last(tx)
+	if err == nil && told != head {
+		faults = append(faults, fmt.Sprintf("La tête du journal annonce la ligne %d, la dernière ligne lue est la %d : des lignes manquent ou ont été ajoutées.", told.Seq, head.Seq))
 	}
 	return faults, err
 }
 
-func (e Entry) faults(before Head) []string {
+func (k kept) faults(before Head) []string {
 	var faults []string
-	if e.Seq != before.Seq+1 {
-		faults = append(faults, fmt.Sprintf("Journal : la ligne %d suit la ligne %d.", e.Seq, before.Seq))
+	if k.Seq != before.Seq+1 {
+		faults = append(faults, fmt.Sprintf("Journal : la ligne %d suit la ligne %d.", k.Seq, before.Seq))
 	}
-	if e.Previous != before.Hash {
-		faults = append(faults, fmt.Sprintf("Journal : la ligne %d ne continue pas la précédente.", e.Seq))
+	if k.Previous != before.Hash {
+		faults = append(faults, fmt.Sprintf("Journal : la ligne %d ne continue pas la précédente.", k.Seq))
 	}
-	if e.Hash != e.sum() {
-		faults = append(faults, fmt.Sprintf("Journal : la ligne %d a été modifiée.", e.Seq))
+	if k.Hash != k.sum() {
+		faults = append(faults, fmt.Sprintf("Journal : la ligne %d a été modifiée.", k.Seq))
 	}
 	return faults
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -65,8 +66,8 @@ func ReadDirectory(from io.Reader) (schools []School, faults []RowFault, err err
 	if err != nil {
 		return nil, []RowFault{{1, "", "Le fichier est vide ou n’est pas un tableau CSV."}}, nil
 	}
-	d := directory{rows: rows, width: len(header)}
-	if d.column, faults = columns(header); len(faults) > 0 {
+	d := directory{rows: rows, header: slices.Clone(header)} // Read reuses its own
+	if d.column, faults = columns(d.header); len(faults) > 0 {
 		return nil, faults, nil
 	}
 	d.read()
@@ -120,8 +121,8 @@ func columns(header []string) (map[string]int, []RowFault) {
 // directory is a directory being read.
 type directory struct {
 	rows    *csv.Reader
+	header  []string
 	column  map[string]int
-	width   int
 	schools []School
 	faults  []RowFault
 }
@@ -134,8 +135,8 @@ func (d *directory) read() {
 			return
 		}
 		line, _ := d.rows.FieldPos(0)
-		if len(row) != d.width {
-			d.fault(line, "", fmt.Sprintf("%d colonnes au lieu de %d : la ligne est coupée ou un guillemet manque.", len(row), d.width))
+		if len(row) != len(d.header) {
+			d.fault(line, "", fmt.Sprintf("%d colonnes au lieu de %d : la ligne est coupée ou un guillemet manque.", len(row), len(d.header)))
 			return // what follows cannot be told apart
 		}
 		kind, known := kindOf(d.get(row, "type"))
@@ -187,7 +188,8 @@ func (d *directory) get(row []string, column string) string {
 	return ""
 }
 
-func (d *directory) title(column string) string { return columnNames[column][0] }
+// title is what the file itself calls a column that it must have.
+func (d *directory) title(column string) string { return civil.CleanLine(d.header[d.column[column]]) }
 
 func (d *directory) fault(line int, column, message string) {
 	d.faults = append(d.faults, RowFault{line, column, message})

@@ -15,7 +15,7 @@ func insertDepartment(tx *db.Tx, d Department) error {
 		return err
 	}
 	_, err := tx.Exec(`INSERT INTO department (code, name, academie, region, uai_prefix, holiday_zone)
-		VALUES ($1, $2, $3, $4, $5, $6)`, d.Code, d.Name, d.Academie, d.Region, d.UAIPrefix, d.HolidayZone)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (code) DO NOTHING`, d.Code, d.Name, d.Academie, d.Region, d.UAIPrefix, d.HolidayZone)
 	return err
 }
 
