@@ -50,6 +50,9 @@ func (c *Chapter) Open(ctx context.Context, call access.Call, school territory.U
 
 // OpenTx is Open in a transaction already begun.
 func (c *Chapter) OpenTx(tx *db.Tx, call access.Call, uai territory.UAI) (Project, error) {
+	if err := tx.Lock("school", "uai", uai); err != nil { // two at once: the second is told the number of the first
+		return Project{}, err
+	}
 	school, err := territory.Find(tx, uai)
 	if errors.Is(err, db.ErrNotFound) || err == nil && !call.By.Can(ActOpen, school.Place()) {
 		return Project{}, ErrNotFound
@@ -115,7 +118,7 @@ func (c *Chapter) MoveTx(tx *db.Tx, call access.Call, act workflow.Act, number s
 		return Project{}, err
 	}
 	step := Step{Act: act, FromState: before.State, ToState: after.State, Level: call.By.Role.Level(), Held: move.Held,
-		Reason: d.reason(), GrantedCents: after.GrantedCents}
+		Reason: d.reason(act), GrantedCents: after.GrantedCents}
 	if !move.Held && before.Pending() && step.Reason == "" {
 		// A release tells the reason of the decision that it releases.
 		if step.Reason, err = lastDecision(tx, after.ID); err != nil {
@@ -202,8 +205,10 @@ func (d *Dossier) after(move workflow.Move[*Dossier], at civil.Moment) Project {
 	return p
 }
 
-func (d *Dossier) reason() string {
-	if d.Input.Opinion != "" {
+// reason is what the step of an act keeps: an opinion goes with no other act,
+// even when it was sent along.
+func (d *Dossier) reason(act workflow.Act) string {
+	if act == ActOpine {
 		return d.Input.Opinion
 	}
 	return d.Input.Reason

@@ -16,7 +16,7 @@ type Project struct {
 	access.Place
 	State        workflow.State
 	Released     workflow.State // what the levels below the deciding one may know
-	Revision     int64          // goes up at each save of the sheet
+	Revision     int64          // goes up at each save that changes the sheet
 	RulesVersion int64          // of the campaign, at submission
 	AskedCents   civil.Cents
 	GrantedCents *civil.Cents // nil until validated
@@ -56,6 +56,20 @@ func (p Project) Granted(by access.Level) *civil.Cents {
 		return nil
 	}
 	return p.GrantedCents
+}
+
+// OpinionFor is the regional committee's opinion, as far as a level may know it:
+// those below the region learn of it with a decision that is released.
+func (p Project) OpinionFor(by access.Level) string {
+	switch by {
+	case access.Region, access.Nation, access.Platform:
+		return p.Opinion
+	}
+	switch p.Released {
+	case Draft, Submitted, Returned, Withdrawn:
+		return ""
+	}
+	return p.Opinion
 }
 
 // Pending tells whether a decision waits to be released.

@@ -73,6 +73,7 @@ func (c *Chapter) SaveTx(tx *db.Tx, call access.Call, number string, in Saving) 
 	}
 	good, faults := sheet.Parse(in.Typed)
 	saved := Saved{At: call.At.Happened, Faults: faults, Conflicts: conflicts(good, kept, in.Seen)}
+	changed := false
 	for key, value := range good {
 		if _, conflict := saved.Conflicts[key]; conflict || kept[key].Value == value {
 			continue
@@ -81,6 +82,10 @@ func (c *Chapter) SaveTx(tx *db.Tx, call access.Call, number string, in Saving) 
 			return Saved{}, err
 		}
 		d.answer(in.Sheet, key, value)
+		changed = true
+	}
+	if !changed {
+		return saved, nil // what has been read over is still what stands
 	}
 	after := d.Project
 	after.Revision++

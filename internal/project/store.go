@@ -90,6 +90,9 @@ func History(tx *db.Tx, p Project, by access.Level) ([]Step, error) {
 			p.name AS person_name, s.role, s.happened_at
 		FROM project_step s JOIN person p ON p.id = s.person
 		WHERE s.project = $1 AND NOT (`+hidden+`) ORDER BY s.id`, p.ID)
+	for i := 1; i < len(steps); i++ {
+		steps[i].FromState = steps[i-1].ToState // as far as they know
+	}
 	return steps, err
 }
 

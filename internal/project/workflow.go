@@ -59,10 +59,11 @@ var Moves = workflow.Table[*Dossier]{
 	{Act: ActSubmit, Label: "Transmettre au comité régional", From: states(Draft), To: Submitted, Until: schoolSending, Law: "§6", If: ready},
 	{Act: ActSubmit, Label: "Transmettre de nouveau", From: states(Returned), To: Submitted, Until: ownDeadline, Law: "§3.1", If: ready},
 	{Act: ActOpine, Label: "Donner un avis", From: states(Submitted, Preselected, Reserve, SentBack), Held: true, Law: "annexe 3", If: opinionWritten},
-	{Act: ActReturn, Label: "Retourner pour complément", From: states(Submitted, Preselected, Reserve, SentBack), To: Returned, Law: "§3.1", If: workflow.All(reasonGiven, ownDeadlineGiven)},
+	{Act: ActReturn, Label: "Retourner pour complément", From: states(Submitted, Returned, Preselected, Reserve, SentBack), To: Returned, Law: "§3.1", If: workflow.All(reasonGiven, ownDeadlineGiven)},
 	{Act: ActPreselect, Label: "Présélectionner", From: states(Submitted, Reserve, Discarded), To: Preselected, Until: regionSending, Held: true, Law: "§3.1", If: opinionGiven},
 	{Act: ActReserve, Label: "Mettre en liste complémentaire", From: states(Submitted, Preselected, Discarded), To: Reserve, Until: regionSending, Held: true, Law: "§3.1", If: opinionGiven},
 	{Act: ActDiscard, Label: "Écarter", From: states(Submitted, Preselected, Reserve, SentBack), To: Discarded, Held: true, Law: "§3.3", If: reasonGiven},
+	{Act: ActDiscard, Label: "Écarter, faute de complément", From: states(Returned), To: Discarded, Held: true, Law: "§3.3", If: workflow.All(reasonGiven, ownDeadlinePassed)},
 	{Act: ActAnnounce, Label: "Communiquer la décision à l’école", From: states(Reserve, Discarded), Law: "§3.1", If: notYetReleased},
 	{Act: ActTransmit, Label: "Transmettre au comité national", From: states(Preselected), To: Transmitted, Until: regionSending, Law: "§3.3, §6"},
 	{Act: ActTransmit, Label: "Transmettre de nouveau au comité national", From: states(SentBack), To: Transmitted, Law: "§3.2", If: opinionGiven},
@@ -111,6 +112,14 @@ func ownDeadlineGiven(d *Dossier) []workflow.Missing {
 		return missing("jusque", fmt.Sprintf("Donnez une date au plus tard le %s : la région transmet alors ses projets.", limit.Date().French()), "§6")
 	}
 	return nil
+}
+
+// ownDeadlinePassed leaves to the school the time it was given.
+func ownDeadlinePassed(d *Dossier) []workflow.Missing {
+	if d.Today.After(d.ReturnUntil) {
+		return nil
+	}
+	return missing("", fmt.Sprintf("L’école peut encore compléter sa fiche jusqu’au %s.", d.ReturnUntil.French()), "§3.1")
 }
 
 func amountWithinAsked(d *Dossier) []workflow.Missing {

@@ -34,17 +34,17 @@ func Table() *access.Rights {
 func Markdown(table *access.Rights) string {
 	var b strings.Builder
 	b.WriteString("# Droits\n\n<!-- Écrit par `make generate` d’après les tables des chapitres : ne pas modifier à la main. -->\n\n" +
-		"Chaque geste, qui peut le faire, et jusqu’où. « Son périmètre » est le lieu sur lequel le rôle est donné :\n" +
-		"une école, un département, une académie, une région ou la France. Hors de portée, la réponse est « introuvable » (404).\n")
+		"Chaque geste, qui peut le faire, et jusqu’où. «\u202fSon périmètre\u202f» est le lieu sur lequel le rôle est donné\u202f:\n" +
+		"une école, un département, une académie, une région ou la France. Hors de portée, la réponse est «\u202fintrouvable\u202f» (404).\n")
 	for _, grant := range table.Grants() {
 		fmt.Fprintf(&b, "\n## %s\n\n`%s`\n\n", grant.Sentence, grant.Act)
 		if reach, public := grant.Roles[access.Anyone]; public {
-			fmt.Fprintf(&b, "- %s : %s\n", access.Anyone.Label(), reach.Label())
+			fmt.Fprintf(&b, "- %s\u202f: %s\n", access.Anyone.Label(), reach.Label())
 			continue
 		}
 		for _, role := range access.Roles() {
 			if reach := grant.Roles[role]; reach != access.Nowhere {
-				fmt.Fprintf(&b, "- %s : %s\n", role.Label(), reach.Label())
+				fmt.Fprintf(&b, "- %s\u202f: %s\n", role.Label(), reach.Label())
 			}
 		}
 	}
