@@ -48,6 +48,7 @@ type person struct {
 type file struct {
 	School   string `toml:"school"`
 	State    string `toml:"state"`
+	Groups   int    `toml:"groups" domain:"1..20"`
 	Complete bool   `toml:"complete"`
 }
 

@@ -2,8 +2,9 @@ package example
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
-	"hash/fnv"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -15,9 +16,8 @@ import (
 
 // draw is a number under n, always the same for a school and a purpose.
 func draw(uai, purpose string, n int) int {
-	hash := fnv.New32a()
-	_, _ = hash.Write([]byte(uai + " " + purpose)) // a hash never fails
-	return int(hash.Sum32() % uint32(n))
+	hash := sha256.Sum256([]byte(uai + " " + purpose))
+	return int(binary.BigEndian.Uint32(hash[:]) % uint32(n))
 }
 
 // crowd is the files around the cast.
@@ -53,6 +53,9 @@ func stateOf(s territory.School) workflow.State {
 	states := project.AllStates()
 	return states[draw(string(s.UAI), "state", len(states))]
 }
+
+// groupsOf is how many groups an invented file has.
+func groupsOf(s territory.School) int { return 1 + draw(string(s.UAI), "groups", 3) }
 
 var towns = []string{"Bellerive", "Montclair", "Saint-Aubin", "Les Tilleuls", "Rochefleur", "Valmont"}
 
@@ -102,11 +105,11 @@ func Fill(ctx context.Context, d *db.DB, now civil.Instant, size float64) (int, 
 		if _, err := l.territory.ImportTx(tx, l.as(access.Person{}, access.Program, access.France), c.made); err != nil {
 			return err
 		}
-		if err := tx.Get(&l.team, "SELECT id, login, name, email FROM person WHERE login = 'equipe-exemple'"); err != nil {
+		if l.team, err = access.ByLogin(tx, "equipe-exemple"); err != nil {
 			return err
 		}
 		for _, f := range c.files {
-			if err := l.file(tx, f.school, f.state, true); err != nil {
+			if err := l.file(tx, f.school, f.state, groupsOf(f.school), true); err != nil {
 				return err
 			}
 		}

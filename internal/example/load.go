@@ -2,8 +2,10 @@ package example
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"time"
 
@@ -79,9 +81,11 @@ func Load(ctx context.Context, d *db.DB, now civil.Instant) error {
 }
 
 func installed(tx *db.Tx) (bool, error) {
-	var n int64
-	err := tx.Get(&n, "SELECT (SELECT count(*) FROM installation) + (SELECT count(*) FROM person)")
-	return n > 0, err
+	_, err := campaign.Installed(tx)
+	if errors.Is(err, db.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func (l *loader) everything(tx *db.Tx) error {
@@ -102,12 +106,12 @@ func (l *loader) everything(tx *db.Tx) error {
 		return err
 	}
 	for _, f := range crowd.files {
-		if err := l.file(tx, f.school, f.state, true); err != nil {
+		if err := l.file(tx, f.school, f.state, groupsOf(f.school), true); err != nil {
 			return err
 		}
 	}
 	for _, f := range l.cast.Files {
-		if err := l.file(tx, l.schools[uaiOf(f.School)], workflow.State(f.State), f.Complete); err != nil {
+		if err := l.file(tx, l.schools[uaiOf(f.School)], workflow.State(f.State), f.Groups, f.Complete); err != nil {
 			return err
 		}
 	}
@@ -162,7 +166,7 @@ func (l *loader) roleOf(act workflow.Act) access.Role {
 }
 
 // file opens the file of a school, fills it, and leads it to a state.
-func (l *loader) file(tx *db.Tx, s territory.School, state workflow.State, complete bool) error {
+func (l *loader) file(tx *db.Tx, s territory.School, state workflow.State, groups int, complete bool) error {
 	wrong := func(err error) error { return fmt.Errorf("example: file of %s: %w", s.UAI, err) }
 	p, err := l.projects.OpenTx(tx, l.as(l.team, access.SchoolLead, s.Place()), s.UAI)
 	if err != nil {
@@ -173,14 +177,18 @@ func (l *loader) file(tx *db.Tx, s territory.School, state workflow.State, compl
 		if !complete && i > 0 {
 			break
 		}
-		in := project.Saving{Sheet: sheet.Key, Typed: answers(sheet, s, complete)}
+		in := project.Saving{Sheet: sheet.Key, Typed: answers(sheet, groups, complete)}
 		saved, err := l.projects.SaveTx(tx, l.as(l.team, access.SchoolLead, s.Place()), p.Number, in)
 		if err != nil || !saved.Good() {
 			return wrong(fmt.Errorf("%w %v", err, saved.Faults))
 		}
 		revision++
 	}
-	for _, act := range ways[state] {
+	way := ways[state]
+	if state == project.Validated && draw(string(s.UAI), "released", 2) == 0 {
+		way = append(slices.Clone(way), project.ActRelease) // the others wait for the 21st of October
+	}
+	for _, act := range way {
 		call := l.as(l.team, l.roleOf(act), s.Place())
 		if p, err = l.projects.MoveTx(tx, call, act, p.Number, l.input(act, p, revision)); err != nil {
 			return wrong(fmt.Errorf("%s: %w", act, err))
@@ -209,7 +217,8 @@ func (l *loader) input(act workflow.Act, p project.Project, revision int64) proj
 	return project.Input{}
 }
 
-// What an invented sheet answers, by question; %d is the number of groups.
+// What an invented sheet answers, by question; what depends on the number of
+// groups is in answers.
 var written = map[string]string{
 	"smallest_group": "9", "largest_group": "14", "hours_per_group": "120", "slots": "Mardi et vendredi, de 14 h à 16 h",
 	"inside_school": "oui", "start": "03/11/2009", "teachers": "2", "associations": "1", "fle_holders": "0",
@@ -223,8 +232,7 @@ var written = map[string]string{
 }
 
 // answers are what a school types; an incomplete sheet stops after the groups.
-func answers(sheet *form.Sheet, s territory.School, complete bool) map[string]string {
-	groups := 1 + draw(string(s.UAI), "groups", 3)
+func answers(sheet *form.Sheet, groups int, complete bool) map[string]string {
 	typed := map[string]string{}
 	for i, section := range sheet.Sections {
 		if !complete && i > 0 {
