@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -100,14 +101,31 @@ func (s *Server) mux() http.Handler {
 	for _, route := range s.Routes {
 		mux.Handle(route.Pattern(), s.Site.Handle(route))
 	}
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.Site.Refuse(w, r, page.ErrNotFound) })
-	signIns := s.Site.SignIns
-	signIns.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.Site.Fail(w, r, err) }
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if methods := methodsOf(mux, r); len(methods) > 0 {
+			w.Header().Set("Allow", strings.Join(methods, ", "))
+			s.Site.Refuse(w, r, page.ErrMethod)
+			return
+		}
+		s.Site.Refuse(w, r, page.ErrNotFound)
+	})
 	outer := http.NewServeMux()
 	outer.Handle(static.Prefix, static.Handler())
 	outer.HandleFunc("GET /sante", s.health)
-	outer.Handle("/", signIns.LoadAndSave(s.own(mux)))
+	outer.Handle("/", s.own(mux))
 	return outer
+}
+
+// methodsOf lists the methods that a request's address answers to.
+func methodsOf(mux *http.ServeMux, r *http.Request) []string {
+	var methods []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		other := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+		if _, pattern := mux.Handler(other); pattern != "/" {
+			methods = append(methods, method)
+		}
+	}
+	return methods
 }
 
 // own refuses a form that another site sends.

@@ -4,6 +4,7 @@ package entry
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"preau/internal/access"
@@ -135,7 +136,9 @@ func placeLabel(p access.Place) string {
 }
 
 func chooseRole(r *page.Request) (page.Response, error) {
-	r.ChooseRole(access.Role(r.Typed("role")))
+	if role := access.Role(r.Typed("role")); slices.Contains(r.Roles, role) {
+		r.ChooseRole(role)
+	}
 	return page.SeeOther("/accueil"), nil
 }
 

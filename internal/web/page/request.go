@@ -1,7 +1,6 @@
 package page
 
 import (
-	"crypto/rand"
 	"errors"
 	"net/http"
 	"net/url"
@@ -19,7 +18,8 @@ import (
 // Request is a request with who asks, in which role, and when.
 type Request struct {
 	*http.Request
-	site *Site
+	site   *Site
+	loaded bool // the sign-in was read: see loadSignIn
 
 	By        access.Actor
 	Roles     []access.Role // that the person could act in
@@ -27,15 +27,11 @@ type Request struct {
 	Installed campaign.Installation
 }
 
-// What a sign-in remembers.
-const (
-	signedPerson = "person"
-	signedRole   = "role"
-	signedFlash  = "flash"
-)
-
 // enter reads who asks and when, in one transaction.
 func (r *Request) enter() error {
+	if err := r.loadSignIn(); err != nil {
+		return err
+	}
 	r.By = r.site.Rights.Visitor()
 	person := db.ID(r.site.SignIns.GetInt64(r.Context(), signedPerson))
 	role := access.Role(r.site.SignIns.GetString(r.Context(), signedRole))
@@ -67,44 +63,6 @@ func (r *Request) Level() access.Level { return r.By.Role.Level() }
 
 // Read runs do in a transaction that sees one state of the database.
 func (r *Request) Read(do func(*db.Tx) error) error { return r.site.DB.Read(r.Context(), do) }
-
-// Call is the act that the form sent: by whom, when, and its one-time key,
-// which is worth only for this person on this address.
-func (r *Request) Call() access.Call {
-	call := access.Call{By: r.By, At: r.At}
-	if key := r.PostFormValue(ui.KeyField); key != "" {
-		call.Key = strings.Join([]string{r.By.Person.Login, r.URL.Path, key}, " ")
-	}
-	return call
-}
-
-// NewKey makes the one-time key of a form about to be shown.
-func NewKey() string { return rand.Text() }
-
-// Typed is a field of the form as it was typed.
-func (r *Request) Typed(field string) string { return r.PostFormValue(field) }
-
-// SignIn opens a sign-in for a person in a role, with a new token.
-func (r *Request) SignIn(actor access.Actor) error {
-	if err := r.site.SignIns.RenewToken(r.Context()); err != nil {
-		return err
-	}
-	r.site.SignIns.Put(r.Context(), signedPerson, int64(actor.Person.ID))
-	r.ChooseRole(actor.Role)
-	return nil
-}
-
-// ChooseRole makes the person act in another role. One that they do not hold
-// is not followed: see access.Chapter.Actor.
-func (r *Request) ChooseRole(role access.Role) {
-	r.site.SignIns.Put(r.Context(), signedRole, string(role))
-}
-
-// SignOut ends the sign-in.
-func (r *Request) SignOut() error { return r.site.SignIns.Destroy(r.Context()) }
-
-// Flash keeps a sentence for the next page: what the act has done.
-func (r *Request) Flash(sentence string) { r.site.SignIns.Put(r.Context(), signedFlash, sentence) }
 
 func (r *Request) toSignIn() Response {
 	to := "/connexion"

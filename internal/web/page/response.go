@@ -54,7 +54,13 @@ func (s *Site) write(w http.ResponseWriter, r *Request, answer Response, err err
 	var body bytes.Buffer
 	contentType := "text/html; charset=utf-8"
 	if err == nil {
-		contentType, err = answer.render(&body, r, contentType)
+		err = guarded(func() (err error) {
+			contentType, err = answer.render(&body, r, contentType)
+			return err
+		})
+	}
+	if err == nil {
+		err = s.keepSignIn(w, r)
 	}
 	if err != nil {
 		body.Reset()
@@ -106,9 +112,21 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 	case errors.Is(err, ErrForeign):
 		return errorResponse(r, http.StatusForbidden, "Envoi refusé",
 			"Ce formulaire vient d’un autre site. Rien n’a été modifié."), ""
+	case errors.Is(err, ErrUnreadable):
+		return errorResponse(r, http.StatusBadRequest, "Demande illisible",
+			"Préau n’a pas pu lire ce qui lui est envoyé. Rien n’a été modifié."), ""
+	case errors.Is(err, ErrMethod):
+		return errorResponse(r, http.StatusMethodNotAllowed, "Page introuvable",
+			"Cette adresse sert à envoyer un formulaire, ou ne se demande pas ainsi. Rien n’a été modifié."), ""
 	}
 	reference := rand.Text()[:8]
 	s.Log.Error("failure", "err", err, "ref", reference, "path", r.URL.Path)
+	var unkept *notKept
+	if errors.As(err, &unkept) {
+		return errorResponse(r, http.StatusServiceUnavailable, "Enregistrement impossible pour le moment",
+			"Votre connexion n’a pas pu être enregistrée. Avant de recommencer, vérifiez si votre geste a été pris en compte. "+
+				"Prévenez l’administration de Préau en donnant la référence "+reference+"."), reference
+	}
 	if db.ReadOnly(err) {
 		return errorResponse(r, http.StatusServiceUnavailable, "Enregistrement impossible pour le moment",
 			"La base de données n’accepte pas d’écriture. Rien n’a été modifié. Prévenez l’administration de Préau en donnant la référence "+reference+"."), reference
@@ -120,20 +138,8 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 // ErrForeign says that a form was sent by another site.
 var ErrForeign = errors.New("page: sent from another site")
 
-// Refuse answers a request that reaches no route, with the page of err.
-func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, err error) {
-	request := &Request{Request: r, site: s}
-	if entering := request.enter(); entering != nil {
-		err = entering
-	}
-	s.write(w, request, Response{}, err)
-}
-
-// Fail answers a request whose sign-in could not even be read: nothing is known
-// of who asks.
-func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
-	s.write(w, &Request{Request: r, site: s}, Response{}, err)
-}
+// ErrMethod says that the address exists, but is not asked for in this way.
+var ErrMethod = errors.New("page: method not allowed")
 
 func errorResponse(r *Request, status int, title, sentence string) Response {
 	frame := ui.Page{Title: title}

@@ -5,8 +5,10 @@
 package page
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 
 	"github.com/alexedwards/scs/v2"
 
@@ -50,39 +52,58 @@ func (r Route) Pattern() string { return r.Method + " " + r.Path }
 // A Handler answers a request, or fails.
 type Handler func(*Request) (Response, error)
 
-// maxForm is the size in bytes of the largest form read. Longer texts than a
-// field takes fit in it, so that the person is told beside the field.
-const maxForm = 4 << 20
-
 // Handle answers a route: it reads who asks and when, refuses those who may
 // not, and writes what the handler returns.
 func (s *Site) Handle(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, count := db.Counting(r.Context())
-		request := &Request{Request: r.WithContext(ctx), site: s}
-		started := s.Clock()
-		answer, err := s.answer(w, request, route)
-		status, reference := s.write(w, request, answer, err)
-		s.Log.Info("request", "method", r.Method, "route", route.Path, "status", status, "sql", count.Load(),
-			"ms", s.Clock().Sub(started).Milliseconds(), "role", string(request.By.Role), "ref", reference)
+		s.serve(w, r, route.Path, func(r *Request) (Response, error) { return r.answer(w, route) })
 	})
 }
 
-func (s *Site) answer(w http.ResponseWriter, r *Request, route Route) (Response, error) {
-	if err := r.enter(); err != nil {
-		return Response{}, err
-	}
+// Refuse answers a request that reaches no route, with the page of err.
+func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	s.serve(w, r, "", func(*Request) (Response, error) { return Response{}, err })
+}
+
+// serve answers one request and writes its line in the log. Every statement
+// asked of the database is counted, the sign-in's own included.
+func (s *Site) serve(w http.ResponseWriter, r *http.Request, route string, do func(*Request) (Response, error)) {
+	ctx, count := db.Counting(r.Context())
+	request := &Request{Request: r.WithContext(ctx), site: s}
+	started := s.Clock()
+	var answer Response
+	err := guarded(func() (err error) {
+		if err := request.enter(); err != nil {
+			return err
+		}
+		answer, err = do(request)
+		return err
+	})
+	status, reference := s.write(w, request, answer, err)
+	s.Log.Info("request", "method", r.Method, "route", route, "status", status, "sql", count.Load(),
+		"ms", s.Clock().Sub(started).Milliseconds(), "role", string(request.By.Role), "ref", reference)
+}
+
+// guarded runs do, and makes of a panic an error as any other: whoever asked
+// gets a page with a reference, and the log gets where it came from.
+func guarded(do func() error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("page: panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return do()
+}
+
+func (r *Request) answer(w http.ResponseWriter, route Route) (Response, error) {
 	if !r.By.May(route.Act) {
 		if r.SignedIn() {
 			return Response{}, ErrNotFound
 		}
 		return r.toSignIn(), nil
 	}
-	if r.Method == http.MethodPost {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := r.ParseForm(); err != nil {
-			return Response{}, err
-		}
+	if err := r.readForm(w); err != nil {
+		return Response{}, err
 	}
 	return route.Handle(r)
 }

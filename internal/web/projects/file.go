@@ -14,6 +14,7 @@ import (
 	"preau/internal/territory"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
+	"preau/internal/workflow"
 )
 
 // filePage is what every page of a file shows around its own content.
@@ -31,6 +32,7 @@ type filePage struct {
 	Outcome string // the reason given with the last decision that may be known
 	Events  []ui.Event
 	Waits   string
+	Mine    bool // what the file waits for is the reader's to do
 }
 
 // load reads a file and frames one of its pages.
@@ -51,9 +53,7 @@ func load(r *page.Request, tab string) (filePage, error) {
 	view.frame(r, tab)
 	view.Acts = buttons(view.File, r)
 	view.Granted = view.File.Granted(view.Level)
-	if view.Level != access.School || !slices.Contains([]any{project.Draft, project.Submitted, project.Returned}, any(view.File.Released)) {
-		view.Opinion = view.File.Opinion
-	}
+	view.Opinion = view.File.OpinionFor(view.Level)
 	return view, nil
 }
 
@@ -64,7 +64,10 @@ func (v *filePage) frame(r *page.Request, tab string) {
 	v.Frame = r.Frame("Projet "+f.Number, ui.Crumb{Label: "Projets", Href: "/projets"})
 	v.Header = ui.PageHeader{Number: f.Number, Title: f.School + ", " + f.Town, Badge: &state, State: stateSentence(f, v.Level)}
 	if wait, ok := f.Waits(v.Level); ok {
-		v.Waits = fmt.Sprintf("%s : %s", wait.Role.Label(), wait.Task)
+		v.Waits, v.Mine = fmt.Sprintf("%s : %s", wait.Role.Label(), wait.Task), wait.Role == r.By.Role
+		if v.Mine {
+			v.Waits = wait.Task
+		}
 		if !wait.On.IsZero() {
 			v.Waits += ", au plus tard le " + wait.On.FrenchLong()
 			v.Header.Deadline = &ui.Deadline{Days: wait.On.Sub(r.At.Today())}
@@ -143,7 +146,16 @@ func buttons(f project.Filled, r *page.Request) []ui.Button {
 			acts = append(acts, ui.Button{Text: move.Label, Href: base + g.slug, Kind: ui.Secondary})
 		}
 	}
+	// The first is the next thing to do, unless all that is left is to withdraw.
+	if len(acts) > 0 && acts[0].Href != base+"retirer" {
+		acts[0].Kind = ui.Primary
+	}
 	return acts
+}
+
+// writing tells whether the person may write in the sheet now.
+func (v *filePage) writing(r *page.Request) bool {
+	return slices.ContainsFunc(v.File.Possible(r.By, r.At), func(m workflow.Move[*project.Dossier]) bool { return m.Act == project.ActEdit })
 }
 
 func show(r *page.Request) (page.Response, error) {
@@ -151,11 +163,7 @@ func show(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	writing := false
-	for _, move := range view.File.Possible(r.By, r.At) {
-		writing = writing || move.Act == project.ActEdit
-	}
-	if writing {
+	if view.writing(r) {
 		view.Tasks = tasks(view.File)
 	} else {
 		view.Sheets = summaries(view.File, false)

@@ -1,9 +1,12 @@
 package projects
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"preau/internal/db"
 	"preau/internal/form"
@@ -22,11 +25,18 @@ type sectionPage struct {
 	Typed   map[string]string         // by question: as typed, or as kept
 	Fields  map[string]project.Answer // as kept
 	Errors  []ui.FieldError
-	Closed  string // why the sheet is not open to writing
 }
 
-// versionField carries the version of a field that was on the screen.
+// versionField carries the version of a field that was on the screen, and the
+// mark of the answer that it held.
 func versionField(key string) string { return "version-" + key }
+
+// mark tells apart a field that the person changed from one that they left as
+// it was shown.
+func mark(canonical string) string {
+	sum := sha256.Sum256([]byte(canonical))
+	return hex.EncodeToString(sum[:8])
+}
 
 func (v sectionPage) error(key string) string {
 	for _, e := range v.Errors {
@@ -38,7 +48,7 @@ func (v sectionPage) error(key string) string {
 }
 
 func (v sectionPage) version(key string) string {
-	return strconv.FormatInt(v.Fields[key].Version, 10)
+	return strconv.FormatInt(v.Fields[key].Version, 10) + " " + mark(v.Fields[key].Value)
 }
 
 // section finds the section that the address names.
@@ -80,6 +90,9 @@ func (v *sectionPage) find(sheetKey, sectionKey string) bool {
 
 func showSection(r *page.Request) (page.Response, error) {
 	view, err := section(r)
+	if err == nil {
+		err = writable(view.filePage, r)
+	}
 	if err != nil {
 		return page.Response{}, err
 	}
@@ -94,11 +107,7 @@ func saveSection(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	in := project.Saving{Sheet: view.Sheet.Key, Typed: map[string]string{}, Seen: map[string]int64{}}
-	for _, q := range view.Section.Questions {
-		in.Typed[q.Key] = r.Typed(q.Key)
-		in.Seen[q.Key], _ = strconv.ParseInt(r.Typed(versionField(q.Key)), 10, 64)
-	}
+	in := view.saving(r)
 	saved, err := r.Projects().Save(r.Context(), r.Call(), view.File.Number, in)
 	var refusal *workflow.Refusal
 	if errors.As(err, &refusal) {
@@ -116,6 +125,22 @@ func saveSection(r *page.Request) (page.Response, error) {
 	return page.SeeOther(view.Next), nil
 }
 
+// saving is what the person changed in the section. What they left as it was
+// shown is not sent on: another's change to it must stand.
+func (v sectionPage) saving(r *page.Request) project.Saving {
+	in := project.Saving{Sheet: v.Sheet.Key, Typed: map[string]string{}, Seen: map[string]int64{}}
+	for _, q := range v.Section.Questions {
+		typed := r.Typed(q.Key)
+		version, shown, _ := strings.Cut(r.Typed(versionField(q.Key)), " ")
+		if canonical, err := q.Parse(typed); err == nil && shown == mark(canonical) {
+			continue
+		}
+		in.Typed[q.Key] = typed
+		in.Seen[q.Key], _ = strconv.ParseInt(version, 10, 64)
+	}
+	return in
+}
+
 // mend says beside each field what is wrong with it, in the section's order.
 func (v sectionPage) mend(saved project.Saved) []ui.FieldError {
 	var errs []ui.FieldError
@@ -131,12 +156,17 @@ func (v sectionPage) mend(saved project.Saved) []ui.FieldError {
 	return errs
 }
 
-// again shows what was typed; the versions are read afresh, so that saving a
-// second time is a choice made knowingly.
+// again shows what was typed, and the rest as it now is; the versions are read
+// afresh, so that saving a second time is a choice made knowingly.
 func (v sectionPage) again(r *page.Request, typed map[string]string, errs []ui.FieldError) (page.Response, error) {
 	fresh, err := section(r)
 	if err != nil {
 		return page.Response{}, err
+	}
+	for _, q := range fresh.Section.Questions {
+		if _, changed := typed[q.Key]; !changed {
+			typed[q.Key] = q.Edit(fresh.Fields[q.Key].Value)
+		}
 	}
 	fresh.Typed, fresh.Errors, fresh.Frame.Failed = typed, errs, true
 	return page.Refused(sectionView(fresh)), nil
@@ -151,17 +181,37 @@ type verifyPage struct {
 	May     bool // transmit: the lead may, the contributor not
 }
 
-func verify(r *page.Request) (page.Response, error) { return review(r, nil, http.StatusOK) }
+// writable refuses a sheet that is no more open to writing: who comes back to
+// an old page of it is told before typing.
+func writable(v filePage, r *page.Request) error {
+	if v.writing(r) {
+		return nil
+	}
+	return workflow.Refuse(project.ActEdit, "", "La fiche n’est pas ouverte à l’écriture : elle est déjà transmise, ou la date limite est passée.", "§6")
+}
 
-// review shows all the answers before they are sent.
-func review(r *page.Request, errs []ui.FieldError, status int) (page.Response, error) {
-	file, err := load(r, "")
+func verify(r *page.Request) (page.Response, error) {
+	file, err := reviewed(r)
+	if err == nil {
+		err = writable(file, r)
+	}
 	if err != nil {
 		return page.Response{}, err
 	}
-	if !r.By.Can(project.ActEdit, file.File.Place) {
-		return page.Response{}, page.ErrNotFound
+	return review(r, file, nil, http.StatusOK)
+}
+
+// reviewed is the file of those who write in it.
+func reviewed(r *page.Request) (filePage, error) {
+	file, err := load(r, "")
+	if err == nil && !r.By.Can(project.ActEdit, file.File.Place) {
+		err = page.ErrNotFound
 	}
+	return file, err
+}
+
+// review shows all the answers before they are sent.
+func review(r *page.Request, file filePage, errs []ui.FieldError, status int) (page.Response, error) {
 	view := verifyPage{filePage: file, Key: page.NewKey(), Errors: errs, Sheets: summaries(file.File, true),
 		May: r.By.Can(project.ActSubmit, file.File.Place)}
 	view.Frame.Title, view.Frame.Failed = "Relire et transmettre", len(errs) > 0
@@ -182,7 +232,11 @@ func submit(r *page.Request) (page.Response, error) {
 		for i := range errs {
 			errs[i].Field = "" // the fields are on other pages, which the review links to
 		}
-		return review(r, errs, http.StatusUnprocessableEntity)
+		file, err := reviewed(r)
+		if err != nil {
+			return page.Response{}, err
+		}
+		return review(r, file, errs, http.StatusUnprocessableEntity)
 	} else if err != nil {
 		return page.Response{}, err
 	}

@@ -1,0 +1,212 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"preau/internal/access"
+	"preau/internal/project"
+	"preau/internal/web"
+	"preau/internal/web/page"
+)
+
+// What an answer comes down to in the table of rights.
+const (
+	answered = "✓"
+	unknown  = "404"
+	signIn   = "connexion"
+)
+
+func TestEveryRouteHasAnActOfTheTable(t *testing.T) {
+	s := newSite(t)
+	for _, route := range web.Routes(true) {
+		if !s.Site.Rights.Known(route.Act) {
+			t.Errorf("%s asks for %q, which no chapter declares", route.Pattern(), route.Act)
+		}
+	}
+}
+
+// Every role asks for every route, on a file within its reach and on one out
+// of it. What is answered follows from the table of rights alone.
+func TestEveryRoleOnEveryRoute(t *testing.T) {
+	got := map[string]string{}
+	for engine, open := range map[string]func(*testing.T) *site{"sqlite": newSite, "postgres": newPostgres} {
+		t.Run(engine, func(t *testing.T) {
+			m := newMatrix(open(t))
+			for _, route := range web.Routes(true) {
+				m.row(route)
+			}
+			got[engine] = m.golden()
+		})
+	}
+	if diff := cmp.Diff(got["sqlite"], got["postgres"]); diff != "" {
+		t.Errorf("the engines differ: -sqlite +postgres\n%s", diff)
+	}
+	const golden = "testdata/routes.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(got["sqlite"]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got["sqlite"]); diff != "" {
+		t.Errorf("%s (write it again with -update): -want +got\n%s", golden, diff)
+	}
+}
+
+// matrix asks for every route in every role.
+type matrix struct {
+	*site
+	roles    []access.Role // Anyone first
+	visitors map[access.Role]*visitor
+	actors   map[access.Role]access.Actor
+
+	mine, sent, far project.Filled
+	rows            []string
+}
+
+func newMatrix(s *site) *matrix {
+	s.t.Helper()
+	m := &matrix{site: s, roles: append([]access.Role{access.Anyone}, access.Roles()...), visitors: map[access.Role]*visitor{access.Anyone: s.visitor()},
+		actors: map[access.Role]access.Actor{access.Anyone: s.Site.Rights.Visitor()},
+		mine:   s.file(project.Draft, "93", draftSchool), sent: s.file(project.Submitted, "93", ""), far: s.file(project.Submitted, "13", farSchool)}
+	for _, role := range access.Roles() {
+		m.visitors[role] = s.as(string(role))
+		m.actors[role] = s.Site.Rights.In(access.Person{}, role, m.places(role)...)
+	}
+	return m
+}
+
+func (m *matrix) places(role access.Role) []access.Place {
+	switch place := m.mine.Place; role.Level() {
+	case access.School:
+		return []access.Place{place, m.sent.Place}
+	case access.Department:
+		return []access.Place{place.Reached(access.InDepartment)}
+	case access.Academie:
+		return []access.Place{place.Reached(access.InAcademie)}
+	case access.Region:
+		return []access.Place{place.Reached(access.InRegion)}
+	}
+	return []access.Place{access.France}
+}
+
+// row asks for a route in every role, and keeps its line of the golden file.
+func (m *matrix) row(route page.Route) {
+	near := m.sent
+	if route.Act == project.ActEdit || route.Act == project.ActSubmit {
+		near = m.mine
+	}
+	cells := []string{fmt.Sprintf("%-4s %-54s %-19s", route.Method, route.Path, route.Act)}
+	for i, role := range m.roles {
+		far := m.far
+		if role.Level() == access.Nation {
+			far = m.mine // nothing is far from the nation, except what was never sent
+		}
+		cells = append(cells, fmt.Sprintf("%-*s", width(i), m.ask(route, role, near)))
+		if strings.Contains(route.Path, "{number}") || route.Act == project.ActOpen {
+			m.ask(route, role, far)
+		}
+	}
+	m.rows = append(m.rows, strings.TrimRight(strings.Join(cells, " "), " ")+"\n")
+}
+
+// ask asks for a route about a file, and compares with the table of rights.
+func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) string {
+	v := m.visitors[role]
+	path := m.path(route, about)
+	var a *answer
+	if route.Method == http.MethodPost {
+		a = v.post(path, url.Values{"ecole": {about.Place.School}})
+	} else {
+		a = v.get(path)
+	}
+	got := verdict(a)
+	if want := m.want(route, role, about); got != want {
+		m.t.Errorf("%s %s as %s: got %s (%d), want %s", route.Method, path, role, got, a.Code, want)
+	}
+	if got == unknown && strings.Contains(a.body(), about.School) {
+		m.t.Errorf("%s %s as %s: the 404 names the school", route.Method, path, role)
+	}
+	if route.Method == http.MethodPost && route.Act == access.ActEnter { // it has changed who they are
+		if v.cookie = nil; role != access.Anyone {
+			v.enter()
+		}
+	}
+	return got
+}
+
+func (m *matrix) path(route page.Route, about project.Filled) string {
+	sheet := about.Rules.Sheets[0]
+	return strings.NewReplacer("{number}", about.Number, "{login}", "principal-courbet", "{sheet}", sheet.Key,
+		"{section}", sheet.Sections[0].Key, "{$}", "").Replace(route.Path)
+}
+
+func verdict(a *answer) string {
+	switch a.Code {
+	case http.StatusNotFound:
+		return unknown
+	case http.StatusSeeOther:
+		if strings.HasPrefix(a.location(), "/connexion") {
+			return signIn
+		}
+		return answered
+	case http.StatusOK, http.StatusUnprocessableEntity:
+		return answered
+	}
+	return fmt.Sprint(a.Code)
+}
+
+// want is what the table of rights says.
+func (m *matrix) want(route page.Route, role access.Role, about project.Filled) string {
+	actor := m.actors[role]
+	if !actor.May(route.Act) {
+		if role == access.Anyone {
+			return signIn
+		}
+		return unknown
+	}
+	onFile := strings.Contains(route.Path, "{number}") || route.Act == project.ActOpen
+	known := role.Level() == access.School || !about.SubmittedAt.IsZero()
+	if onFile && !(known && actor.Can(route.Act, about.Place)) {
+		return unknown
+	}
+	return answered
+}
+
+// width is that of a column: only the first may say « connexion ».
+func width(column int) int {
+	if column == 0 {
+		return len(signIn)
+	}
+	return len(unknown)
+}
+
+func (m *matrix) golden() string {
+	var b strings.Builder
+	b.WriteString("Qui peut demander quelle page, et faire quel geste.\n" +
+		"Écrit par « go test ./internal/web -run TestEveryRoleOnEveryRoute -update ».\n\n" +
+		"  ✓          la demande est reçue ; l’état du dossier ou une date peut encore l’empêcher\n" +
+		"  404        introuvable : ce rôle n’a pas ce droit\n" +
+		"  connexion  la page de connexion est proposée\n\n" +
+		"Sur un dossier hors de portée, la réponse est toujours 404 : le test le vérifie, le tableau ne le montre pas.\n\n")
+	heads := []string{fmt.Sprintf("%-59s %-19s", "GET : lire ; POST : faire", "geste")}
+	for i, role := range m.roles {
+		fmt.Fprintf(&b, "  %-2c %s\n", 'A'+i, role.Label())
+		heads = append(heads, fmt.Sprintf("%-*c", width(i), 'A'+i))
+	}
+	b.WriteString("\n" + strings.TrimRight(strings.Join(heads, " "), " ") + "\n")
+	for _, row := range m.rows {
+		b.WriteString(row)
+	}
+	return b.String()
+}

@@ -1,0 +1,277 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"preau/internal/access"
+	"preau/internal/project"
+	"preau/internal/web"
+)
+
+// A visit is a page that somebody reached by following links.
+type visit struct {
+	visitor *visitor
+	path    string
+	route   string
+	answer  *answer
+	doc     *html.Node // nil: not a page
+}
+
+// perRoute bounds how many pages of one route each visitor opens, and perList
+// how many files they open from one page of the list: some of each state.
+const (
+	perRoute = 150
+	perList  = 3
+)
+
+// walk follows every link from the first page on.
+func (v *visitor) walk() []visit {
+	routes := http.NewServeMux()
+	for _, route := range web.Routes(true) {
+		routes.Handle(route.Pattern(), http.NotFoundHandler())
+	}
+	var visits []visit
+	opened := map[string]int{}
+	seen := map[string]bool{}
+	queue := []string{"/", "/accueil"}
+	if v.cookie == nil {
+		queue = queue[:1]
+	}
+	for len(queue) > 0 {
+		path, _, _ := strings.Cut(queue[0], "#")
+		queue = queue[1:]
+		request, err := http.NewRequestWithContext(v.site.t.Context(), http.MethodGet, path, nil)
+		if err != nil {
+			v.site.t.Errorf("a link to %q: %v", path, err)
+			continue
+		}
+		_, route := routes.Handler(request)
+		if seen[path] || opened[route] >= perRoute {
+			continue
+		}
+		seen[path] = true
+		opened[route]++
+		next := visit{visitor: v, path: path, route: route, answer: v.get(path)}
+		if strings.HasPrefix(next.answer.Header().Get("Content-Type"), "text/html") {
+			next.doc = parse(v.site.t, path, next.answer.body())
+			queue = append(queue, some(links(next.doc))...)
+		}
+		visits = append(visits, next)
+	}
+	return visits
+}
+
+func parse(t *testing.T, path, body string) *html.Node {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(body))
+	if err != nil {
+		t.Errorf("%s: %v", path, err)
+	}
+	return doc
+}
+
+func links(doc *html.Node) []string {
+	var all []string
+	for n := range doc.Descendants() {
+		for _, name := range []string{"href", "src"} {
+			if to := attribute(n, name); strings.HasPrefix(to, "/") {
+				all = append(all, to)
+			}
+		}
+	}
+	return all
+}
+
+var file = regexp.MustCompile(`^/projets/[^/]+$`)
+
+// some are all the links but those to the files that follow the first ones.
+func some(links []string) []string {
+	files := 0
+	return slices.DeleteFunc(links, func(to string) bool {
+		if !file.MatchString(to) {
+			return false
+		}
+		files++
+		return files > perList
+	})
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// A form is a form as a page offers it.
+type form struct {
+	by     *visitor
+	page   string
+	action string
+	route  string
+	fields url.Values
+}
+
+// forms are those of the pages that were visited, the first of each route and
+// visitor.
+func forms(visits []visit) []form {
+	routes := http.NewServeMux()
+	for _, route := range web.Routes(true) {
+		routes.Handle(route.Pattern(), http.NotFoundHandler())
+	}
+	var all []form
+	for _, v := range visits {
+		if v.doc == nil {
+			continue
+		}
+		for n := range v.doc.Descendants() {
+			if n.Data != "form" || attribute(n, "method") != "post" {
+				continue
+			}
+			f := form{by: v.visitor, page: v.path, action: attribute(n, "action"), fields: fieldsOf(n)}
+			if request, err := http.NewRequest(http.MethodPost, f.action, nil); err == nil {
+				_, f.route = routes.Handler(request)
+			}
+			same := func(g form) bool { return g.route == f.route && g.by == f.by }
+			if !slices.ContainsFunc(all, same) {
+				all = append(all, f)
+			}
+		}
+	}
+	return all
+}
+
+func fieldsOf(n *html.Node) url.Values {
+	fields := url.Values{}
+	for c := range n.Descendants() {
+		if name := attribute(c, "name"); name != "" && c.Data != "button" {
+			fields.Set(name, attribute(c, "value"))
+		}
+	}
+	return fields
+}
+
+// walkers are who walks: a person per role, and those of the cast who have
+// something else before them.
+func walkers(s *site) []*visitor {
+	all := []*visitor{s.visitor(), s.as("both"), s.as("proviseur-lumieres"), s.as("directrice-doisneau")}
+	for role := range roleLogins() {
+		all = append(all, s.as(role))
+	}
+	return all
+}
+
+// Everything that links lead to, for everyone.
+func TestEveryPage(t *testing.T) {
+	s := newSite(t)
+	decide(s)
+	var visits []visit
+	for _, v := range walkers(s) {
+		visits = append(visits, v.walk()...)
+	}
+	t.Run("answers", func(t *testing.T) {
+		for _, v := range visits {
+			if v.answer.Code != http.StatusOK {
+				t.Errorf("GET %s as %q, reached by a link: got %d, want 200", v.path, v.visitor.login, v.answer.Code)
+			}
+		}
+	})
+	t.Run("asks the database at most twelve statements", func(t *testing.T) { atMostTwelve(t, visits) })
+	t.Run("is sound HTML", func(t *testing.T) {
+		for _, v := range visits {
+			if v.doc != nil {
+				sound(t, v)
+			}
+		}
+	})
+	t.Run("leads to every form", func(t *testing.T) { everyForm(t, visits) })
+	t.Run("shows as text what was typed", func(t *testing.T) { asText(t, visits) })
+}
+
+// decide makes a regional and a national decision that wait to be told,
+// whether the example has some or not.
+func decide(s *site) {
+	for role, path := range map[access.Role]string{
+		access.RegionalPilot: "/projets/" + s.file(project.Submitted, "93", "").Number + "/ecarter",
+		access.NationalPilot: "/projets/" + s.file(project.Transmitted, "", "").Number + "/refuser",
+	} {
+		if a := s.as(string(role)).post(path, url.Values{"motif": {"Le calendrier ne tient pas."}}); a.Code != http.StatusSeeOther {
+			s.t.Fatalf("POST %s: got %d, want 303", path, a.Code)
+		}
+	}
+}
+
+func atMostTwelve(t *testing.T, visits []visit) {
+	const limit = 12
+	routes := map[string]int64{}
+	for _, v := range visits {
+		if asked := v.answer.request().SQL; asked > limit {
+			t.Errorf("GET %s (%s) as %q: got %d statements, want at most %d", v.path, v.route, v.visitor.login, asked, limit)
+		}
+		routes[v.route] = max(routes[v.route], v.answer.request().SQL)
+	}
+	for _, route := range web.Routes(true) {
+		if _, visited := routes[route.Pattern()]; !visited && route.Method == http.MethodGet {
+			t.Errorf("%s: no link leads to it", route.Pattern())
+		}
+	}
+}
+
+// Every act that a form does has a page that offers it to somebody, today or
+// later: nothing is done by typing an address.
+func everyForm(t *testing.T, visits []visit) {
+	offered := map[string]bool{}
+	for _, f := range forms(visits) {
+		offered[f.route] = true
+	}
+	for _, route := range web.Routes(true) {
+		if route.Method == http.MethodPost && !offered[route.Pattern()] {
+			t.Errorf("%s: no page offers its form", route.Pattern())
+		}
+	}
+}
+
+const malice = `"'><script>alert(1)</script>&`
+
+// asText types a script in every field of every form, sends it, and reads
+// again every page where it may come back.
+func asText(t *testing.T, visits []visit) {
+	for _, f := range forms(visits) {
+		if f.route == "POST /deconnexion" || f.route == "POST /connexion/{login}" {
+			continue
+		}
+		for name := range f.fields {
+			if name != "_cle" && !strings.HasPrefix(name, "version-") && name != "revision" {
+				f.fields.Set(name, malice)
+			}
+		}
+		harmless(t, "POST "+f.action, f.by.post(f.action, f.fields))
+		for _, path := range []string{f.page, "/accueil", "/courriers", "/projets?etat=" + url.QueryEscape(malice), "/connexion?retour=" + url.QueryEscape("/"+malice)} {
+			harmless(t, "GET "+path, f.by.get(path))
+		}
+		if number, on := strings.CutPrefix(f.action, "/projets/"); on {
+			number, _, _ = strings.Cut(number, "/")
+			harmless(t, "GET "+number, f.by.get("/projets/"+number))
+			harmless(t, "GET historique of "+number, f.by.get("/projets/"+number+"/historique"))
+		}
+	}
+}
+
+func harmless(t *testing.T, name string, a *answer) {
+	t.Helper()
+	if a.Code >= http.StatusInternalServerError {
+		t.Errorf("%s: got %d", name, a.Code)
+	}
+	if strings.Contains(a.body(), "<script") {
+		t.Errorf("%s: what was typed is on the page as a script", name)
+	}
+}
