@@ -1,0 +1,192 @@
+package scenario
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"net/url"
+	"strings"
+
+	"preau/internal/civil"
+)
+
+// A page is what a person reads of an answer, and the forms that they can fill
+// in there.
+type page struct {
+	text  string // all of it, cleaned
+	main  string // of the main part
+	forms []pageForm
+}
+
+// A pageForm is a form of the main part: what a browser would send if nothing
+// were changed in it, and every name that can be filled in.
+type pageForm struct {
+	action string
+	fields url.Values
+	names  map[string]bool
+}
+
+func (f pageForm) lacks(fields url.Values) []string {
+	var names []string
+	for name := range fields {
+		if !f.names[name] {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// clean makes texts comparable: one line, ordinary spaces and apostrophes.
+func clean(text string) string {
+	return strings.ReplaceAll(civil.CleanLine(text), "’", "'")
+}
+
+// readPage reads the site's own pages, which are well formed but for the empty
+// elements of HTML.
+func readPage(r io.Reader) (page, error) {
+	decoder := xml.NewDecoder(r)
+	decoder.Strict = false
+	decoder.AutoClose = xml.HTMLAutoClose
+	decoder.Entity = xml.HTMLEntity
+	var p pageReader
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return page{clean(p.text.String()), clean(p.main.String()), p.forms}, nil
+		} else if err != nil {
+			return page{}, err
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			p.start(token)
+		case xml.EndElement:
+			p.end(token.Name.Local)
+		case xml.CharData:
+			p.write(string(token))
+		}
+	}
+}
+
+// pageReader walks a page.
+type pageReader struct {
+	text, main strings.Builder
+	inMain     bool
+	silent     bool // in an element whose content is not read by persons
+	forms      []pageForm
+	form       *pageForm // the one being read
+	textarea   string    // the name of the one being read
+	choice     string    // the name of the list being read
+}
+
+// Elements that do not part the words around them.
+var inline = map[string]bool{"a": true, "abbr": true, "b": true, "em": true, "i": true, "small": true,
+	"span": true, "strong": true, "sub": true, "sup": true, "time": true}
+
+func (p *pageReader) write(text string) {
+	if p.silent {
+		return
+	}
+	p.text.WriteString(text)
+	if p.inMain {
+		p.main.WriteString(text)
+	}
+	if p.textarea != "" {
+		p.form.fields.Set(p.textarea, p.form.fields.Get(p.textarea)+strings.TrimPrefix(text, "\n"))
+	}
+}
+
+func (p *pageReader) start(e xml.StartElement) {
+	if !inline[e.Name.Local] {
+		p.write(" ")
+	}
+	switch e.Name.Local {
+	case "main":
+		p.inMain = true
+	case "script", "style":
+		p.silent = true
+	case "form":
+		if p.inMain && attribute(e, "method") == "post" {
+			p.form = &pageForm{action: attribute(e, "action"), fields: url.Values{}, names: map[string]bool{}}
+		}
+	default:
+		p.control(e)
+	}
+}
+
+func (p *pageReader) end(name string) {
+	switch name {
+	case "main":
+		p.inMain = false
+	case "script", "style":
+		p.silent = false
+	case "textarea":
+		p.textarea = ""
+	case "form":
+		if p.form != nil {
+			p.forms = append(p.forms, *p.form)
+		}
+		p.form = nil
+	}
+	if !inline[name] {
+		p.write(" ")
+	}
+}
+
+// control reads one element of a form. What stands in a text field is read by
+// the person: it is text too.
+func (p *pageReader) control(e xml.StartElement) {
+	if e.Name.Local == "input" && attribute(e, "type") == "text" {
+		p.write(attribute(e, "value") + " ")
+	}
+	name := attribute(e, "name")
+	if e.Name.Local == "option" {
+		name = p.choice
+	}
+	if p.form == nil || name == "" {
+		return
+	}
+	p.form.names[name] = true
+	switch e.Name.Local {
+	case "input":
+		p.input(e, name)
+	case "textarea":
+		p.textarea = name
+		p.form.fields.Set(name, "")
+	case "select":
+		p.choice = name
+	case "option":
+		if has(e, "selected") || !p.form.fields.Has(name) {
+			p.form.fields.Set(name, attribute(e, "value"))
+		}
+	}
+}
+
+func (p *pageReader) input(e xml.StartElement, name string) {
+	switch attribute(e, "type") {
+	case "submit", "button":
+	case "radio", "checkbox":
+		if has(e, "checked") {
+			p.form.fields.Set(name, attribute(e, "value"))
+		}
+	default:
+		p.form.fields.Set(name, attribute(e, "value"))
+	}
+}
+
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+func has(e xml.StartElement, name string) bool {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return true
+		}
+	}
+	return false
+}
