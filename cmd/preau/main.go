@@ -36,7 +36,7 @@ func main() {
 	}
 	command, err := parser.Parse(os.Args[1:])
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		fmt.Fprintf(os.Stderr, "Cette commande n’est pas comprise (%v). « preau --help » montre les commandes.\n", err)
 		os.Exit(wrongUsage)
 	}
 	if err := command.Run(&c); err != nil {

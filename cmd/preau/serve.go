@@ -37,12 +37,15 @@ type serve struct {
 var errNotLoopback = errors.New("une base d’exemple s’ouvre sans mot de passe : elle n’est servie que sur cette machine. Choisissez une adresse en 127.0.0.1")
 
 // errNotEmpty is the refusal to mix an example with real data.
-var errNotEmpty = errors.New("cette base n’est pas un exemple : --example demande une base vide. Rien n’a été modifié")
+var errNotEmpty = errors.New("cette base n’est pas un exemple : l’exemple demande une base vide. Rien n’y a été ajouté")
 
 func (s *serve) Run(c *commands) error {
 	started := time.Now()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if s.Example && !loopback(s.Addr) {
+		return errNotLoopback
+	}
 	d, err := ready(ctx, c.DB, s.Example)
 	if err != nil {
 		return err
@@ -56,27 +59,26 @@ func (s *serve) Run(c *commands) error {
 	if server.Site.Example && !loopback(s.Addr) {
 		return errNotLoopback
 	}
-	if s.Example && !server.Site.Example {
-		return errNotEmpty
-	}
 	return s.listen(ctx, server, log, started)
 }
 
 func (s *serve) listen(ctx context.Context, server *web.Server, log *slog.Logger, started time.Time) error {
-	listener, err := net.Listen("tcp", s.Addr)
+	listener, err := listenOn(s.Addr)
 	if err != nil {
-		return fmt.Errorf("l’adresse %s ne peut pas être ouverte : %w", s.Addr, err)
+		return err
 	}
 	site := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
 		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	done := make(chan error, 2)
 	go func() { done <- site.Serve(listener) }()
 	if s.Metrics != "" {
+		measures, err := listenOn(s.Metrics)
+		if err != nil {
+			return errors.Join(err, site.Close())
+		}
 		mux := http.NewServeMux()
 		mux.Handle("GET /metriques", server.Metrics())
-		go func() {
-			done <- (&http.Server{Addr: s.Metrics, Handler: mux, ReadHeaderTimeout: 10 * time.Second}).ListenAndServe()
-		}()
+		go func() { done <- (&http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}).Serve(measures) }()
 	}
 	log.Info("serving", "addr", listener.Addr().String(), "engine", string(server.Site.DB.Engine), "ms", time.Since(started).Milliseconds())
 	welcome(ctx, server, listener.Addr().String())
@@ -89,6 +91,14 @@ func (s *serve) listen(ctx context.Context, server *web.Server, log *slog.Logger
 	last, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	return site.Shutdown(last)
+}
+
+func listenOn(addr string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("l’adresse %s ne peut pas être ouverte : %w", addr, err)
+	}
+	return listener, nil
 }
 
 // welcome says where Préau is and, of an example, who one can enter as.
@@ -145,7 +155,10 @@ func prepare(ctx context.Context, d *db.DB, asExample bool) error {
 		return err
 	}
 	if asExample {
-		return example.Load(ctx, d, now)
+		if err := example.Load(ctx, d, now); err != nil {
+			return err
+		}
+		return onlyExample(ctx, d)
 	}
 	chapter := campaignchapter.New(d)
 	if err := chapter.Install(ctx, campaignchapter.Installation{}); err != nil {
@@ -156,6 +169,16 @@ func prepare(ctx context.Context, d *db.DB, asExample bool) error {
 		return err
 	}
 	return chapter.Open(ctx, program(now), rules)
+}
+
+func onlyExample(ctx context.Context, d *db.DB) error {
+	return d.Read(ctx, func(tx *db.Tx) error {
+		installed, err := campaignchapter.Installed(tx)
+		if err == nil && !installed.Example {
+			return errNotEmpty
+		}
+		return err
+	})
 }
 
 // shipped is the campaign of 2009-2010, which ships with the program.

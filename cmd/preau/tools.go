@@ -14,6 +14,7 @@ import (
 	"preau/internal/journal"
 	"preau/internal/project"
 	"preau/internal/territory"
+	"preau/internal/workflow"
 )
 
 type migrate struct{}
@@ -97,6 +98,10 @@ func (e *crowd) Run(c *commands) error {
 	}
 	defer d.Close()
 	files, err := example.Fill(ctx, d, civil.At(time.Now()), e.Size)
+	var refusal *workflow.Refusal
+	if errors.As(err, &refusal) {
+		return fmt.Errorf("cette base a déjà de tels projets, rien n’y a été ajouté : repartez d’une base vide. %w", refusal)
+	}
 	if err == nil {
 		fmt.Printf("%s de plus.\n", civil.Plural(int64(files), "projet", "projets"))
 	}
@@ -107,6 +112,9 @@ type verify struct{}
 
 func (verify) Run(c *commands) error {
 	ctx := context.Background()
+	if _, err := os.Stat(c.DB); err != nil && !db.IsPostgres(c.DB) {
+		return fmt.Errorf("il n’y a pas de base à l’adresse %s", c.DB) // opening it would make one
+	}
 	d, err := db.Open(ctx, c.DB)
 	if err != nil {
 		return err
