@@ -117,12 +117,10 @@ func (b *Browser) Open(url string, width int) {
 func (b *Browser) open(url string, width int64) error {
 	ctx, cancel := b.step()
 	defer cancel()
-	b.width = width
-	viewport := chromedp.EmulateViewport(width, 800)
-	if width < 768 {
-		viewport = chromedp.EmulateViewport(width, 740, chromedp.EmulateMobile, chromedp.EmulateTouch)
+	if err := b.resize(ctx, width); err != nil {
+		return err
 	}
-	if err := chromedp.Do(ctx, viewport, chromedp.Navigate(url)); err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
 		return err
 	}
 	return b.settle(ctx)
