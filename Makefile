@@ -1,6 +1,6 @@
 # Préau. `make help` says what there is; a fresh machine needs Go, Node, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help run build assets generate test check
+.PHONY: help run build assets generate test check bench
 templ = go tool -modfile=tools/go.mod templ
 staticcheck = go tool -modfile=tools/go.mod staticcheck
 
@@ -21,8 +21,9 @@ node_modules/.package-lock.json: package-lock.json
 	npm ci
 	touch $@
 
-generate: ## Make the Go code of the pages from their templates
+generate: ## Make the Go code of the pages, and the documents drawn from tables
 	$(templ) generate -path internal/web
+	go test ./internal/rights -run Fresh -update
 
 test: build ## Run everything, as before landing; installs what the tests need
 	scripts/ensure
@@ -39,3 +40,6 @@ check: assets ## Run what changed, before a commit
 	test -z "$$(gofmt -l cmd internal tools | tee /dev/stderr)"
 	go vet -p 2 ./...
 	go test -p 2 -timeout 5m ./...
+
+bench: build ## Measure, and print: nothing is asserted
+	go run ./cmd/bench
