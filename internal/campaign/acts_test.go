@@ -125,22 +125,24 @@ func TestCurrentOfNoneIsNotFound(t *testing.T) {
 
 func TestNodesThatStartTogetherOpenOnce(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, url string) {
-		d, c := open(t, url), rules(t, same)
-		var group sync.WaitGroup
-		for range 4 {
-			group.Go(func() {
-				if err := campaign.New(d).Open(context.Background(), call(access.Program), c); err != nil {
-					t.Errorf("Open beside others: %v", err)
+		d := open(t, url)
+		for i, c := range []*campaign.Campaign{rules(t, same), rules(t, longer)} { // a first start, then that of a new program
+			var group sync.WaitGroup
+			for range 4 {
+				group.Go(func() {
+					if err := campaign.New(d).Open(context.Background(), call(access.Program), c); err != nil {
+						t.Errorf("Open beside others: %v", err)
+					}
+				})
+			}
+			group.Wait()
+			read(t, d, func(tx *db.Tx) error {
+				if _, version, err := campaign.New(d).Current(tx); version != int64(i+1) || err != nil {
+					t.Errorf("Current(): got version %d, %v, want %d", version, err, i+1)
 				}
+				return nil
 			})
 		}
-		group.Wait()
-		read(t, d, func(tx *db.Tx) error {
-			if _, version, err := campaign.New(d).Current(tx); version != 1 || err != nil {
-				t.Errorf("Current(): got version %d, %v, want 1", version, err)
-			}
-			return nil
-		})
 	})
 }
 

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
+	"time"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -101,18 +103,34 @@ func Fill(ctx context.Context, d *db.DB, now civil.Instant, size float64) (int, 
 			c.files = append(c.files, crowdFile{s, stateOf(s)})
 		}
 	}
-	return len(c.files), d.Write(ctx, func(tx *db.Tx) error {
-		if _, err := l.territory.ImportTx(tx, l.as(access.Person{}, access.Program, access.France), c.made); err != nil {
-			return err
-		}
+	l.step = time.Duration(float64(time.Minute) / max(size, 1)) // all before the schools' deadline
+	if err := d.Write(ctx, func(tx *db.Tx) (err error) {
 		if l.team, err = access.ByLogin(tx, "equipe-exemple"); err != nil {
 			return err
 		}
-		for _, f := range c.files {
-			if err := l.file(tx, f.school, f.state, groupsOf(f.school), true); err != nil {
-				return err
-			}
+		_, err = l.territory.ImportTx(tx, l.as(access.Person{}, access.Program, access.France), c.made)
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	for some := range slices.Chunk(c.files, perTransaction) {
+		if err := d.Write(ctx, func(tx *db.Tx) error { return l.files(tx, some) }); err != nil {
+			return 0, err
 		}
-		return nil
-	})
+	}
+	return len(c.files), nil
+}
+
+// perTransaction is how many files are added at once. PostgreSQL keeps every
+// version of a row (the journal's head) until the transaction that made them
+// ends, and reads through them all.
+const perTransaction = 100
+
+func (l *loader) files(tx *db.Tx, some []crowdFile) error {
+	for _, f := range some {
+		if err := l.file(tx, f.school, f.state, groupsOf(f.school), true); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -35,7 +35,8 @@ type loader struct {
 	schools map[territory.UAI]territory.School
 	team    access.Person // who acts for the crowd; holds no role, so that nobody enters as them
 	machine civil.Instant
-	acts    int // each a minute after the one before
+	acts    int
+	step    time.Duration // from one act to the next
 }
 
 func newLoader(d *db.DB, now civil.Instant) (*loader, error) {
@@ -54,7 +55,7 @@ func newLoader(d *db.DB, now civil.Instant) (*loader, error) {
 	table := rights.Table()
 	chapter := campaign.New(d)
 	return &loader{db: d, rights: table, access: access.New(d, table), territory: territory.New(d), campaigns: chapter,
-		projects: project.New(d, chapter), rules: rules, cast: c, machine: now, schools: map[territory.UAI]territory.School{}}, nil
+		projects: project.New(d, chapter), rules: rules, cast: c, machine: now, step: time.Minute, schools: map[territory.UAI]territory.School{}}, nil
 }
 
 // Load fills an empty database with the example. One that is already an
@@ -136,7 +137,7 @@ func (l *loader) as(who access.Person, role access.Role, over access.Place) acce
 	l.acts++
 	morning := civil.Paris(l.cast.Day.Year, l.cast.Day.Month, l.cast.Day.Day, 8, 0, 0).Add(-14 * 24 * time.Hour)
 	return access.Call{By: l.rights.In(who, role, over),
-		At: civil.Moment{Happened: morning.Add(time.Duration(l.acts) * time.Minute), Recorded: l.machine}}
+		At: civil.Moment{Happened: morning.Add(time.Duration(l.acts) * l.step), Recorded: l.machine}}
 }
 
 // The acts that lead a file from its opening to each state.

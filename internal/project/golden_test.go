@@ -51,7 +51,7 @@ func matrix() string {
 		if rows == "" {
 			rows = "Plus rien n’est possible.\n"
 		} else {
-			rows = "| Geste | Mène à | Au plus tard | L’école et la région le savent | Texte |\n|---|---|---|---|---|\n" + rows
+			rows = "| Geste | Mène à | Au plus tard | Connu en dessous | Texte |\n|---|---|---|---|---|\n" + rows
 		}
 		text += rows
 		if len(impossible) < len(acts()) {
@@ -67,7 +67,7 @@ func row(move workflow.Move[*Dossier], from workflow.State) string {
 		to = "le même état"
 	}
 	if move.Held {
-		told = "quand la décision est communiquée"
+		told = "avec la décision communiquée"
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", move.Label, to, untilNames[move.Until], told, move.Law)
 }

@@ -28,7 +28,7 @@ func TestSeenFollowsItsTable(t *testing.T) {
 		released := []workflow.State{state}
 		switch state {
 		case project.Preselected, project.Reserve, project.Discarded:
-			released = append(released, project.Submitted)
+			released = append(released, project.Submitted, project.Returned)
 		case project.Validated, project.Refused:
 			released = append(released, project.Transmitted)
 		}
@@ -139,6 +139,37 @@ func TestAReleaseTellsItsReason(t *testing.T) {
 				t.Errorf("letter of %s: got\n%s, want its reason", test.release, letters[0].Body)
 			}
 		}
+	})
+}
+
+// §3.1: the school has the time it was given; then the region may discard the
+// file, which the school learns when it is told.
+func TestAReturnedFileLeftAloneIsDiscarded(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		w := newWorld(t, url, 1)
+		f := w.in(project.Returned)
+		in := project.Input{Reason: "Fiche jamais complétée."}
+		w.now = civil.MustDate("2009-10-05").End()
+		want := []string{"L’école peut encore compléter sa fiche jusqu’au 5 octobre 2009."}
+		if diff := cmp.Diff(want, w.reasons(w.move(f, project.ActDiscard, in))); diff != "" {
+			t.Errorf("Discard on the last day, -want +got\n%s", diff)
+		}
+		w.now = civil.MustDate("2009-10-06").Start()
+		w.must(w.move(f, project.ActDiscard, in))
+		if got := w.file(f); got.Seen(access.School) != project.Returned || got.Seen(access.Region) != project.Discarded {
+			t.Errorf("seen by the school and the region: got %s, %s", got.Seen(access.School), got.Seen(access.Region))
+		}
+		for _, move := range w.file(f).Possible(w.leads(f.school).By, w.at()) {
+			if move.Act != project.ActWithdraw {
+				t.Errorf("%s is offered to the school once its time is over", move.Act)
+			}
+		}
+		w.must(w.move(f, project.ActAnnounce, project.Input{}))
+		steps := w.history(f, access.School)
+		if last := steps[len(steps)-1]; last.ToState != project.Discarded || last.Reason != in.Reason {
+			t.Errorf("told to the school: got %s, %q, want the decision and its reason", last.ToState, last.Reason)
+		}
+		w.verified()
 	})
 }
 

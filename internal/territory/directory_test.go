@@ -2,8 +2,10 @@ package territory
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -149,6 +151,31 @@ func open(t *testing.T, url string) *db.DB {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func TestNodesThatStartTogetherSetUpOnce(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
+		var group sync.WaitGroup
+		for range 4 {
+			group.Go(func() {
+				if err := New(d).Setup(context.Background()); err != nil {
+					t.Errorf("Setup beside others: %v", err)
+				}
+			})
+		}
+		group.Wait()
+		if err := d.Read(t.Context(), func(tx *db.Tx) error {
+			var n int
+			err := tx.Get(&n, "SELECT count(*) FROM department")
+			if n != len(Departments()) {
+				t.Errorf("departments kept: got %d, want %d", n, len(Departments()))
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 func TestImportTwiceChangesNothingAndIsWrittenOnce(t *testing.T) {

@@ -35,8 +35,9 @@ CREATE TABLE project (
 
 CREATE INDEX project_by_region ON project (campaign, region, number);
 CREATE INDEX project_by_department ON project (campaign, department, number);
-CREATE INDEX project_by_state ON project (campaign, state, number);
-CREATE INDEX project_by_released ON project (campaign, released, number);
+CREATE INDEX project_by_number ON project (campaign, number);
+CREATE INDEX project_by_state ON project (campaign, state, number, submitted_at);
+CREATE INDEX project_by_released ON project (campaign, released, number, submitted_at);
 
 -- The last number given in a department, for numbers such as 2009-93-0042.
 CREATE TABLE project_number (
