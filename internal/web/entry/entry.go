@@ -150,7 +150,14 @@ type datePage struct {
 }
 
 func showDate(r *page.Request) (page.Response, error) {
-	return page.OK(dateView(datePage{Frame: r.Frame("Changer la date de l’exemple"), Value: dayTyped(r.At.Today()), Key: page.NewKey()})), nil
+	return page.OK(dateView(datePage{Frame: dateFrame(r), Value: dayTyped(r.At.Today()), Key: page.NewKey()})), nil
+}
+
+// dateFrame is without the banner's link, which would lead to the page itself.
+func dateFrame(r *page.Request) ui.Page {
+	frame := r.Frame("Changer la date de l’exemple")
+	frame.Example.ChangeHref = ""
+	return frame
 }
 
 func dayTyped(d civil.Date) string {
@@ -168,7 +175,7 @@ func setDate(r *page.Request) (page.Response, error) {
 	var fault civil.Fault
 	switch {
 	case errors.As(err, &refusal), errors.As(err, &fault):
-		view.Frame, view.Error = r.Frame("Changer la date de l’exemple"), err.Error()
+		view.Frame, view.Error = dateFrame(r), err.Error()
 		view.Frame.Failed = true
 		return page.Refused(dateView(view)), nil
 	case err != nil:

@@ -141,7 +141,7 @@ func control(q form.Question, value, fault string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case form.Long:
-			templ_7745c5c3_Err = ui.Textarea{Name: q.Key, Label: q.Label, Hint: q.Hint, Value: value, Error: fault, MaxLength: q.Length, Optional: !q.Required}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Textarea{Name: q.Key, Label: q.Label, Hint: q.Hint, Value: value, Error: fault, Optional: !q.Required}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
