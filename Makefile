@@ -23,7 +23,7 @@ node_modules/.package-lock.json: package-lock.json
 
 generate: ## Make the Go code of the pages, and the documents drawn from tables
 	$(templ) generate -path internal/web
-	go test ./internal/rights -run Fresh -update
+	go test ./internal/rights ./internal/project -update
 
 test: build ## Run everything, as before landing; installs what the tests need
 	scripts/ensure

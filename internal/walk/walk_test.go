@@ -1,0 +1,168 @@
+// Package walk goes through Préau as its people do, in a browser that runs no
+// script: see TestAProjectFromDraftToValidated. The pages that this way does
+// not meet are opened by TestEveryPageInEveryState. Each page met is judged by
+// axe and measured at two widths; its pictures are left in screenshots/.
+package walk
+
+import (
+	"strings"
+	"testing"
+)
+
+const (
+	doisneau = "Ecole élémentaire Robert Doisneau" // as the directory of schools writes it
+	fresnes  = doisneau + ", Fresnes"
+)
+
+// The whole way of a project, by three persons (§2.2, §3.1, §3.2).
+func TestAProjectFromDraftToValidated(t *testing.T) {
+	s := newSite(t)
+	school := s.as("Claire Morel", fresnes)
+	number := school.fillsTheSheet()
+	school.transmits(number)
+	s.as("Anne Lefèvre", "Île-de-France").transmitsToTheNation(number)
+	s.as("Martine Duval", "France").validatesAndReleases(number)
+	school.seesItValidated(number)
+}
+
+// fillsTheSheet completes the draft of the cast and returns its number.
+func (p *person) fillsTheSheet() string {
+	p.look("ecole-accueil")
+	p.Click("Remplir et transmettre la fiche du projet")
+	number := strings.TrimPrefix(p.Path(), "/projets/")
+	p.See("non transmis")
+	p.look("ecole-brouillon")
+	p.goTo("/projets/" + number + "/verifier")
+	p.See("Il manque")
+	p.look("ecole-verifier-incomplet")
+
+	p.goTo("/projets/" + number)
+	p.Click("Les intervenants")
+	p.Fill("Combien d’enseignants ?", "deux cents mille")
+	p.Fill("Combien de personnes d’associations agréées ou prestataires de l’OFII ?", "1")
+	p.Fill("Combien d’autres personnes, diplômées en français langue étrangère ou seconde ?", "0")
+	p.Click("Enregistrer et continuer")
+	p.See("Il y a 1 erreur")
+	p.look("ecole-section-erreur")
+	p.Fill("Combien d’enseignants ?", "2")
+	p.Click("Enregistrer et continuer")
+	p.fillsTheRest()
+	return number
+}
+
+func (p *person) fillsTheRest() {
+	p.See("Les parents attendus")
+	p.look("ecole-section")
+	p.Fill("Combien de parents attendez-vous en tout ?", "14")
+	p.Fill("Parmi eux, combien étaient déjà inscrits l’an dernier ?", "3")
+	p.Click("Enregistrer et continuer")
+	p.Fill("Rémunération des heures d’enseignement, charges comprises", "4 800")
+	p.Fill("Matériel pédagogique", "450")
+	p.Fill("Heures de concertation", "600")
+	p.Fill("Communication sur l’opération", "150,00")
+	p.look("ecole-section-budget")
+	p.Click("Enregistrer et continuer")
+	p.Choose("Les trois objectifs (la langue, les valeurs de la République, la parentalité) sont-ils présents ?", "Oui")
+	p.Fill("Comment travaillez-vous ces trois objectifs ? Quelques phrases suffisent.", "Le français à partir des documents de l’école ; des visites de la mairie.")
+	p.Choose("Évaluez-vous les compétences des parents en français en début et en fin d’année ?", "Oui")
+	p.Choose("Qui construit la grille d’évaluation ?", "Un document commun à plusieurs établissements")
+	p.look("ecole-section-longue")
+	p.Click("Enregistrer et continuer")
+	p.Fill("Quels liens avec les autres dispositifs pour les familles étrangères ou immigrées, hors de l’école ?", "Le centre social oriente des parents vers nos cours.")
+	p.Fill("L’école accompagne-t-elle déjà les parents ? Comment articuler cette action avec l’opération ?", "Le café des parents, chaque mois.")
+	p.Click("Enregistrer et revenir à la fiche")
+}
+
+// transmits reads the answers over and sends them.
+func (p *person) transmits(number string) {
+	p.See("La fiche n’est pas encore transmise")
+	p.look("ecole-brouillon-complet")
+	p.Click("Relire et transmettre")
+	p.See("Après l’envoi, la fiche ne peut plus être changée")
+	p.look("ecole-verifier")
+	p.Click("Transmettre au comité régional")
+	p.See("Accusé de réception")
+	p.look("ecole-recu")
+	p.goTo("/projets/" + number)
+	p.See("Transmis à la région")
+	p.look("ecole-transmis")
+}
+
+// transmitsToTheNation gives the opinion, preselects and transmits.
+func (p *person) transmitsToTheNation(number string) {
+	p.look("region-accueil")
+	p.Click("Projets")
+	p.look("region-liste")
+	p.Fill("Département", "94 — Val-de-Marne")
+	p.Click("Filtrer")
+	p.Click("À examiner 2")
+	p.look("region-liste-filtree")
+	p.Click(number + " " + doisneau)
+	p.See("Examiner le projet")
+	p.look("region-projet")
+
+	p.Click("Donner un avis")
+	p.look("region-avis")
+	p.Click("Donner l’avis du comité régional")
+	p.See("Écrivez l’avis du comité")
+	p.look("region-avis-erreur")
+	p.Fill("Avis du comité de pilotage régional 5 000 caractères au plus.", "Projet cohérent, avis favorable.")
+	p.Click("Donner l’avis du comité régional")
+	p.See("L’avis est enregistré")
+	p.look("region-avis-donne")
+	p.Click("Présélectionner")
+	p.look("region-preselectionner")
+	p.Click("Présélectionner le projet")
+	p.See("Il reste à le transmettre")
+	p.look("region-preselectionne")
+	p.Click("Transmettre au comité national")
+	p.look("region-transmettre")
+	p.Click("Transmettre au comité national")
+	p.See("Le projet est transmis au comité national")
+	p.look("region-transmis")
+}
+
+// validatesAndReleases decides and tells the region and the school.
+func (p *person) validatesAndReleases(number string) {
+	p.look("nation-accueil")
+	p.goTo("/projets?departement=94")
+	p.look("nation-liste")
+	p.goTo("/projets/" + number)
+	p.See("Décider du projet")
+	p.look("nation-projet")
+	p.Click("Valider")
+	p.See("Montant demandé : 6 000,00 €")
+	p.look("nation-valider")
+	p.Fill("Montant accordé", "7 000")
+	p.Click("Valider le projet")
+	p.See("ne peut pas dépasser")
+	p.look("nation-valider-erreur")
+	p.Fill("Montant accordé", "6 000")
+	p.Click("Valider le projet")
+	p.See("La décision reste à communiquer")
+	p.look("nation-valide")
+	p.Click("Communiquer la décision nationale")
+	p.look("nation-communiquer")
+	p.Click("Communiquer la décision nationale")
+	p.See("La décision est communiquée")
+	p.look("nation-communique")
+}
+
+func (p *person) seesItValidated(number string) {
+	p.goTo("/accueil")
+	p.See("Rien n’est attendu de vous aujourd’hui")
+	p.look("ecole-accueil-rien")
+	p.Click("Projets")
+	p.See("Validé")
+	p.look("ecole-liste")
+	p.Click(number + " " + doisneau)
+	p.See("Validé")
+	p.See("Montant accordé : 6 000,00 €")
+	p.look("ecole-valide")
+	p.Click("Historique")
+	p.See("Décision nationale communiquée")
+	p.look("ecole-historique")
+	p.Click("Mes courriers")
+	p.See("décision du comité de pilotage national")
+	p.look("ecole-courriers")
+}
