@@ -31,6 +31,8 @@ func (c *Campaign) check(faults *rulefile.Faults) {
 	k.rates(c.Rates)
 	k.bands("age_band", c.AgeBands)
 	k.bands("stay_band", c.StayBands)
+	k.holidays(c)
+	k.publicHolidays(c)
 	k.keys(c)
 }
 

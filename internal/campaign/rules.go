@@ -38,6 +38,9 @@ type Campaign struct {
 	Certifiers   []Named                    `toml:"certifier"`
 	SheetFiles   rulefile.Value[[]string]   `toml:"sheets"`
 	Milestones   []Milestone                `toml:"milestone"`
+	Holidays     []Holiday                  `toml:"holiday,optional"`
+
+	PublicHolidays []PublicHoliday `toml:"public_holiday,optional"`
 
 	Sheets []*form.Sheet     // annexes 2 and 3, in order
 	Files  map[string][]byte // as they were read
@@ -155,6 +158,19 @@ func (c *Campaign) Deadline(key string) (at civil.Instant, ok bool) {
 		}
 	}
 	return civil.Instant{}, false
+}
+
+// PayOf is what hours of « vacation » are paid at the rate of a day, charges
+// aside, to the nearest cent; 0 before the first rate (§4, decree 2005-909).
+func (c *Campaign) PayOf(hours civil.Minutes, day civil.Date) civil.Cents {
+	var index int64
+	for _, rate := range c.Rates {
+		if !rate.From.After(day) {
+			index = int64(rate.Index)
+		}
+	}
+	whole := 60 * c.HourlyRate.Of
+	return civil.Cents((2*int64(hours)*index*c.HourlyRate.Part + whole) / (2 * whole))
 }
 
 // Sheet finds a sheet by its key.
