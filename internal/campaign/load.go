@@ -14,8 +14,27 @@ import (
 
 const rulesFile = "campaign.toml"
 
-// Figures are what the questions of a sheet may add up to, by name.
-var Figures = map[string]form.Kind{"amount_asked": form.Amount}
+// What a sheet may refer to by name. The chapters whose sheets they are compute
+// them: a test of each holds that it knows every one.
+var (
+	// Figures are what questions feed and computed ones show.
+	Figures = map[string]form.Kind{
+		"amount_asked":     form.Amount,
+		"parents_expected": form.Count,
+		"hours_planned":    form.Hours, // of one group
+		"trainer_hours":    form.Hours,
+		"starts_on":        form.Date,
+		"slots_hours":      form.Hours, // what the slots of a group yield, holidays out
+		"hours_reached_on": form.Date,
+		"cost_per_group":   form.Amount,
+		"cost_per_parent":  form.Amount,
+	}
+	// Checks are rules over several answers (R6).
+	Checks = map[string]bool{"slots_on_weekdays": true, "slots_reach_hours": true, "first_rank_or_reason": true,
+		"trainers_cover_hours": true, "pay_covers_hours": true, "amount_is_asked": true}
+	// Shows are what a page of a sheet shows beside its questions.
+	Shows = map[string]bool{"resources": true}
+)
 
 // Load reads a campaign's folder. When anything is wrong it is refused whole:
 // the faults name every file, line and field.
@@ -77,13 +96,32 @@ func (c *Campaign) read(folder fs.FS, name string, faults *rulefile.Faults) []by
 // known is what the sheets may refer to.
 func (c *Campaign) known(rulesRead bool) form.Known {
 	number := func(v rulefile.Value[int64]) form.Rule { return form.Rule{Number: v.Value, Law: v.Law} }
-	return form.Known{Figures: Figures, RulesUnread: !rulesRead, Rules: map[string]form.Rule{
-		"hours":          number(c.Hours),
-		"group_size_min": number(c.GroupSizeMin),
-		"group_size_max": number(c.GroupSizeMax),
-		"latest_start":   {Day: c.LatestStart.Value, Law: c.LatestStart.Law},
-		"year_start":     {Day: c.SchoolYear.From, Law: c.SchoolYear.Law},
-	}}
+	return form.Known{Figures: Figures, Checks: Checks, Shows: Shows, RulesUnread: !rulesRead,
+		Lists:  map[string][]form.Option{"trainer_kinds": c.trainerOptions()},
+		Shares: map[string][]form.Share{"instalments": c.shares()},
+		Rules: map[string]form.Rule{
+			"hours":          number(c.Hours),
+			"group_size_min": number(c.GroupSizeMin),
+			"group_size_max": number(c.GroupSizeMax),
+			"latest_start":   {Day: c.LatestStart.Value, Law: c.LatestStart.Law},
+			"year_start":     {Day: c.SchoolYear.From, Law: c.SchoolYear.Law},
+		}}
+}
+
+func (c *Campaign) trainerOptions() []form.Option {
+	var options []form.Option
+	for _, kind := range c.TrainerKinds {
+		options = append(options, form.Option{Key: kind.Key, Label: kind.Label})
+	}
+	return options
+}
+
+func (c *Campaign) shares() []form.Share {
+	var shares []form.Share
+	for _, i := range c.Instalments {
+		shares = append(shares, form.Share{Label: i.Label, Part: i.Part, Of: i.Of})
+	}
+	return shares
 }
 
 // byDate puts milestones in the order of the calendar, those without a date at

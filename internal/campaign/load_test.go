@@ -53,8 +53,8 @@ func TestAWrongFolderIsRefusedWholeWithEveryFault(t *testing.T) {
 		change
 		want string
 	}{
-		{change{"annexe-2.toml", `kind = "yesno"`, `kind = "bool"`}, "champ « section[1].question[6].kind » : valeur inconnue « bool »."},
-		{change{"annexe-3.toml", `kind = "long"`, `kind = "longue"`}, "champ « section[1].question[2].kind » : valeur inconnue « longue »."},
+		{change{"annexe-2.toml", `kind = "yesno"`, `kind = "bool"`}, "champ « section[1].question[1].column[12].kind » : valeur inconnue « bool »."},
+		{change{"annexe-3.toml", `kind = "long"`, `kind = "longue"`}, "champ « section[1].question[3].kind » : valeur inconnue « longue »."},
 		{change{"campaign.toml", "hours = { value = 120,", "hours = { value = 0,"}, "champ « hours.value » : nombre hors limites : 0. Il doit aller de 1 à 1000."},
 		{change{"campaign.toml", "latest_start = { value = 2009-11-09", "latest_start = { value = 2009-11-31"}, "champ « latest_start.value » : date qui n’existe pas : 2009-11-31."},
 		{change{"campaign.toml", "payer = {", "payeur = {"}, "champ « payeur » : champ inconnu."},
@@ -134,8 +134,8 @@ func TestSheetsRefuse(t *testing.T) {
 		change
 		want string
 	}{
-		{change{"annexe-2.toml", `least = "hours"`, `least = "heures"`}, "champ « hours_per_group.least » : règle inconnue « heures »."},
-		{change{"annexe-2.toml", `figure = "amount_asked"`, `figure = "money"`}, "champ « budget_teaching.figure » : chiffre inconnu « money ». Chiffres possibles : amount_asked."},
+		{change{"annexe-2.toml", `least = "hours"`, `least = "heures"`}, "champ « hours.least » : règle inconnue « heures »."},
+		{change{"annexe-2.toml", `figure = "amount_asked"`, `figure = "money"`}, "champ « budget_teaching.figure » : chiffre inconnu « money ». Chiffres possibles : amount_asked, cost_per_group"},
 		{change{"annexe-3.toml", `key = "annexe-3"`, `key = "annexe-2"`}, "champ « key » : une autre fiche a déjà la clé « annexe-2 »."},
 	}
 	for _, test := range tests {

@@ -166,19 +166,23 @@ func TestShippedSheets(t *testing.T) {
 		t.Fatalf("%d sheets, want annexes 2 and 3", len(c.Sheets))
 	}
 	annexe2, _ := c.Sheet("annexe-2")
-	answers := map[string]string{"budget_teaching": "480000", "budget_material": "30000", "budget_consultation": "", "budget_communication": "1"}
-	if got, ok := annexe2.Figure("amount_asked", answers); got != 510001 || !ok {
-		t.Errorf("Figure(amount_asked) = %d, %v, want 510001", got, ok)
+	answers := form.Values{"budget_teaching": "480000", "budget_material": "30000", "budget_consultation": "", "budget_communication": "1"}
+	if got, ok := annexe2.Sum("amount_asked", answers, ""); got != 510001 || !ok {
+		t.Errorf("Sum(amount_asked) = %d, %v, want 510001", got, ok)
 	}
-	_, faults := annexe2.Parse(map[string]string{"smallest_group": "7", "largest_group": "16", "start": "10/11/2009", "groups": "0"})
+	_, faults := annexe2.Read(map[string]string{"groups.a.size": "7", "groups.b.size": "16", "groups.a.start": "10/11/2009", "groups.a.hours": "119",
+		"groups.a.inside": "non", "groups.a.slot_1": "mardi|16 h|14 h"})
+	size := "Un groupe compte de 8 à 15 parents\u202f: ajoutez ou retirez des parents, ou répartissez-les autrement (§3.3)."
 	want := map[string]string{
-		"smallest_group": "Un groupe compte de 8 à 15 parents (§3.3).",
-		"largest_group":  "Un groupe compte de 8 à 15 parents (§3.3).",
-		"start":          "Les cours commencent entre le 1er septembre 2009 et le 9 novembre 2009 (§2.1, §2.2).",
-		"groups":         "Indiquez 1 au moins.",
+		"groups.a.size":   size,
+		"groups.b.size":   size,
+		"groups.a.start":  "Les cours commencent entre le 1er septembre 2009 et le 9 novembre 2009\u202f: choisissez une date de cette période (§2.1, §2.2).",
+		"groups.a.hours":  "Un groupe suit au moins 120\u00a0h dans l’année\u202f: prévoyez d’autres séances (§2.2).",
+		"groups.a.inside": "Les cours ont lieu dans les écoles, collèges et lycées\u202f: choisissez une salle à l’intérieur (§3.3).",
+		"groups.a.slot_1": "L’heure de fin doit être après l’heure de début.",
 	}
 	if diff := cmp.Diff(want, faults); diff != "" {
-		t.Errorf("Parse: -want +got\n%s", diff)
+		t.Errorf("Read: -want +got\n%s", diff)
 	}
 	for _, sheet := range c.Sheets {
 		identity(t, sheet)

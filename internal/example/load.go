@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strconv"
 	"time"
 
 	"preau/campaigns"
@@ -14,7 +13,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/rights"
 	"preau/internal/territory"
@@ -216,40 +214,4 @@ func (l *loader) input(act workflow.Act, p project.Project, revision int64) proj
 		return project.Input{Reason: "Trop peu de parents inscrits."}
 	}
 	return project.Input{}
-}
-
-// What an invented sheet answers, by question; what depends on the number of
-// groups is in answers.
-var written = map[string]string{
-	"smallest_group": "9", "largest_group": "14", "hours_per_group": "120", "slots": "Mardi et vendredi, de 14 h à 16 h",
-	"inside_school": "oui", "start": "03/11/2009", "teachers": "2", "associations": "1", "fle_holders": "0",
-	"budget_material": "450", "budget_consultation": "600", "budget_communication": "150",
-	"objectives":     "oui",
-	"objectives_how": "Le français à partir des documents de l’école ; une visite de la mairie ; des rencontres avec les enseignants.",
-	"assessment":     "oui", "grid": "shared",
-	"other_schemes": "Le centre social oriente des parents vers nos cours et accueille ceux qui veulent poursuivre.",
-	"own_support":   "Les cafés des parents, chaque mois, reçoivent aussi les groupes.",
-	"network":       "Une réunion par trimestre avec les autres établissements du département.",
-}
-
-// answers are what a school types; an incomplete sheet stops after the groups.
-func answers(sheet *form.Sheet, groups int, complete bool) map[string]string {
-	typed := map[string]string{}
-	for i, section := range sheet.Sections {
-		if !complete && i > 0 {
-			break
-		}
-		for _, q := range section.Questions {
-			typed[q.Key] = written[q.Key]
-		}
-	}
-	if complete && sheet.Key == "annexe-2" {
-		typed["parents_expected"] = strconv.Itoa(12 * groups)
-		typed["parents_renewed"] = strconv.Itoa(3 * groups)
-		typed["budget_teaching"] = strconv.Itoa(4800 * groups)
-	}
-	if sheet.Key == "annexe-2" {
-		typed["groups"] = strconv.Itoa(groups)
-	}
-	return typed
 }

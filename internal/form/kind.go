@@ -19,6 +19,16 @@ const (
 	Amount Kind = "amount" // euros, kept in cents
 	Date   Kind = "date"   // a civil day, in Paris
 	Hours  Kind = "hours"  // a duration, kept in minutes
+	Slot   Kind = "slot"   // a time of the week: see TimeSlot
+
+	// Several fields.
+	Breakdown Kind = "breakdown" // what a count divides into
+	Table     Kind = "table"     // rows of the same questions
+
+	// Computed is a figure of the programme, shown and never typed.
+	Computed Kind = "computed"
+
+	row Kind = "row" // whether a row of a table stands
 )
 
 // A representation is all that a kind knows of its answers. measure gives what
@@ -48,6 +58,12 @@ var kinds = map[Kind]representation{
 		edit: editDate, measure: dayNumber},
 	Hours: {control: Control{Type: "text"}, parse: parseHours, format: formatHours,
 		edit: editHours, measure: integer, scale: 60},
+	Slot: {control: Control{Type: "slot"}, parse: parseSlot, format: formatSlot, edit: formatSlot},
+
+	Breakdown: {control: Control{Type: "group"}, parse: parseNothing, format: same, edit: same},
+	Table:     {control: Control{Type: "group"}, parse: parseNothing, format: same, edit: same},
+	Computed:  {control: Control{Type: "figure"}, parse: parseNothing, format: same, edit: same},
+	row:       {parse: parseRow, format: same, edit: same},
 }
 
 // Parse reads what a person typed into what is kept. Blank, and what holds
@@ -62,8 +78,8 @@ func (k Kind) Parse(typed string) (string, error) {
 // Format is what is kept as a person reads it; "" for blank. The options of a
 // choice are known to [Question.Format] only.
 func (k Kind) Format(canonical string) string {
-	if canonical == "" {
-		return ""
+	if typed, bad := Unread(canonical); bad || canonical == "" {
+		return typed
 	}
 	return kinds[k].format(canonical)
 }
@@ -71,10 +87,22 @@ func (k Kind) Format(canonical string) string {
 // Edit is what is kept as it stands in the field to be changed; Parse reads it
 // back to the same.
 func (k Kind) Edit(canonical string) string {
-	if canonical == "" {
-		return ""
+	if typed, bad := Unread(canonical); bad || canonical == "" {
+		return typed
 	}
 	return kinds[k].edit(canonical)
+}
+
+// parseNothing refuses what is typed where nothing is to be typed.
+func parseNothing(string) (string, error) {
+	return "", civil.Fault("Cette réponse ne s’écrit pas ici.")
+}
+
+func parseRow(typed string) (string, error) {
+	if civil.CleanLine(typed) == rowKept {
+		return rowKept, nil
+	}
+	return "", civil.Fault("Cette ligne ne peut pas être lue.")
 }
 
 func same(canonical string) string { return canonical }
@@ -130,6 +158,10 @@ func kept(n int64, err error) (string, error) {
 	}
 	return strconv.FormatInt(n, 10), nil
 }
+
+// Number is a count, cents or minutes as kept; ok is false for what is blank or
+// cannot be read.
+func Number(kept string) (n int64, ok bool) { return integer(kept) }
 
 func integer(canonical string) (int64, bool) {
 	n, err := strconv.ParseInt(canonical, 10, 64)

@@ -64,6 +64,19 @@ var typings = []struct {
 	{Hours, "-3", "", "", "négative"},
 	{Hours, "10^9", "", "", "sans puissance"},
 	{Hours, "\U0001F550", "", "", "durée"},
+	{Slot, "", "", "", ""},
+	{Slot, "mardi|14 h|16h30", "2 14:00-16:30", "mardi, de 14\u00a0h à 16\u00a0h\u00a030", ""},
+	{Slot, "Mardi de 14 h à 16 h", "2 14:00-16:00", "mardi, de 14\u00a0h à 16\u00a0h", ""},
+	{Slot, "dimanche|9|11", "7 09:00-11:00", "dimanche, de 9\u00a0h à 11\u00a0h", ""},
+	{Slot, "lundi|0:15|1 h", "1 00:15-01:00", "lundi, de 0\u00a0h\u00a015 à 1\u00a0h", ""},
+	{Slot, "|14 h|16 h", "", "", "le jour"},
+	{Slot, "mardi||16 h", "", "", "heure de début"},
+	{Slot, "mardi|14 h|", "", "", "heure de fin"},
+	{Slot, "mardi|16 h|14 h", "", "", "après l’heure de début"},
+	{Slot, "mardi|14 h|14 h", "", "", "après l’heure de début"},
+	{Slot, "mardi|14 h|24 h", "", "", "14\u00a0h\u00a030"},
+	{Slot, "demain|14 h|16 h", "", "", "le jour"},
+	{Slot, "\U0001F550", "", "", "le jour"},
 }
 
 func TestKinds(t *testing.T) {
@@ -103,6 +116,10 @@ func TestEdit(t *testing.T) {
 // An answer kept under another kind, in an older version of a sheet, is shown.
 func TestWhatIsUnreadableIsShownAsItIs(t *testing.T) {
 	for kind := range kinds {
+		marked := unread("un\u202e peu\x1a")
+		if got := kind.Format(marked) + "/" + kind.Edit(marked); got != "un peu/un peu" {
+			t.Errorf("%s of what was unreadable: %q", kind, got)
+		}
 		if got := kind.Format("un peu"); got != "un peu" {
 			t.Errorf("%s.Format(\"un peu\") = %q", kind, got)
 		}

@@ -22,11 +22,15 @@ type Rule struct {
 
 // Known is what the programme lets a sheet refer to by name.
 type Known struct {
-	Rules   map[string]Rule // for « least » and « most »
-	Figures map[string]Kind // for « figure »: what its questions must ask for
-
-	// RulesUnread says that the rules have faults of their own: bounds that name
-	// one are let pass, so that the sheet's own faults are told all the same.
+	Rules   map[string]Rule     // for « least » and « most »
+	Figures map[string]Kind     // for « figure »: what its questions must ask for, or what a computed one shows
+	Checks  map[string]bool     // for « check »
+	Lists   map[string][]Option // for « list »: the options of a choice that the rules give
+	Shares  map[string][]Share  // for « shares »
+	Shows   map[string]bool     // for the « shows » of a section
+	// RulesUnread says that the rules have faults of their own: bounds and lists
+	// that name one are let pass, so that the sheet's own faults are told all the
+	// same.
 	RulesUnread bool
 }
 
@@ -37,6 +41,7 @@ type sheetFile struct {
 	Intro      string        `toml:"intro,optional"`
 	Law        rulefile.Law  `toml:"law"`
 	Sections   []sectionFile `toml:"section"`
+	Checks     []Check       `toml:"check,optional"`
 	Line       int           `toml:"-line"`
 }
 
@@ -44,28 +49,40 @@ type sectionFile struct {
 	Key       string         `toml:"key"`
 	Title     string         `toml:"title"`
 	Intro     string         `toml:"intro,optional"`
+	Shows     string         `toml:"shows,optional"`
 	Questions []questionFile `toml:"question"`
 	Line      int            `toml:"-line"`
 }
 
-// Bounds are numbers (min, max) or names of rules (least, most).
+// A question and a column are written alike. Bounds are numbers (min, max) or
+// names of rules (least, most).
 type questionFile struct {
-	Key      string       `toml:"key"`
-	Kind     Kind         `toml:"kind" domain:"text|long|yesno|choice|count|amount|date|hours"`
-	Label    string       `toml:"label"`
-	Hint     string       `toml:"hint,optional"`
-	Law      rulefile.Law `toml:"law"`
-	Required bool         `toml:"required,optional"`
-	Unit     string       `toml:"unit,optional"`
-	Figure   string       `toml:"figure,optional"`
-	Length   int          `toml:"length,optional" domain:"1.."`
-	Min      *int64       `toml:"min,optional" domain:"0..999999999"`
-	Max      *int64       `toml:"max,optional" domain:"0..999999999"`
-	Least    string       `toml:"least,optional"`
-	Most     string       `toml:"most,optional"`
-	Outside  string       `toml:"outside,optional"`
-	Options  []Option     `toml:"option,optional"`
-	Line     int          `toml:"-line"`
+	Key      string         `toml:"key"`
+	Kind     Kind           `toml:"kind" domain:"text|long|yesno|choice|count|amount|date|hours|slot|breakdown|table|computed"`
+	Label    string         `toml:"label"`
+	Hint     string         `toml:"hint,optional"`
+	Law      rulefile.Law   `toml:"law"`
+	Required bool           `toml:"required,optional"`
+	Unit     string         `toml:"unit,optional"`
+	Figure   string         `toml:"figure,optional"`
+	Length   int            `toml:"length,optional" domain:"1.."`
+	Min      *int64         `toml:"min,optional" domain:"0..999999999"`
+	Max      *int64         `toml:"max,optional" domain:"0..999999999"`
+	Least    string         `toml:"least,optional"`
+	Most     string         `toml:"most,optional"`
+	Must     string         `toml:"must,optional"`
+	Outside  string         `toml:"outside,optional"`
+	Level    Level          `toml:"level,optional" domain:"fault|warning"`
+	When     *Condition     `toml:"when,optional"`
+	List     string         `toml:"list,optional"`
+	Options  []Option       `toml:"option,optional"`
+	Shares   string         `toml:"shares,optional"`
+	Of       string         `toml:"of,optional"`
+	Item     string         `toml:"item,optional"`
+	Feminine bool           `toml:"feminine,optional"`
+	MostRows int            `toml:"most_rows,optional" domain:"1..200"`
+	Columns  []questionFile `toml:"column,optional"`
+	Line     int            `toml:"-line"`
 }
 
 // Load reads a sheet from the text of a file. It refuses, by line, what
@@ -104,16 +121,21 @@ var (
 
 func (l *loader) sheet(read sheetFile) *Sheet {
 	l.key(slug, "", read.Key, read.Line)
-	sheet := &Sheet{Key: read.Key, Title: read.Title, ShortTitle: read.ShortTitle, Intro: read.Intro, Law: read.Law, Line: read.Line}
+	sheet := &Sheet{Key: read.Key, Title: read.Title, ShortTitle: read.ShortTitle, Intro: read.Intro, Law: read.Law,
+		Checks: read.Checks, Line: read.Line}
 	for _, s := range read.Sections {
 		l.key(slug, "section ", s.Key, s.Line)
-		section := Section{Key: s.Key, Title: s.Title, Intro: s.Intro, Line: s.Line}
+		if s.Shows != "" && !l.known.Shows[s.Shows] {
+			l.fault(s.Line, "shows", "rien ne s’appelle «\u202f%s\u202f». Possibles\u202f: %s.", s.Shows, sortedKeys(l.known.Shows))
+		}
+		section := Section{Key: s.Key, Title: s.Title, Intro: s.Intro, Shows: s.Shows, Line: s.Line}
 		for _, q := range s.Questions {
 			l.key(snakeCase, "question ", q.Key, q.Line)
 			section.Questions = append(section.Questions, l.question(q))
 		}
 		sheet.Sections = append(sheet.Sections, section)
 	}
+	l.links(sheet)
 	return sheet
 }
 
@@ -130,19 +152,105 @@ func (l *loader) key(shape *regexp.Regexp, of, key string, line int) {
 
 func (l *loader) question(read questionFile) Question {
 	q := Question{Key: read.Key, Kind: read.Kind, Label: read.Label, Hint: read.Hint, Law: read.Law, Required: read.Required,
-		Unit: read.Unit, Figure: read.Figure, Options: read.Options, Outside: strings.TrimSuffix(read.Outside, "."), Line: read.Line}
+		Unit: read.Unit, Figure: read.Figure, Must: read.Must, Outside: strings.TrimSuffix(read.Outside, "."), Mild: read.Level == Warning,
+		When: read.When, Of: read.Of, Item: read.Item, Feminine: read.Feminine, MostRows: read.MostRows, Line: read.Line}
 	q.Length = l.length(read)
-	l.options(read)
-	l.figure(read)
+	q.Options = l.options(read)
+	q.As = l.figure(read)
+	q.Shares = l.shares(read)
 	q.Least = l.limit(read, "min", read.Min, "least", read.Least)
 	q.Most = l.limit(read, "max", read.Max, "most", read.Most)
 	if q.Least != nil && q.Most != nil && q.Least.measured(q.Kind) > q.Most.measured(q.Kind) {
-		l.fault(q.Line, q.Key, "le plus petit (%s) dépasse le plus grand (%s).", q.shown(q.Least), q.shown(q.Most))
+		l.fault(q.Line, q.Key, "le plus petit (%s) dépasse le plus grand (%s).", q.bound(q.Least), q.bound(q.Most))
 	}
-	if q.Outside != "" && read.Min == nil && read.Max == nil && read.Least+read.Most == "" {
+	if q.Outside != "" && read.Min == nil && read.Max == nil && read.Least+read.Most+read.Must == "" {
 		l.fault(q.Line, q.Key+".outside", "cette phrase ne sert pas\u202f: la question n’a pas de borne.")
 	}
+	l.must(q)
+	l.several(read, &q)
 	return q
+}
+
+// must is one of the answers that the question takes.
+func (l *loader) must(q Question) {
+	_, known := q.option(q.Must)
+	if q.Must != "" && !(q.Kind == YesNo && (q.Must == "oui" || q.Must == "non") || q.Kind == Choice && known) {
+		l.fault(q.Line, q.Key+".must", "la réponse attendue «\u202f%s\u202f» n’est pas de celles que la question propose.", q.Must)
+	}
+}
+
+// several reads what only tables and breakdowns have.
+func (l *loader) several(read questionFile, q *Question) {
+	if (q.Kind == Table) != (len(read.Columns) > 0 && q.Item != "") {
+		l.fault(q.Line, q.Key, "une table a des colonnes (column) et un nom de ligne (item), et elle seule.")
+	}
+	if (q.Kind == Breakdown) != (q.Of != "") {
+		l.fault(q.Line, q.Key+".of", "une répartition dit ce qu’elle divise (of), et elle seule.")
+	}
+	if q.Kind == Table && q.MostRows == 0 {
+		q.MostRows = usualRows
+	}
+	for _, c := range read.Columns {
+		l.key(snakeCase, "column "+q.Key+".", c.Key, c.Line)
+		if kind := c.Kind; kind == Table || kind == Breakdown {
+			l.fault(c.Line, c.Key+".kind", "une colonne n’est ni une table ni une répartition.")
+			continue
+		}
+		q.Columns = append(q.Columns, l.question(c))
+	}
+}
+
+// usualRows is how many rows a table has at most where its file does not say.
+const usualRows = 30
+
+// links checks what refers to other questions of the sheet.
+func (l *loader) links(sheet *Sheet) {
+	for q := range sheet.Questions() {
+		l.when(sheet, *q, nil)
+		for _, column := range q.Columns {
+			l.when(sheet, column, q)
+		}
+		if q.Of != "" {
+			whole, known := sheet.Question(q.Of)
+			if !known || whole.shown() != Count {
+				l.fault(q.Line, q.Key+".of", "«\u202f%s\u202f» n’est pas un nombre de la fiche.", q.Of)
+			}
+		}
+	}
+	for _, check := range sheet.Checks {
+		l.check(sheet, check)
+	}
+}
+
+// when is a condition on a choice or a yes or no, of the same row or of the sheet.
+func (l *loader) when(sheet *Sheet, q Question, table *Question) {
+	if q.When == nil {
+		return
+	}
+	other, known := sheet.Question(q.When.Key)
+	if table != nil {
+		if column, here := table.column(q.When.Key); here {
+			other, known = column, true
+		}
+	}
+	_, option := other.option(q.When.Is)
+	if !known || !(option || other.Kind == YesNo && (q.When.Is == "oui" || q.When.Is == "non")) {
+		l.fault(q.Line, q.Key+".when", "aucune question «\u202f%s\u202f» n’a la réponse «\u202f%s\u202f».", q.When.Key, q.When.Is)
+	}
+}
+
+func (l *loader) check(sheet *Sheet, check Check) {
+	if !l.known.Checks[check.Name] {
+		l.fault(check.Line, "check.name", "contrôle inconnu «\u202f%s\u202f». Contrôles possibles\u202f: %s.", check.Name, sortedKeys(l.known.Checks))
+	}
+	about, known := sheet.Question(check.About)
+	if !known {
+		l.fault(check.Line, "check.about", "la fiche n’a pas de question «\u202f%s\u202f».", check.About)
+	}
+	_, column := about.column(check.Reason)
+	if _, asked := sheet.Question(check.Reason); check.Reason != "" && !asked && !column {
+		l.fault(check.Line, "check.reason", "la fiche n’a pas de question «\u202f%s\u202f».", check.Reason)
+	}
 }
 
 func (l *loader) length(read questionFile) int {
@@ -156,9 +264,14 @@ func (l *loader) length(read questionFile) int {
 	return read.Length
 }
 
-func (l *loader) options(read questionFile) {
-	if (read.Kind == Choice) != (len(read.Options) > 0) {
-		l.fault(read.Line, read.Key+".option", "des réponses à choisir vont avec le type choice, et lui seul.")
+// options are written in the file, or are a list of the rules.
+func (l *loader) options(read questionFile) []Option {
+	takes := read.Kind == Choice || read.Kind == Breakdown
+	if takes != (len(read.Options) > 0 || read.List != "") {
+		l.fault(read.Line, read.Key+".option", "des réponses à choisir vont avec les types choice et breakdown, et eux seuls.")
+	}
+	if read.List != "" && len(read.Options) > 0 {
+		l.fault(read.Line, read.Key+".option", "donnez list ou option, pas les deux.")
 	}
 	seen := map[string]int{}
 	for _, option := range read.Options {
@@ -170,19 +283,49 @@ func (l *loader) options(read questionFile) {
 			l.fault(option.Line, "key", "clé mal formée «\u202f%s\u202f»\u202f: lettres minuscules sans accent, chiffres et traits.", option.Key)
 		}
 	}
+	if read.List == "" {
+		return read.Options
+	}
+	list, known := l.known.Lists[read.List]
+	if !known && !l.known.RulesUnread {
+		l.fault(read.Line, read.Key+".list", "liste inconnue «\u202f%s\u202f». Listes possibles\u202f: %s.", read.List, sortedKeys(l.known.Lists))
+	}
+	return list
 }
 
-func (l *loader) figure(read questionFile) {
+func (l *loader) shares(read questionFile) []Share {
+	if read.Shares == "" || l.known.RulesUnread {
+		return nil
+	}
+	shares, known := l.known.Shares[read.Shares]
+	if !known {
+		l.fault(read.Line, read.Key+".shares", "partage inconnu «\u202f%s\u202f». Partages possibles\u202f: %s.", read.Shares, sortedKeys(l.known.Shares))
+	} else if kind := read.Kind; kind != Amount && l.known.Figures[read.Figure] != Amount {
+		l.fault(read.Line, read.Key+".shares", "seul un montant se partage.")
+	}
+	return shares
+}
+
+// figure is what a question adds to, or what a computed one shows, whose kind it
+// gives.
+func (l *loader) figure(read questionFile) Kind {
 	if read.Figure == "" {
-		return
+		if read.Kind == Computed {
+			l.fault(read.Line, read.Key+".figure", "un chiffre calculé dit lequel (figure).")
+		}
+		return ""
 	}
 	kind, known := l.known.Figures[read.Figure]
-	if !known {
+	switch {
+	case !known:
 		l.fault(read.Line, read.Key+".figure", "chiffre inconnu «\u202f%s\u202f». Chiffres possibles\u202f: %s.",
 			read.Figure, sortedKeys(l.known.Figures))
-	} else if kind != read.Kind {
+	case read.Kind == Computed:
+		return kind
+	case kind != read.Kind:
 		l.fault(read.Line, read.Key+".figure", "ce chiffre additionne des réponses de type %s, pas %s.", kind, read.Kind)
 	}
+	return ""
 }
 
 // limit is a bound given as a number in the sheet or by the name of a rule.

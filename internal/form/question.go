@@ -9,22 +9,89 @@ import (
 	"preau/internal/rulefile"
 )
 
-// A Question is one field of a sheet, « question ».
+// A Question is what a sheet asks, « question », in one field or in several.
 type Question struct {
-	Key      string // unique in the sheet
+	Key      string // unique in the sheet, or in its table
 	Kind     Kind
 	Label    string
 	Hint     string
 	Law      rulefile.Law
 	Required bool   // asked for at submission
 	Unit     string // said beside the field
-	Figure   string // what the answer adds to; blank: nothing
+	Figure   string // what the answer adds to, or what a computed question shows; blank: nothing
 	Length   int    // the most characters of a text; 0: not a text
 	Options  []Option
 	Least    *Limit // nil: no bound
 	Most     *Limit
-	Outside  string // what is said of an answer outside the bounds
-	Line     int    // in its file
+	Must     string // the only answer that holds: « oui »; blank: any
+	Outside  string // what is said of an answer outside the bounds, or other than Must
+	Mild     bool   // an answer outside the bounds is a warning, and may be sent
+	When     *Condition
+	Shares   []Share // what an amount is parted into; none: nothing
+	As       Kind    // of a computed question: what its figure is
+
+	// Of a table.
+	Columns  []Question
+	Item     string // what a row is: « Groupe »
+	Feminine bool   // « Ajouter une personne »
+	MostRows int
+
+	Of   string // of a breakdown: the key of what it divides
+	Line int    // in its file
+}
+
+// A Condition makes a question of use only under another's answer.
+type Condition struct {
+	Key string `toml:"key"`
+	Is  string `toml:"is"`
+}
+
+// A Share is a part of an amount, in Of equal parts; zero parts: the rest.
+type Share struct {
+	Label    string
+	Part, Of int64
+}
+
+// Shared parts an amount, each share rounded to the nearest cent, the rest last
+// (§4).
+func (q Question) Shared(canonical string) []civil.Cents {
+	total, ok := integer(canonical)
+	if !ok || len(q.Shares) == 0 {
+		return nil
+	}
+	cents, rest := make([]civil.Cents, len(q.Shares)), total
+	for i, share := range q.Shares {
+		part := (2*total*share.Part + share.Of) / (2 * share.Of)
+		if share.Part == 0 {
+			part = rest
+		}
+		cents[i], rest = civil.Cents(part), rest-part
+	}
+	return cents
+}
+
+// shown is the kind by which the answer is read.
+func (q Question) shown() Kind {
+	if q.Kind == Computed {
+		return q.As
+	}
+	return q.Kind
+}
+
+// part is the question of one part of a breakdown.
+func (q *Question) part(option Option) Question {
+	return Question{Key: option.Key, Kind: Count, Label: option.Label, Hint: option.Hint, Law: q.Law, Required: q.Required,
+		Unit: q.Unit, Line: option.Line}
+}
+
+// column finds a column of a table.
+func (q *Question) column(key string) (Question, bool) {
+	for _, column := range q.Columns {
+		if column.Key == key {
+			return column, true
+		}
+	}
+	return Question{}, false
 }
 
 // An Option is one answer of a choice.
@@ -43,7 +110,7 @@ type Limit struct {
 
 // A Control is how a question is asked on a page.
 type Control struct {
-	Type      string // "text", "textarea", "radio" or "select"
+	Type      string // "text", "textarea", "radio", "select", "slot", "group" or "figure"
 	InputMode string // of a text: which keyboard a phone shows
 	Rows      int    // of a textarea
 	MaxLength int    // characters; 0: nothing to say
@@ -68,44 +135,57 @@ func (q Question) Control() Control {
 	return c
 }
 
-// Parse reads what was typed, and refuses what passes the question's bounds,
-// length or options. Blank is "". The error is one French sentence.
-func (q Question) Parse(typed string) (string, error) {
+// Parse reads what was typed. kept is what stands for it: canonical, or marked
+// when it cannot be read; blank is "". fault is what is wrong with it, one French
+// sentence: it is to be mended before submission, and is kept all the same.
+func (q Question) Parse(typed string) (kept, fault string) {
 	canonical, err := q.Kind.Parse(typed)
 	if err != nil {
-		return "", err
+		return unread(typed), err.Error()
 	}
-	if fault := q.Check(canonical); fault != "" {
-		return "", civil.Fault(fault)
-	}
-	return canonical, nil
+	return canonical, q.Check(canonical)
 }
 
 // Check says what is wrong with an answer as it is kept: the rules may have
 // changed since it was typed. "" when nothing is; blank is never wrong.
-func (q Question) Check(canonical string) string {
-	if canonical == "" {
+func (q Question) Check(kept string) string {
+	if typed, bad := Unread(kept); bad {
+		canonical, err := q.Kind.Parse(typed)
+		if err != nil {
+			return err.Error()
+		}
+		kept = canonical // the kind now reads it
+	}
+	if kept == "" {
 		return ""
 	}
-	if n := utf8.RuneCountInString(canonical); q.Length > 0 && n > q.Length {
+	if n := utf8.RuneCountInString(kept); q.Length > 0 && n > q.Length {
 		return fmt.Sprintf("Ce texte est trop long\u202f: %s caractères, pour %s au plus.",
 			civil.FrenchCount(int64(n)), civil.FrenchCount(int64(q.Length)))
 	}
-	if _, known := q.option(canonical); q.Kind == Choice && !known {
+	if _, known := q.option(kept); q.Kind == Choice && !known {
 		return "Choisissez une des réponses proposées."
 	}
-	if q.Kind == YesNo && canonical != "oui" && canonical != "non" {
+	if q.Kind == YesNo && kept != "oui" && kept != "non" {
 		return "Répondez par oui ou par non."
 	}
-	return q.checkBounds(canonical)
+	if _, reads := ReadSlot(kept); q.Kind == Slot && !reads {
+		return unreadable
+	}
+	if q.Must != "" && kept != q.Must {
+		return q.outside()
+	}
+	return q.checkBounds(kept)
 }
+
+const unreadable = "Cette réponse n’est plus lisible. Écrivez-la de nouveau."
 
 // Format is the answer as a person reads it.
 func (q Question) Format(canonical string) string {
 	if option, known := q.option(canonical); q.Kind == Choice && known {
 		return option.Label
 	}
-	return q.Kind.Format(canonical)
+	return q.shown().Format(canonical)
 }
 
 // Edit is the answer as it stands in its field.
@@ -127,7 +207,7 @@ func (q Question) checkBounds(canonical string) string {
 	}
 	n, ok := measure(canonical)
 	if !ok {
-		return "Cette réponse n’est plus lisible. Écrivez-la de nouveau."
+		return unreadable
 	}
 	if q.Least != nil && n < q.Least.measured(q.Kind) || q.Most != nil && n > q.Most.measured(q.Kind) {
 		return q.outside()
@@ -147,8 +227,12 @@ func (q Question) outside() string {
 	if sentence == "" {
 		sentence = q.plainBounds()
 	}
-	sentence = strings.NewReplacer("{min}", q.shown(q.Least), "{max}", q.shown(q.Most)).Replace(sentence)
-	if laws := q.boundLaws(); laws != "" {
+	sentence = strings.NewReplacer("{min}", q.bound(q.Least), "{max}", q.bound(q.Most)).Replace(sentence)
+	laws := q.boundLaws()
+	if q.Must != "" {
+		laws = string(q.Law)
+	}
+	if laws != "" {
 		sentence += " (" + laws + ")"
 	}
 	return sentence + "."
@@ -157,6 +241,8 @@ func (q Question) outside() string {
 // plainBounds is said where the sheet has no sentence of its own.
 func (q Question) plainBounds() string {
 	switch {
+	case q.Must != "":
+		return "La réponse attendue est «\u202f" + q.Format(q.Must) + "\u202f»"
 	case q.Least == nil && q.Kind == Date:
 		return "Indiquez une date au plus tard le {max}"
 	case q.Most == nil && q.Kind == Date:
@@ -174,7 +260,7 @@ func (q Question) plainBounds() string {
 	}
 }
 
-func (q Question) shown(l *Limit) string {
+func (q Question) bound(l *Limit) string {
 	if l == nil {
 		return ""
 	}

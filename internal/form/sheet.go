@@ -1,6 +1,10 @@
 package form
 
-import "preau/internal/rulefile"
+import (
+	"iter"
+
+	"preau/internal/rulefile"
+)
 
 // A Sheet is a questionnaire, « fiche », usually an annexe of the circular.
 type Sheet struct {
@@ -10,6 +14,7 @@ type Sheet struct {
 	Intro      string
 	Law        rulefile.Law
 	Sections   []Section
+	Checks     []Check
 	Line       int
 }
 
@@ -18,88 +23,121 @@ type Section struct {
 	Key       string // in addresses, hence in French
 	Title     string
 	Intro     string
+	Shows     string // the name of what the page shows beside the questions; blank: nothing
 	Questions []Question
 	Line      int
 }
 
-// Missing is one thing that submission asks for.
-type Missing struct {
-	Section  string // its key
-	Question string // its key
-	Sentence string
-	Law      string
+// A Check is a rule over several answers, « contrôle ». What it looks at is code,
+// registered by name (see [Known]); whether it blocks is said by the file.
+type Check struct {
+	Name   string       `toml:"name"`
+	About  string       `toml:"about"`           // the question it is about
+	Reason string       `toml:"reason,optional"` // the question whose answer excuses
+	Level  Level        `toml:"level" domain:"fault|warning"`
+	Law    rulefile.Law `toml:"law"`
+	Line   int          `toml:"-line"`
+}
+
+// Questions goes through the questions of all sections; each may be pointed to.
+func (s *Sheet) Questions() iter.Seq[*Question] {
+	return func(yield func(*Question) bool) {
+		for i := range s.Sections {
+			for j := range s.Sections[i].Questions {
+				if !yield(&s.Sections[i].Questions[j]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (s *Sheet) question(key string) (*Question, bool) {
+	for q := range s.Questions() {
+		if q.Key == key {
+			return q, true
+		}
+	}
+	return nil, false
 }
 
 // Question finds a question by its key.
 func (s *Sheet) Question(key string) (Question, bool) {
+	q, known := s.question(key)
+	if !known {
+		return Question{}, false
+	}
+	return *q, true
+}
+
+// SectionOf is the key of the section of a question; blank when there is none.
+func (s *Sheet) SectionOf(question string) string {
 	for _, section := range s.Sections {
 		for _, q := range section.Questions {
-			if q.Key == key {
-				return q, true
+			if q.Key == question {
+				return section.Key
 			}
 		}
-	}
-	return Question{}, false
-}
-
-// Parse reads what was typed, by key of question. good holds what can be kept,
-// blanks included; faults holds a French sentence for each of the others. What
-// was not sent is in neither, and a key that the sheet does not have is ignored.
-func (s *Sheet) Parse(typed map[string]string) (good, faults map[string]string) {
-	good, faults = map[string]string{}, map[string]string{}
-	for key, text := range typed {
-		q, known := s.Question(key)
-		if !known {
-			continue
-		}
-		canonical, err := q.Parse(text)
-		if err != nil {
-			faults[key] = err.Error()
-			continue
-		}
-		good[key] = canonical
-	}
-	return good, faults
-}
-
-// Missing lists, in the order of the sheet, the answers that submission still
-// asks for, and those that no longer hold. The answers are canonical.
-func (s *Sheet) Missing(answers map[string]string) []Missing {
-	var all []Missing
-	for _, section := range s.Sections {
-		for _, q := range section.Questions {
-			if sentence := q.lacks(answers[q.Key]); sentence != "" {
-				all = append(all, Missing{section.Key, q.Key, sentence, string(q.Law)})
-			}
-		}
-	}
-	return all
-}
-
-func (q Question) lacks(canonical string) string {
-	question := "«\u202f" + q.Label + "\u202f»"
-	if q.Required && canonical == "" {
-		return "Répondez à la question " + question + "."
-	}
-	if fault := q.Check(canonical); fault != "" {
-		return "Corrigez la réponse à la question " + question + ". " + fault
 	}
 	return ""
 }
 
-// Figure adds up the answers that feed a figure, in the unit that is kept
-// (cents for amounts). Blanks are left out; ok is false when all are blank,
-// which is not the same as 0.
-func (s *Sheet) Figure(name string, answers map[string]string) (sum int64, ok bool) {
-	for _, section := range s.Sections {
-		for _, q := range section.Questions {
-			if q.Figure != name || name == "" {
-				continue
-			}
-			if n, read := integer(answers[q.Key]); read {
-				sum, ok = sum+n, true
-			}
+// Read reads what was typed, by key of field. kept holds what each is kept as,
+// blanks included; faults holds a French sentence for each of those to be mended.
+// What was not sent is in neither, and what the sheet does not ask is ignored.
+func (s *Sheet) Read(typed map[string]string) (kept Values, faults map[string]string) {
+	kept, faults = Values{}, map[string]string{}
+	for key, text := range typed {
+		field, known := s.Field(key)
+		if !known || field.Question.Kind == Computed {
+			continue
+		}
+		value, fault := field.Question.Parse(text)
+		kept[key] = value
+		if fault != "" {
+			faults[key] = fault
+		}
+	}
+	return kept, faults
+}
+
+// Sum adds up the answers that feed a figure, in the unit that is kept (cents
+// for amounts), over the sheet or over one row (within: its key and a dot).
+// Blanks are left out; ok is false when all are blank, which is not the same as 0.
+func (s *Sheet) Sum(figure string, v Values, within string) (sum int64, ok bool) {
+	for f := range s.Feeding(figure, v, within) {
+		if n, read := integer(v[f.Key]); read {
+			sum, ok = sum+n, true
 		}
 	}
 	return sum, ok
+}
+
+// Feeding goes through the fields that feed a figure, over the sheet or one row.
+func (s *Sheet) Feeding(figure string, v Values, within string) iter.Seq[Field] {
+	return func(yield func(Field) bool) {
+		for q := range s.Questions() {
+			if !q.feeds(figure) {
+				continue
+			}
+			for _, f := range q.Fields(v) {
+				fed := f.Question.Kind != Computed && f.Question.Figure == figure
+				if fed && (within == "" || f.Row != "" && RowKey(q.Key, f.Row)+"." == within) && !yield(f) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (q *Question) feeds(figure string) bool {
+	if figure == "" {
+		return false
+	}
+	for _, column := range q.Columns {
+		if column.Kind != Computed && column.Figure == figure {
+			return true
+		}
+	}
+	return q.Kind != Computed && q.Figure == figure
 }

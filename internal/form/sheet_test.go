@@ -111,31 +111,28 @@ func loaded(t *testing.T) *Sheet {
 func TestBoundsSayTheirParagraph(t *testing.T) {
 	sheet := loaded(t)
 	tests := []struct{ key, typed, canonical, fault string }{
-		{"size", "7", "", "Un groupe compte de 8 à 15 parents (§3.3)."},
+		{"size", "7", "7", "Un groupe compte de 8 à 15 parents (§3.3)."},
 		{"size", "8", "8", ""},
 		{"size", "15", "15", ""},
-		{"size", "16", "", "Un groupe compte de 8 à 15 parents (§3.3)."},
+		{"size", "16", "16", "Un groupe compte de 8 à 15 parents (§3.3)."},
 		{"size", "", "", ""},
-		{"hours", "119", "", "Indiquez 120 h (§2.2)."},
+		{"hours", "119", "7140", "Indiquez 120 h (§2.2)."},
 		{"hours", "120", "7200", ""},
-		{"hours", "120h01", "", "Indiquez 120 h (§2.2)."},
+		{"hours", "120h01", "7201", "Indiquez 120 h (§2.2)."},
 		{"start", "9/11/2009", "2009-11-09", ""},
-		{"start", "10/11/2009", "", "Indiquez une date au plus tard le 9 novembre 2009 (§2.2)."},
+		{"start", "10/11/2009", "2009-11-10", "Indiquez une date au plus tard le 9 novembre 2009 (§2.2)."},
 		{"material", "10 000", "1000000", ""},
-		{"material", "10 000,01", "", "Indiquez 10 000,00 € au plus."},
+		{"material", "10 000,01", "1000001", "Indiquez 10 000,00 € au plus."},
 		{"grid", "own", "own", ""},
-		{"grid", "autre", "", "Choisissez une des réponses proposées."},
+		{"grid", "autre", "autre", "Choisissez une des réponses proposées."},
 		{"note", "dix lettre", "dix lettre", ""},
-		{"note", "onze lettre", "", "Ce texte est trop long : 11 caractères, pour 10 au plus."},
+		{"note", "onze lettre", "onze lettre", "Ce texte est trop long : 11 caractères, pour 10 au plus."},
 		{"note", "ééééééééé😀", "ééééééééé😀", ""},
 	}
 	for _, test := range tests {
 		q, _ := sheet.Question(test.key)
-		canonical, err := q.Parse(test.typed)
-		got := ""
-		if err != nil {
-			got = plain(err.Error())
-		}
+		canonical, fault := q.Parse(test.typed)
+		got := plain(fault)
 		if canonical != test.canonical || got != test.fault {
 			t.Errorf("%s.Parse(%q) = %q, %q, want %q, %q", test.key, test.typed, canonical, got, test.canonical, test.fault)
 		}
@@ -144,48 +141,48 @@ func TestBoundsSayTheirParagraph(t *testing.T) {
 
 func TestTextsAreCapped(t *testing.T) {
 	long := Question{Kind: Long, Length: kinds[Long].longest}
-	if _, err := long.Parse(strings.Repeat("é", 20_000)); err != nil {
-		t.Errorf("Parse(20 000 characters): %v", err)
+	if _, fault := long.Parse(strings.Repeat("é", 20_000)); fault != "" {
+		t.Errorf("Parse(20 000 characters): %v", fault)
 	}
-	_, err := long.Parse(strings.Repeat("é", 20_001))
-	if want := "Ce texte est trop long : 20 001 caractères, pour 20 000 au plus."; err == nil || plain(err.Error()) != want {
-		t.Errorf("Parse(20 001 characters): %v, want %q", err, want)
+	kept, fault := long.Parse(strings.Repeat("é", 20_001))
+	if want := "Ce texte est trop long : 20 001 caractères, pour 20 000 au plus."; plain(fault) != want || len(kept) != 2*20_001 {
+		t.Errorf("Parse(20 001 characters): %v, want %q; %d bytes kept", fault, want, len(kept))
 	}
 }
 
-func TestADraftKeepsAllThatIsGood(t *testing.T) {
-	good, faults := loaded(t).Parse(map[string]string{
-		"size": "7", "hours": "120", "inside": "", "pay": "1 234,5", "material": "-3", "unknown": "x",
+func TestADraftKeepsAllThatIsTyped(t *testing.T) {
+	kept, faults := loaded(t).Read(map[string]string{
+		"size": "7", "hours": "120", "inside": "", "pay": "1 234,5", "material": "-3", "unknown": "x", "size.0a": "1",
 	})
-	if diff := cmp.Diff(map[string]string{"hours": "7200", "inside": "", "pay": "123450"}, good); diff != "" {
-		t.Errorf("Parse: good -want +got\n%s", diff)
+	if diff := cmp.Diff(Values{"size": "7", "hours": "7200", "inside": "", "pay": "123450", "material": unread("-3")}, kept); diff != "" {
+		t.Errorf("Read: kept -want +got\n%s", diff)
 	}
 	want := map[string]string{
 		"size":     "Un groupe compte de 8 à 15 parents (§3.3).",
 		"material": "Ce montant ne peut pas être négatif.",
 	}
 	if diff := cmp.Diff(want, faults); diff != "" {
-		t.Errorf("Parse: faults -want +got\n%s", diff)
+		t.Errorf("Read: faults -want +got\n%s", diff)
 	}
 }
 
 func TestSubmissionAsksForTheRest(t *testing.T) {
 	sheet := loaded(t)
-	got := sheet.Missing(map[string]string{"start": "2009-11-10", "material": "illisible"})
-	want := []Missing{
-		{"groupes", "size", "Répondez à la question « Effectif du groupe ».", "§3.3"},
-		{"groupes", "start", "Corrigez la réponse à la question « Début ». Indiquez une date au plus tard le 9 novembre 2009 (§2.2).", "§2.2"},
-		{"groupes", "inside", "Répondez à la question « Dans l’école ? ».", "§2.2"},
-		{"budget", "material", "Corrigez la réponse à la question « Matériel ». Cette réponse n’est plus lisible. Écrivez-la de nouveau.", "§4"},
+	got := sheet.Findings(Values{"start": "2009-11-10", "material": unread("-3"), "note": "illisible"}, nil)
+	want := []Finding{
+		{Lack, "groupes", "size", "Répondez à la question « Effectif du groupe ».", "§3.3"},
+		{Fault, "groupes", "start", "Corrigez la réponse à la question « Début ». Indiquez une date au plus tard le 9 novembre 2009 (§2.2).", "§2.2"},
+		{Lack, "groupes", "inside", "Répondez à la question « Dans l’école ? ».", "§2.2"},
+		{Fault, "budget", "material", "Corrigez la réponse à la question « Matériel ». Ce montant ne peut pas être négatif.", "§4"},
 	}
 	for i := range got {
 		got[i].Sentence = plain(got[i].Sentence)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("Missing: -want +got\n%s", diff)
+		t.Errorf("Findings: -want +got\n%s", diff)
 	}
-	if got := sheet.Missing(map[string]string{"size": "8", "inside": "non"}); len(got) > 0 {
-		t.Errorf("Missing(complete) = %v, want none", got)
+	if got := sheet.Findings(Values{"size": "8", "inside": "non"}, nil); len(got) > 0 {
+		t.Errorf("Findings(complete) = %v, want none", got)
 	}
 }
 
@@ -193,20 +190,20 @@ func TestFigureIsNotZeroWhenBlank(t *testing.T) {
 	sheet := loaded(t)
 	tests := []struct {
 		name    string
-		answers map[string]string
+		answers Values
 		sum     int64
 		ok      bool
 	}{
-		{"amount_asked", map[string]string{"pay": "", "size": "12"}, 0, false},
-		{"amount_asked", map[string]string{"pay": "0"}, 0, true},
-		{"amount_asked", map[string]string{"pay": "123450", "material": ""}, 123450, true},
-		{"amount_asked", map[string]string{"pay": "123450", "material": "1"}, 123451, true},
-		{"", map[string]string{"size": "12"}, 0, false},
-		{"unknown", map[string]string{"size": "12"}, 0, false},
+		{"amount_asked", Values{"pay": "", "size": "12"}, 0, false},
+		{"amount_asked", Values{"pay": "0"}, 0, true},
+		{"amount_asked", Values{"pay": "123450", "material": ""}, 123450, true},
+		{"amount_asked", Values{"pay": "123450", "material": "1"}, 123451, true},
+		{"", Values{"size": "12"}, 0, false},
+		{"unknown", Values{"size": "12"}, 0, false},
 	}
 	for _, test := range tests {
-		if sum, ok := sheet.Figure(test.name, test.answers); sum != test.sum || ok != test.ok {
-			t.Errorf("Figure(%q, %v) = %d, %v, want %d, %v", test.name, test.answers, sum, ok, test.sum, test.ok)
+		if sum, ok := sheet.Sum(test.name, test.answers, ""); sum != test.sum || ok != test.ok {
+			t.Errorf("Sum(%q, %v) = %d, %v, want %d, %v", test.name, test.answers, sum, ok, test.sum, test.ok)
 		}
 	}
 }
@@ -256,7 +253,7 @@ func TestLoadRefusesByLine(t *testing.T) {
 		{`length = 10`, `length = 301`, "champ « note.length » : 300 caractères au plus pour ce type de réponse."},
 		{`length = 10`, `figure = "amount_asked"`, "champ « note.figure » : ce chiffre additionne des réponses de type amount, pas text."},
 		{`length = 10`, `figure = "money"`, "champ « note.figure » : chiffre inconnu « money ». Chiffres possibles : amount_asked."},
-		{`kind = "choice"`, `kind = "text"`, "champ « grid.option » : des réponses à choisir vont avec le type choice, et lui seul."},
+		{`kind = "choice"`, `kind = "text"`, "champ « grid.option » : des réponses à choisir vont avec les types choice et breakdown, et eux seuls."},
 		{`label = "Remarque"`, ``, "champ « section[2].question[3].label » : champ manquant."},
 	}
 	for _, test := range tests {

@@ -5,6 +5,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/form"
 	"preau/internal/workflow"
 )
 
@@ -105,7 +106,7 @@ type Dossier struct {
 }
 
 // Answers are the canonical values of a file's sheets: by sheet, then by key.
-type Answers map[string]map[string]string
+type Answers map[string]form.Values
 
 // Step is one move of a file, « étape »: who, when, why.
 type Step struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -38,15 +39,16 @@ func (w *world) fields(f dossier, sheet string) map[string]string {
 	return shown
 }
 
-func TestSaveKeepsAllThatIsGood(t *testing.T) {
+func TestSaveKeepsAllThatIsTyped(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url, 1)
 		f := w.open()
-		saved, err := w.save(f, "annexe-2", map[string]string{"groups": " 2 ", "teachers": "deux", "slots": "", "start": "3 novembre 2009", "unknown": "x"}, nil)
-		if err != nil || len(saved.Faults) != 1 || saved.Faults["teachers"] == "" || len(saved.Conflicts) != 0 || saved.Good() {
-			t.Errorf("Save: got %+v, %v, want a fault for « teachers » alone", saved, err)
+		saved, err := w.save(f, "annexe-2", map[string]string{"renewal.new": " 2 ", "renewal.renewed": "deux", "budget_material": "", "groups.a1.start": "3 novembre 2009",
+			"unknown": "x", "budget_total": "5"}, nil)
+		if err != nil || len(saved.Faults) != 1 || saved.Faults["renewal.renewed"] == "" || len(saved.Conflicts) != 0 || saved.Good() {
+			t.Errorf("Save: got %+v, %v, want a fault for « renewed » alone", saved, err)
 		}
-		want := map[string]string{"groups": "2 (v1)", "start": "2009-11-03 (v1)"}
+		want := map[string]string{"renewal.new": "2 (v1)", "renewal.renewed": "\x1adeux (v1)", "groups.a1": "1 (v1)", "groups.a1.start": "2009-11-03 (v1)"}
 		if diff := cmp.Diff(want, w.fields(f, "annexe-2")); diff != "" {
 			t.Errorf("fields kept, -want +got\n%s", diff)
 		}
@@ -70,24 +72,24 @@ func TestSaveNeverOverwritesWhatWasNotSeen(t *testing.T) {
 			w.must(err)
 			return saved
 		}
-		save(access.SchoolLead, map[string]string{"groups": "2", "teachers": "1"}, nil)
-		saved := save(access.SchoolContributor, map[string]string{"groups": "3", "teachers": "1", "associations": "4"}, nil)
-		conflict := saved.Conflicts["groups"]
+		save(access.SchoolLead, map[string]string{"renewal.new": "2", "renewal.renewed": "1"}, nil)
+		saved := save(access.SchoolContributor, map[string]string{"renewal.new": "3", "renewal.renewed": "1", "budget_material": "4"}, nil)
+		conflict := saved.Conflicts["renewal.new"]
 		if len(saved.Conflicts) != 1 || conflict.Value != "2" || conflict.Version != 1 || conflict.PersonName != w.people[access.SchoolLead].Person.Name {
-			t.Errorf("Save over another's: conflicts %+v, want « groups » as its head wrote it", saved.Conflicts)
+			t.Errorf("Save over another's: conflicts %+v, want « new » as its head wrote it", saved.Conflicts)
 		}
-		want := map[string]string{"groups": "2 (v1)", "teachers": "1 (v1)", "associations": "4 (v1)"}
+		want := map[string]string{"renewal.new": "2 (v1)", "renewal.renewed": "1 (v1)", "budget_material": "400 (v1)"}
 		if diff := cmp.Diff(want, w.fields(f, "annexe-2")); diff != "" {
 			t.Errorf("fields after the conflict, -want +got\n%s", diff)
 		}
-		if saved := save(access.SchoolContributor, map[string]string{"groups": "3"}, map[string]int64{"groups": 1}); !saved.Good() {
+		if saved := save(access.SchoolContributor, map[string]string{"renewal.new": "3"}, map[string]int64{"renewal.new": 1}); !saved.Good() {
 			t.Errorf("Save once seen: got %+v, want it kept", saved)
 		}
-		if got := w.fields(f, "annexe-2")["groups"]; got != "3 (v2)" {
-			t.Errorf("« groups »: got %s, want 3 (v2)", got)
+		if got := w.fields(f, "annexe-2")["renewal.new"]; got != "3 (v2)" {
+			t.Errorf("« new »: got %s, want 3 (v2)", got)
 		}
-		if saved := save(access.SchoolLead, map[string]string{"groups": ""}, map[string]int64{"groups": 2}); !saved.Good() || w.fields(f, "annexe-2")["groups"] != " (v3)" {
-			t.Errorf("Save of a blank once seen: got %+v, %s, want it blank", saved, w.fields(f, "annexe-2")["groups"])
+		if saved := save(access.SchoolLead, map[string]string{"renewal.new": ""}, map[string]int64{"renewal.new": 2}); !saved.Good() || w.fields(f, "annexe-2")["renewal.new"] != " (v3)" {
+			t.Errorf("Save of a blank once seen: got %+v, %s, want it blank", saved, w.fields(f, "annexe-2")["renewal.new"])
 		}
 	})
 }
@@ -96,7 +98,7 @@ func TestSaveIsForThoseWhoMayAndWhenTheyMay(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url, 2)
 		f := w.open()
-		saving := project.Saving{Sheet: "annexe-2", Typed: map[string]string{"groups": "2"}}
+		saving := project.Saving{Sheet: "annexe-2", Typed: map[string]string{"renewal.new": "2"}}
 		for _, role := range access.Roles() {
 			_, err := w.projects.Save(context.Background(), w.as(role), f.number, saving)
 			if may := role == access.SchoolLead || role == access.SchoolContributor; may != (err == nil) || !may && !errors.Is(err, project.ErrNotFound) {
@@ -111,16 +113,18 @@ func TestSaveIsForThoseWhoMayAndWhenTheyMay(t *testing.T) {
 		}
 		w.fill(f)
 		w.follow(f, project.ActSubmit)
-		_, err := w.save(f, "annexe-2", map[string]string{"groups": "5"}, nil)
-		if len(w.reasons(err)) != 1 || w.fields(f, "annexe-2")["groups"] != "2 (v1)" {
+		_, err := w.save(f, "annexe-2", map[string]string{"renewal.new": "5"}, nil)
+		if len(w.reasons(err)) != 1 || w.fields(f, "annexe-2")["renewal.new"] != "18 (v2)" {
 			t.Errorf("Save once submitted: got %v, want a refusal and nothing changed", err)
 		}
 	})
 }
 
 func TestFiftySavesAtOnceLoseNothing(t *testing.T) {
-	counts := map[string]int64{"groups": 1, "smallest_group": 8, "largest_group": 10, "hours_per_group": 120, "teachers": 1,
-		"associations": 1, "fle_holders": 1, "parents_expected": 20, "parents_renewed": 5, "slots": 1}
+	counts := map[string]int64{"renewal.new": 20, "renewal.renewed": 5}
+	for row := range 8 { // of rows that do not stand yet
+		counts[fmt.Sprintf("groups.r%d.size", row)] = int64(8 + row%4)
+	}
 	dbtest.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url, 1)
 		f := w.open()
@@ -139,12 +143,48 @@ func TestFiftySavesAtOnceLoseNothing(t *testing.T) {
 		want := map[string]string{}
 		for key, first := range counts {
 			want[key] = fmt.Sprintf("%d (v5)", first+4)
+			if row, isCell := strings.CutSuffix(key, ".size"); isCell {
+				want[row] = "1 (v1)"
+			}
 		}
 		if diff := cmp.Diff(want, w.fields(f, "annexe-2")); diff != "" {
 			t.Errorf("fields after fifty saves, -want +got\n%s", diff)
 		}
 		if got := w.file(f).Revision; got != 51 {
 			t.Errorf("revision: got %d, want 51", got)
+		}
+	})
+}
+
+// R5: a row removed by one while another writes in it stands again; nothing
+// written goes with it.
+func TestRowsStandAndGo(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		w := newWorld(t, url, 1)
+		f := w.fill(w.open())
+		save := func(typed map[string]string, seen map[string]int64) project.Saved {
+			saved, err := w.save(f, "annexe-2", typed, seen)
+			w.must(err)
+			return saved
+		}
+		rows := func() []string { return w.file(f).Answers["annexe-2"].Rows("groups") }
+		save(map[string]string{"groups.a2": ""}, map[string]int64{"groups.a2": 1})
+		if diff := cmp.Diff([]string{"a1"}, rows()); diff != "" {
+			t.Errorf("rows after one is removed, -want +got\n%s", diff)
+		}
+		if saved := save(map[string]string{"groups.a2.size": "14"}, map[string]int64{"groups.a2.size": 1}); !saved.Good() {
+			t.Errorf("Save in a row that another removed: %+v, want it kept", saved)
+		}
+		if diff := cmp.Diff([]string{"a1", "a2"}, rows()); diff != "" {
+			t.Errorf("rows after somebody wrote in the removed one, -want +got\n%s", diff)
+		}
+		typed := map[string]string{}
+		for i := range 25 {
+			typed[fmt.Sprintf("groups.b%02d.size", i)] = "9"
+		}
+		saved := save(typed, nil)
+		if n := len(rows()); n != 20 || len(saved.Faults) != 14 { // seven rows too many, and their cells
+			t.Errorf("Save of 27 groups: %d stand, %d faults, want 20 and 14", n, len(saved.Faults))
 		}
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
@@ -23,24 +25,24 @@ type Answer struct {
 	HappenedAt civil.Instant
 }
 
-// Saving is what one page of a sheet sends: what was typed, and which version
-// of each field was on the screen (zero: none yet).
+// Saving is what one page of a sheet sends: what was typed in which field, and
+// which version of each was on the screen (zero: none yet).
 type Saving struct {
 	Sheet string
 	Typed map[string]string
 	Seen  map[string]int64
 }
 
-// Saved is what came of it. All that is good is kept; Faults says by field
-// what is not; Conflicts holds the fields that somebody else has changed
-// meanwhile, as they now are, and which were left so.
+// Saved is what came of it. All that was typed is kept, but for Conflicts: the
+// fields that somebody else has changed meanwhile, as they now are, and which were
+// left so. Faults says by field what is to be mended before submission.
 type Saved struct {
 	At        civil.Instant
 	Faults    map[string]string
 	Conflicts map[string]Answer
 }
 
-// Good tells whether everything that was typed is kept.
+// Good tells whether everything that was typed is kept and holds.
 func (s Saved) Good() bool { return len(s.Faults) == 0 && len(s.Conflicts) == 0 }
 
 // Save keeps what was typed in a page of a sheet. It returns ErrNotFound out of
@@ -71,12 +73,21 @@ func (c *Chapter) SaveTx(tx *db.Tx, call access.Call, number string, in Saving) 
 	if err != nil {
 		return Saved{}, err
 	}
-	good, faults := sheet.Parse(in.Typed)
-	saved := Saved{At: call.At.Happened, Faults: faults, Conflicts: conflicts(good, kept, in.Seen)}
+	typed, faults := sheet.Read(in.Typed)
+	saved := Saved{At: call.At.Happened, Faults: faults, Conflicts: conflicts(typed, kept, in.Seen)}
+	standing(sheet, typed, kept)
 	changed := false
-	for key, value := range good {
+	for _, key := range slices.Sorted(maps.Keys(typed)) {
+		value := typed[key]
 		if _, conflict := saved.Conflicts[key]; conflict || kept[key].Value == value {
 			continue
+		}
+		if fault := tooMany(sheet, key, d.Answers[in.Sheet], value); fault != "" {
+			saved.Faults[key] = fault
+			continue
+		}
+		if len(value) > longestKept {
+			continue // its fault is said: it is too long for any question
 		}
 		if err := putAnswer(tx, d.ID, Answer{Sheet: in.Sheet, Key: key, Value: value, Version: kept[key].Version + 1}, call); err != nil {
 			return Saved{}, err
@@ -95,9 +106,9 @@ func (c *Chapter) SaveTx(tx *db.Tx, call access.Call, number string, in Saving) 
 
 // conflicts are the fields that changed since they were shown, to something
 // else than what is now typed.
-func conflicts(good map[string]string, kept map[string]Answer, seen map[string]int64) map[string]Answer {
+func conflicts(typed form.Values, kept map[string]Answer, seen map[string]int64) map[string]Answer {
 	found := map[string]Answer{}
-	for key, value := range good {
+	for key, value := range typed {
 		if now := kept[key]; now.Version > seen[key] && now.Value != value {
 			found[key] = now
 		}
@@ -105,9 +116,42 @@ func conflicts(good map[string]string, kept map[string]Answer, seen map[string]i
 	return found
 }
 
+// standing makes stand the rows in whose cells something is typed: those of a
+// new row, and those that somebody else has removed meanwhile. Nothing typed
+// disappears with its row.
+func standing(sheet *form.Sheet, typed form.Values, kept map[string]Answer) {
+	for key, value := range typed {
+		field, _ := sheet.Field(key)
+		if field.Row == "" || value == "" || kept[key].Value == value {
+			continue
+		}
+		row := form.RowKey(field.Of.Key, field.Row)
+		if _, said := typed[row]; !said && kept[row].Value == "" {
+			typed[row] = "1"
+		}
+	}
+}
+
+// longestKept is the size in bytes of the longest answer that a draft keeps while
+// it is to be mended: several times what a question takes.
+const longestKept = 256 << 10
+
+// tooMany refuses a row beyond those that its table takes, and its cells.
+func tooMany(sheet *form.Sheet, key string, answers form.Values, value string) string {
+	field, _ := sheet.Field(key)
+	if field.Row == "" || value == "" {
+		return ""
+	}
+	rows := answers.Rows(field.Of.Key)
+	if len(rows) < field.Of.MostRows || slices.Contains(rows, field.Row) {
+		return ""
+	}
+	return field.Of.TooMany()
+}
+
 func (d *Dossier) answer(sheet, key, value string) {
 	if d.Answers[sheet] == nil {
-		d.Answers[sheet] = map[string]string{}
+		d.Answers[sheet] = form.Values{}
 	}
 	d.Answers[sheet][key] = value
 }
@@ -116,7 +160,7 @@ func (d *Dossier) answer(sheet, key, value string) {
 func asked(rules *campaign.Campaign, answers Answers) civil.Cents {
 	var total int64
 	for _, sheet := range rules.Sheets {
-		cents, _ := sheet.Figure("amount_asked", answers[sheet.Key])
+		cents, _ := sheet.Sum("amount_asked", answers[sheet.Key], "")
 		total += cents
 	}
 	return civil.Cents(total)
@@ -142,8 +186,15 @@ type Filled struct {
 	Town    string
 }
 
-// Missing lists what the sheet still lacks before it can be submitted.
-func (f Filled) Missing(sheet *form.Sheet) []form.Missing { return sheet.Missing(f.Answers[sheet.Key]) }
+// Values are the answers of a sheet with its computed figures.
+func (f Filled) Values(sheet *form.Sheet) form.Values {
+	return fillingOf(f.Project, f.Rules, sheet, f.Answers).values
+}
+
+// Findings are what a sheet still lacks, and what does not hold (R6).
+func (f Filled) Findings(sheet *form.Sheet) []form.Finding {
+	return fillingOf(f.Project, f.Rules, sheet, f.Answers).findings()
+}
 
 // Read returns a file with its sheets, or ErrNotFound out of reach.
 func (c *Chapter) Read(tx *db.Tx, by access.Actor, number string) (Filled, error) {

@@ -7,6 +7,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/form"
 	"preau/internal/territory"
 	"preau/internal/workflow"
 )
@@ -113,7 +114,7 @@ func answersOf(tx *db.Tx, project db.ID) (Answers, error) {
 	answers := Answers{}
 	for _, row := range rows {
 		if answers[row.Sheet] == nil {
-			answers[row.Sheet] = map[string]string{}
+			answers[row.Sheet] = form.Values{}
 		}
 		answers[row.Sheet][row.Key] = row.Value
 	}

@@ -171,19 +171,19 @@ func TestASheetIsSubmittedWhole(t *testing.T) {
 		f := w.open()
 		questions := 0
 		for _, sheet := range w.rules.Sheets {
-			questions += len(sheet.Missing(nil))
+			questions += len(w.file(f).Findings(sheet))
 		}
 		got := w.reasons(w.move(f, project.ActSubmit, project.Input{Revision: 1}))
 		if len(got) != questions || questions == 0 {
 			t.Errorf("Submit of an empty sheet: got %d reasons, want one for each of the %d questions asked for", len(got), questions)
 		}
 		w.fill(f)
-		if _, err := w.save(f, "annexe-2", map[string]string{"slots": " "}, map[string]int64{"slots": 1}); err != nil {
+		if _, err := w.save(f, "annexe-2", map[string]string{"groups.a2.room": " "}, map[string]int64{"groups.a2.room": 1}); err != nil {
 			t.Fatal(err)
 		}
 		got = w.reasons(w.move(f, project.ActSubmit, project.Input{Revision: w.file(f).Revision}))
-		if len(got) != 1 || !strings.Contains(got[0], "Quels jours et à quelles heures") {
-			t.Errorf("Submit without the hours: got %q, want that question alone", got)
+		if len(got) != 1 || !strings.Contains(got[0], "Dans quelle salle ? », groupe 2") {
+			t.Errorf("Submit without a room: got %q, want that question alone", got)
 		}
 	})
 }
@@ -268,12 +268,12 @@ func TestDeadlinesAreHeldToTheMicrosecond(t *testing.T) {
 				return err
 			}},
 			{"save", ends("2009-09-30"), "30 septembre 2009", project.Draft, func(f dossier) error {
-				_, err := w.save(f, "annexe-2", map[string]string{"groups": "2"}, nil)
+				_, err := w.save(f, "annexe-2", map[string]string{"renewal.new": "2"}, nil)
 				return err
 			}},
 			{"submit", ends("2009-09-30"), "30 septembre 2009", project.Draft, func(f dossier) error { return w.move(f, project.ActSubmit, good(project.ActSubmit, 3)) }},
 			{"save a returned file", ends("2009-10-05"), "5 octobre 2009", project.Returned, func(f dossier) error {
-				_, err := w.save(f, "annexe-2", map[string]string{"groups": "2"}, nil)
+				_, err := w.save(f, "annexe-2", map[string]string{"renewal.new": "2"}, nil)
 				return err
 			}},
 			{"submit a returned file", ends("2009-10-05"), "5 octobre 2009", project.Returned, func(f dossier) error { return w.move(f, project.ActSubmit, good(project.ActSubmit, 3)) }},
@@ -320,10 +320,11 @@ func TestRulesAreThoseOfTheSubmission(t *testing.T) {
 		if got := hours(before); got != "120 1" {
 			t.Errorf("hours and version of a file sent before: got %s, want 120 1", got)
 		}
-		if got := w.reasons(w.move(draft, project.ActSubmit, good(project.ActSubmit, 3))); len(got) != 1 || !strings.Contains(got[0], "130") {
-			t.Errorf("Submit of 120 hours under the new rule: got %q, want 130 asked for", got)
+		if got := w.reasons(w.move(draft, project.ActSubmit, good(project.ActSubmit, 3))); len(got) != 2 || !strings.Contains(got[0], "130") {
+			t.Errorf("Submit of 120 hours under the new rule: got %q, want 130 asked for in both groups", got)
 		}
-		if _, err := w.save(draft, "annexe-2", map[string]string{"hours_per_group": "130"}, map[string]int64{"hours_per_group": 1}); err != nil {
+		if _, err := w.save(draft, "annexe-2", map[string]string{"groups.a1.hours": "130", "groups.a2.hours": "130"},
+			map[string]int64{"groups.a1.hours": 1, "groups.a2.hours": 1}); err != nil {
 			t.Fatal(err)
 		}
 		w.follow(draft, project.ActSubmit)

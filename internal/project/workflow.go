@@ -152,8 +152,10 @@ func released(d *Dossier) []workflow.Missing {
 func ready(d *Dossier) []workflow.Missing {
 	var all []workflow.Missing
 	for _, sheet := range d.Rules.Sheets {
-		for _, lack := range sheet.Missing(d.Answers[sheet.Key]) {
-			all = append(all, workflow.Missing{Field: sheet.Key + "/" + lack.Section, Sentence: lack.Sentence, Law: lack.Law})
+		for _, f := range fillingOf(d.Project, d.Rules, sheet, d.Answers).findings() {
+			if f.Blocks() {
+				all = append(all, workflow.Missing{Field: sheet.Key + "/" + f.Section, Sentence: f.Sentence, Law: f.Law})
+			}
 		}
 	}
 	if d.Input.Revision != d.Revision {

@@ -165,11 +165,15 @@ func (w *world) open() dossier {
 
 // complete is what a school types in both sheets; it asks for 6 000 €.
 var complete = map[string]map[string]string{
-	"annexe-2": {"groups": "2", "smallest_group": "9", "largest_group": "14", "hours_per_group": "120", "slots": "Mardi, de 14 h à 16 h",
-		"inside_school": "oui", "start": "03/11/2009", "teachers": "2", "associations": "1", "fle_holders": "0", "parents_expected": "24",
-		"parents_renewed": "6", "budget_teaching": "4800", "budget_material": "450", "budget_consultation": "600", "budget_communication": "150"},
-	"annexe-3": {"objectives": "oui", "objectives_how": "Avec les documents de l’école.", "assessment": "oui", "grid": "shared",
-		"other_schemes": "Le centre social.", "own_support": "Les cafés des parents.", "network": "Une réunion par trimestre."},
+	"annexe-2": {
+		"groups.a1.size": "12", "groups.a1.profile": "beginner", "groups.a1.hours": "120", "groups.a1.start": "05/11/2009",
+		"groups.a1.slot_1": "mardi de 14 h à 16 h 30", "groups.a1.slot_2": "jeudi de 14 h à 16 h 30", "groups.a1.room": "Salle 12", "groups.a1.inside": "oui",
+		"groups.a2.size": "12", "groups.a2.profile": "literacy", "groups.a2.hours": "120", "groups.a2.start": "06/11/2009",
+		"groups.a2.slot_1": "lundi de 9 h à 11 h 30", "groups.a2.slot_2": "vendredi de 9 h à 11 h 30", "groups.a2.room": "CDI", "groups.a2.inside": "oui",
+		"trainers.t1.kind": "teacher", "trainers.t1.hours": "240", "renewal.renewed": "6", "renewal.new": "18",
+		"budget_teaching": "4800", "budget_material": "450", "budget_consultation": "600", "budget_communication": "150"},
+	"annexe-3": {"school_project": "oui", "objectives": "oui", "objectives_how": "Avec les documents de l’école.", "assessment": "oui", "grid": "shared",
+		"other_schemes": "Le centre social.", "own_support": "oui", "own_support_link": "Les cafés des parents.", "network": "Une réunion par trimestre."},
 }
 
 const asked = 6_000_00
@@ -181,7 +185,11 @@ func (w *world) save(f dossier, sheet string, typed map[string]string, seen map[
 func (w *world) fill(f dossier) dossier {
 	w.Helper()
 	for _, sheet := range slices.Sorted(maps.Keys(complete)) {
-		saved, err := w.save(f, sheet, complete[sheet], nil)
+		seen := map[string]int64{}
+		for key := range complete[sheet] {
+			seen[key] = 1 << 30 // whatever was written before
+		}
+		saved, err := w.save(f, sheet, complete[sheet], seen)
 		w.must(err)
 		if !saved.Good() {
 			w.Fatalf("Save(%s): faults %v, conflicts %v", sheet, saved.Faults, saved.Conflicts)

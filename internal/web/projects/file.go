@@ -62,7 +62,7 @@ func (v *filePage) frame(r *page.Request, tab string) {
 	seen := f.Seen(v.Level)
 	state := badge(seen, v.Level)
 	v.Frame = r.Frame("Projet "+f.Number, ui.Crumb{Label: "Projets", Href: "/projets"})
-	v.Header = ui.PageHeader{Number: f.Number, Title: f.School + ", " + f.Town, Badge: &state, State: stateSentence(f, v.Level)}
+	v.Header = ui.PageHeader{Number: f.Number, Title: f.School + ", " + f.Town, Badge: &state, State: stateSentence(f, v.Level, r.At.Today())}
 	if wait, ok := f.Waits(v.Level); ok {
 		v.Waits, v.Mine = fmt.Sprintf("%s : %s", wait.Role.Label(), wait.Task), wait.Role == r.By.Role
 		if v.Mine {
@@ -80,16 +80,23 @@ func (v *filePage) frame(r *page.Request, tab string) {
 }
 
 // stateSentence says where the file stands: saved is never taken for sent.
-func stateSentence(f project.Filled, level access.Level) string {
+func stateSentence(f project.Filled, level access.Level, today civil.Date) string {
 	wait, _ := f.Waits(level)
 	switch f.Seen(level) {
 	case project.Draft, project.Returned:
-		return fmt.Sprintf("Enregistré le %s, non transmis. À transmettre avant le %s, 23\u00a0h\u00a059.", f.SavedAt.French(), wait.On.FrenchLong())
+		return fmt.Sprintf("Enregistré %s, non transmis. À transmettre avant le %s, 23\u00a0h\u00a059.", savedWhen(f.SavedAt, today), wait.On.FrenchLong())
 	}
 	if f.SubmittedAt.IsZero() {
 		return ""
 	}
 	return "Transmis par l’école ou l’établissement le " + f.SubmittedAt.French() + "."
+}
+
+func savedWhen(at civil.Instant, today civil.Date) string {
+	if at.Date() == today {
+		return "à " + at.Clock()
+	}
+	return "le " + at.French()
 }
 
 func events(steps []project.Step, level access.Level) []ui.Event {
@@ -175,21 +182,38 @@ func show(r *page.Request) (page.Response, error) {
 func tasks(f project.Filled) []ui.Task {
 	var all []ui.Task
 	for _, sheet := range f.Rules.Sheets {
-		lacking := map[string]int{}
-		for _, m := range f.Missing(sheet) {
-			lacking[m.Section]++
+		found := map[string]map[form.Level]int64{}
+		for _, finding := range f.Findings(sheet) {
+			if found[finding.Section] == nil {
+				found[finding.Section] = map[form.Level]int64{}
+			}
+			found[finding.Section][finding.Level]++
 		}
 		for _, section := range sheet.Sections {
 			task := ui.Task{Title: section.Title, Href: sectionPath(f.Number, sheet.Key, section.Key), Detail: sheet.ShortTitle}
-			task.Badge = &ui.Badge{Text: "Complet", Severity: ui.Success}
-			if n := lacking[section.Key]; n > 0 {
-				task.Badge = &ui.Badge{Text: "À compléter", Severity: ui.Neutral}
-				task.Detail += ", " + civil.Plural(int64(n), "réponse attendue", "réponses attendues")
-			}
+			task.Badge = stateOf(found[section.Key], &task.Detail)
 			all = append(all, task)
 		}
 	}
 	return all
+}
+
+// stateOf is the state of a section, and adds to its detail what is left to do.
+func stateOf(found map[form.Level]int64, detail *string) *ui.Badge {
+	if n := found[form.Warning]; n > 0 {
+		*detail += ", " + civil.Plural(n, "point à vérifier", "points à vérifier")
+	}
+	if n := found[form.Lack]; n > 0 {
+		*detail += ", " + civil.Plural(n, "réponse attendue", "réponses attendues")
+	}
+	switch {
+	case found[form.Fault] > 0:
+		*detail += ", " + civil.Plural(found[form.Fault], "réponse à corriger", "réponses à corriger")
+		return &ui.Badge{Text: "À corriger", Severity: ui.Warning}
+	case found[form.Lack] > 0:
+		return &ui.Badge{Text: "À compléter", Severity: ui.Neutral}
+	}
+	return &ui.Badge{Text: "Complet", Severity: ui.Success}
 }
 
 func sectionPath(number, sheet, section string) string {
@@ -200,24 +224,71 @@ func sectionPath(number, sheet, section string) string {
 func summaries(f project.Filled, change bool) []ui.Summary {
 	var all []ui.Summary
 	for _, sheet := range f.Rules.Sheets {
+		s := summary{values: f.Values(sheet), faults: map[string]string{}}
+		for _, finding := range f.Findings(sheet) {
+			if finding.Level == form.Fault && change {
+				s.faults[finding.Field] = finding.Sentence
+			}
+		}
 		for _, section := range sheet.Sections {
-			s := ui.Summary{Title: section.Title}
-			if change {
-				s.Change = ui.Link{Text: "Modifier", Href: sectionPath(f.Number, sheet.Key, section.Key)}
+			if s.path = ""; change {
+				s.path = sectionPath(f.Number, sheet.Key, section.Key)
 			}
-			for _, q := range section.Questions {
-				s.Rows = append(s.Rows, answerRow(q, f.Answers[sheet.Key][q.Key]))
-			}
-			all = append(all, s)
+			all = append(all, s.of(section)...)
 		}
 	}
 	return all
 }
 
-func answerRow(q form.Question, value string) ui.Answer {
-	row := ui.Answer{Question: q.Label}
-	if value != "" {
-		row.Value = ui.Text(q.Format(value))
+// A summary is a sheet being read over.
+type summary struct {
+	values form.Values
+	faults map[string]string
+	path   string // of the section; blank: nothing can be changed
+}
+
+// of is a section's answers, then those of each row of its tables.
+func (s summary) of(section form.Section) []ui.Summary {
+	whole := ui.Summary{Title: section.Title}
+	var parts []ui.Summary
+	if s.path != "" {
+		whole.Change = ui.Link{Text: "Modifier", Href: s.path}
+	}
+	for _, q := range section.Questions {
+		if q.Kind != form.Table {
+			for _, field := range q.Fields(s.values) {
+				whole.Rows = append(whole.Rows, s.answer(field))
+			}
+			continue
+		}
+		rows := s.values.Rows(q.Key)
+		if len(rows) == 0 {
+			whole.Rows = append(whole.Rows, ui.Answer{Question: q.Label})
+		}
+		for _, row := range rows {
+			part := ui.Summary{Sub: true}
+			for _, field := range q.RowFields(row) {
+				part.Title = field.Heading(s.values)
+				if field.Asked(s.values) {
+					part.Rows = append(part.Rows, s.answer(field))
+				}
+			}
+			parts = append(parts, part)
+		}
+	}
+	return append([]ui.Summary{whole}, parts...)
+}
+
+func (s summary) answer(field form.Field) ui.Answer {
+	row := ui.Answer{Question: field.Question.Label, Error: s.faults[field.Key]}
+	if field.Of != nil && field.Of.Kind == form.Breakdown {
+		row.Question = field.Of.Label + " " + field.Question.Label
+	}
+	if value := s.values[field.Key]; value != "" {
+		row.Value = ui.Text(field.Question.Format(value))
+	}
+	if s.path != "" && field.Question.Kind != form.Computed {
+		row.Href = s.path + "#" + ui.FieldID(field.Key)
 	}
 	return row
 }

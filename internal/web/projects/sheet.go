@@ -4,9 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"net/http"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"preau/internal/db"
 	"preau/internal/form"
@@ -18,37 +21,97 @@ import (
 
 type sectionPage struct {
 	filePage
-	Sheet   *form.Sheet
-	Section form.Section
-	Next    string // address of the section after this one, or of the review
-	Key     string
-	Typed   map[string]string         // by question: as typed, or as kept
-	Fields  map[string]project.Answer // as kept
-	Errors  []ui.FieldError
+	Sheet     *form.Sheet
+	Section   form.Section
+	Next      string // address of the section after this one, or of the review
+	Key       string
+	NewRow    string                    // the id of a row that would be added
+	Values    form.Values               // as kept, with the computed figures
+	Typed     form.Values               // what was typed and is not kept: a conflict
+	Fields    map[string]project.Answer // as kept
+	Findings  []form.Finding            // of this section
+	Conflicts map[string]project.Answer
+	Errors    []ui.FieldError // of this sending
+	Removed   string          // the row just removed, which can be put back
+
 }
 
 // versionField carries the version of a field that was on the screen, and the
 // mark of the answer that it held.
-func versionField(key string) string { return "version-" + key }
+const versionField = "version-"
 
 // mark tells apart a field that the person changed from one that they left as
 // it was shown.
-func mark(canonical string) string {
-	sum := sha256.Sum256([]byte(canonical))
+func mark(kept string) string {
+	sum := sha256.Sum256([]byte(kept))
 	return hex.EncodeToString(sum[:8])
 }
 
+func (v sectionPage) version(key string) string {
+	now := v.Fields[key]
+	return strconv.FormatInt(now.Version, 10) + " " + mark(now.Value)
+}
+
+// error is what is said beside a field: what this sending found, or what is
+// wrong with the answer that is kept.
 func (v sectionPage) error(key string) string {
 	for _, e := range v.Errors {
 		if e.Field == key {
 			return e.Text
 		}
 	}
-	return ""
+	field, _ := v.Sheet.Field(key)
+	if _, asked := v.Typed[key]; asked {
+		return ""
+	}
+	return field.Question.Check(v.Values[key])
 }
 
-func (v sectionPage) version(key string) string {
-	return strconv.FormatInt(v.Fields[key].Version, 10) + " " + mark(v.Fields[key].Value)
+// edit is what stands in a field.
+func (v sectionPage) edit(f form.Field) string {
+	if typed, now := v.Typed[f.Key]; now {
+		return f.Question.Edit(typed)
+	}
+	return f.Question.Edit(v.Values[f.Key])
+}
+
+// slot is what stands in the three controls of a time slot.
+func (v sectionPage) slot(f form.Field) ui.TimeSlot {
+	value, now := v.Typed[f.Key]
+	if !now {
+		value = v.Values[f.Key]
+	}
+	day, from, to := form.SplitSlot(value)
+	return ui.TimeSlot{Name: f.Key, Legend: f.Question.Label, Hint: f.Question.Hint, Error: v.error(f.Key), Day: day, From: from, To: to,
+		Optional: !f.Question.Required}
+}
+
+// rows are those of a table that the page shows: one blank where there is none.
+func (v sectionPage) rows(q form.Question) []string {
+	if rows := v.Values.Rows(q.Key); len(rows) > 0 {
+		return rows
+	}
+	return []string{v.NewRow}
+}
+
+// heading is the title of a row, blank ones included.
+func (v sectionPage) heading(q form.Question, row string) string {
+	return q.Item + " " + strconv.Itoa(slices.Index(v.rows(q), row)+1)
+}
+
+// lacking is how many answers of the section are still to be given.
+func (v sectionPage) lacking() (n int) {
+	for _, f := range v.Findings {
+		if f.Level == form.Lack {
+			n++
+		}
+	}
+	return n
+}
+
+// toMend are the findings of the section that are not only blanks.
+func (v sectionPage) toMend() []form.Finding {
+	return slices.DeleteFunc(slices.Clone(v.Findings), func(f form.Finding) bool { return f.Level == form.Lack })
 }
 
 // section finds the section that the address names.
@@ -57,18 +120,26 @@ func section(r *page.Request) (sectionPage, error) {
 	if err != nil {
 		return sectionPage{}, err
 	}
-	view := sectionPage{filePage: file, Key: page.NewKey(), Typed: map[string]string{}}
-	if !r.By.Can(project.ActEdit, file.File.Place) {
-		return view, page.ErrNotFound
-	}
-	if !view.find(r.PathValue("sheet"), r.PathValue("section")) {
+	view := sectionPage{filePage: file, Key: page.NewKey(), NewRow: newRow(r), Typed: form.Values{}}
+	if !r.By.Can(project.ActEdit, file.File.Place) || !view.find(r.PathValue("sheet"), r.PathValue("section")) {
 		return view, page.ErrNotFound
 	}
 	view.Frame.Title = view.Section.Title
+	view.Values = file.File.Values(view.Sheet)
+	for _, f := range file.File.Findings(view.Sheet) {
+		if f.Section == view.Section.Key {
+			view.Findings = append(view.Findings, f)
+		}
+	}
 	return view, r.Read(func(tx *db.Tx) (err error) {
 		view.Fields, err = r.Projects().Fields(tx, file.File.Project, view.Sheet.Key)
 		return err
 	})
+}
+
+// newRow is an id for a row to come: ordered by time, as all our ids.
+func newRow(r *page.Request) string {
+	return strconv.FormatInt(int64(db.NewID(r.At.Recorded.Time())), 36)
 }
 
 func (v *sectionPage) find(sheetKey, sectionKey string) bool {
@@ -88,6 +159,8 @@ func (v *sectionPage) find(sheetKey, sectionKey string) bool {
 	return found
 }
 
+func (v sectionPage) path() string { return sectionPath(v.File.Number, v.Sheet.Key, v.Section.Key) }
+
 func showSection(r *page.Request) (page.Response, error) {
 	view, err := section(r)
 	if err == nil {
@@ -96,11 +169,14 @@ func showSection(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	for _, q := range view.Section.Questions {
-		view.Typed[q.Key] = q.Edit(view.Fields[q.Key].Value)
+	if field, known := view.Sheet.Field(r.FormValue("supprime")); known && field.Row != "" && view.Fields[field.Key].Version > 0 && view.Values[field.Key] == "" {
+		view.Removed = field.Key
 	}
 	return page.OK(sectionView(view)), nil
 }
+
+// partial is the header of a form that the page sends by itself, field by field.
+const partial = "Preau-Partial"
 
 func saveSection(r *page.Request) (page.Response, error) {
 	view, err := section(r)
@@ -111,32 +187,88 @@ func saveSection(r *page.Request) (page.Response, error) {
 	saved, err := r.Projects().Save(r.Context(), r.Call(), view.File.Number, in)
 	var refusal *workflow.Refusal
 	if errors.As(err, &refusal) {
-		return view.again(r, in.Typed, fieldErrors(refusal))
+		return view.again(r, in, fieldErrors(refusal))
 	} else if err != nil {
 		return page.Response{}, err
 	}
-	if !saved.Good() {
-		return view.again(r, in.Typed, view.mend(saved))
+	if r.Header.Get(partial) != "" {
+		return view.parts(r, in, saved)
+	}
+	if len(saved.Conflicts) > 0 {
+		return view.again(r, in, view.mend(saved))
+	}
+	return view.then(r, in, saved)
+}
+
+// then is what the button that was pressed asks for, once all is kept.
+func (v sectionPage) then(r *page.Request, in project.Saving, saved project.Saved) (page.Response, error) {
+	if table := r.Typed("ajouter"); table != "" {
+		return v.setRow(r, form.RowKey(table, v.NewRow), "1", "#"+rowAnchor(table, v.NewRow))
+	}
+	if row := r.Typed("supprimer"); row != "" {
+		return v.setRow(r, row, "", "?supprime="+row)
+	}
+	if row := r.Typed("retablir"); row != "" {
+		return v.setRow(r, row, "1", "")
+	}
+	if len(saved.Faults) > 0 {
+		return v.again(r, in, v.mend(saved))
+	}
+	if r.Typed("reprendre") != "" {
+		return page.SeeOther(v.path()), nil
 	}
 	r.Flash("Enregistré à " + saved.At.Clock() + ". La fiche n’est pas encore transmise.")
 	if r.Typed("suite") == "liste" {
-		return page.SeeOther("/projets/" + view.File.Number), nil
+		return page.SeeOther("/projets/" + v.File.Number), nil
 	}
-	return page.SeeOther(view.Next), nil
+	return page.SeeOther(v.Next), nil
 }
 
+// setRow makes a row of the section stand or not.
+func (v sectionPage) setRow(r *page.Request, key, value, at string) (page.Response, error) {
+	if field, known := v.Sheet.Field(key); !known || field.Row == "" || v.Sheet.SectionOf(field.Of.Key) != v.Section.Key {
+		return page.Response{}, page.ErrNotFound
+	}
+	call := r.Call()
+	call.Key = "" // that of the form: the same value twice is one
+	saved, err := r.Projects().Save(r.Context(), call, v.File.Number, project.Saving{Sheet: v.Sheet.Key,
+		Typed: map[string]string{key: value}, Seen: map[string]int64{key: v.Fields[key].Version}})
+	if err != nil {
+		return page.Response{}, err
+	}
+	if fault := saved.Faults[key]; fault != "" {
+		return v.again(r, project.Saving{}, []ui.FieldError{{Text: fault}})
+	}
+	return page.SeeOther(v.path() + at), nil
+}
+
+func rowAnchor(table, row string) string { return ui.FieldID(form.RowKey(table, row)) }
+
 // saving is what the person changed in the section. What they left as it was
-// shown is not sent on: another's change to it must stand.
+// shown is not sent on: another's change to it must stand. A field is there when
+// its version is.
 func (v sectionPage) saving(r *page.Request) project.Saving {
 	in := project.Saving{Sheet: v.Sheet.Key, Typed: map[string]string{}, Seen: map[string]int64{}}
-	for _, q := range v.Section.Questions {
-		typed := r.Typed(q.Key)
-		version, shown, _ := strings.Cut(r.Typed(versionField(q.Key)), " ")
-		if canonical, err := q.Parse(typed); err == nil && shown == mark(canonical) {
+	mine, theirs := r.Typed("garder"), r.Typed("reprendre")
+	for name := range r.PostForm {
+		key, found := strings.CutPrefix(name, versionField)
+		field, known := v.Sheet.Field(key)
+		if !found || !known || v.Sheet.SectionOf(strings.Split(key, ".")[0]) != v.Section.Key || key == theirs {
 			continue
 		}
-		in.Typed[q.Key] = typed
-		in.Seen[q.Key], _ = strconv.ParseInt(version, 10, 64)
+		typed := r.Typed(key)
+		if field.Question.Kind == form.Slot {
+			typed = form.JoinSlot(r.Typed(key+".jour"), r.Typed(key+".de"), r.Typed(key+".a"))
+		}
+		version, shown, _ := strings.Cut(r.Typed(name), " ")
+		if kept, _ := field.Question.Parse(typed); shown == mark(kept) {
+			continue
+		}
+		if chosen, last, _ := strings.Cut(mine, " "); chosen == key {
+			version = last
+		}
+		in.Typed[key] = typed
+		in.Seen[key], _ = strconv.ParseInt(version, 10, 64)
 	}
 	return in
 }
@@ -144,41 +276,99 @@ func (v sectionPage) saving(r *page.Request) project.Saving {
 // mend says beside each field what is wrong with it, in the section's order.
 func (v sectionPage) mend(saved project.Saved) []ui.FieldError {
 	var errs []ui.FieldError
-	for _, q := range v.Section.Questions {
-		if fault := saved.Faults[q.Key]; fault != "" {
-			errs = append(errs, ui.FieldError{Field: q.Key, Text: fault})
+	for _, key := range v.order(saved) {
+		if fault := saved.Faults[key]; fault != "" {
+			errs = append(errs, ui.FieldError{Field: key, Text: fault})
 		}
-		if now, conflict := saved.Conflicts[q.Key]; conflict {
-			errs = append(errs, ui.FieldError{Field: q.Key, Text: now.PersonName + " a écrit entre-temps « " + q.Format(now.Value) +
-				" ». Gardez votre texte et enregistrez de nouveau pour le remplacer, ou reprenez le sien."})
+		if now, conflict := saved.Conflicts[key]; conflict {
+			errs = append(errs, ui.FieldError{Field: key, Text: v.conflict(key, now)})
 		}
 	}
 	return errs
 }
 
+// order is the fields that have something to say, as the page shows them.
+func (v sectionPage) order(saved project.Saved) []string {
+	keys := slices.Sorted(maps.Keys(saved.Faults))
+	for key := range saved.Conflicts {
+		if _, said := saved.Faults[key]; !said {
+			keys = append(keys, key)
+		}
+	}
+	place := map[string]int{}
+	for _, q := range v.Section.Questions {
+		fields := q.Fields(v.Values)
+		if q.Kind == form.Table {
+			fields = nil
+			for _, row := range v.rows(q) {
+				fields = append(fields, q.RowFields(row)...)
+			}
+		}
+		for _, f := range fields {
+			place[f.Key] = len(place)
+		}
+	}
+	slices.SortStableFunc(keys, func(a, b string) int { return place[a] - place[b] })
+	return keys
+}
+
+func (v sectionPage) conflict(key string, now project.Answer) string {
+	field, _ := v.Sheet.Field(key)
+	if now.Value == "" {
+		return now.PersonName + " a effacé cette réponse entre-temps. Gardez votre texte et enregistrez de nouveau, ou reprenez le sien."
+	}
+	return now.PersonName + " a écrit entre-temps «\u202f" + field.Question.Format(now.Value) +
+		"\u202f». Gardez votre texte et enregistrez de nouveau pour le remplacer, ou reprenez le sien."
+}
+
 // again shows what was typed, and the rest as it now is; the versions are read
 // afresh, so that saving a second time is a choice made knowingly.
-func (v sectionPage) again(r *page.Request, typed map[string]string, errs []ui.FieldError) (page.Response, error) {
+func (v sectionPage) again(r *page.Request, in project.Saving, errs []ui.FieldError) (page.Response, error) {
 	fresh, err := section(r)
 	if err != nil {
 		return page.Response{}, err
 	}
-	for _, q := range fresh.Section.Questions {
-		if _, changed := typed[q.Key]; !changed {
-			typed[q.Key] = q.Edit(fresh.Fields[q.Key].Value)
+	fresh.NewRow = v.blankRow(in)
+	fresh.Typed, _ = v.Sheet.Read(in.Typed)
+	fresh.Errors, fresh.Frame.Failed = errs, true
+	fresh.Conflicts = map[string]project.Answer{}
+	for key, typed := range fresh.Typed {
+		if now := fresh.Fields[key]; now.Version > in.Seen[key] && now.Value != typed {
+			fresh.Conflicts[key] = now
 		}
 	}
-	fresh.Typed, fresh.Errors, fresh.Frame.Failed = typed, errs, true
 	return page.Refused(sectionView(fresh)), nil
 }
 
-type verifyPage struct {
-	filePage
-	Key     string
-	Errors  []ui.FieldError
-	Missing []ui.Link
-	Sheets  []ui.Summary
-	May     bool // transmit: the lead may, the contributor not
+// blankRow is the id of the row that was blank on the screen, and which the
+// typed cells name.
+func (v sectionPage) blankRow(in project.Saving) string {
+	for key := range in.Typed {
+		if field, known := v.Sheet.Field(key); known && field.Row != "" {
+			return field.Row
+		}
+	}
+	return v.NewRow
+}
+
+// parts answers a form sent field by field: the elements of the page that it
+// changes, each with its id.
+func (v sectionPage) parts(r *page.Request, in project.Saving, saved project.Saved) (page.Response, error) {
+	fresh, err := section(r)
+	if err != nil {
+		return page.Response{}, err
+	}
+	fresh.Errors, fresh.Conflicts = fresh.mend(saved), saved.Conflicts
+	fresh.Typed, _ = v.Sheet.Read(in.Typed)
+	var parts []templ.Component
+	for _, key := range slices.Sorted(maps.Keys(in.Typed)) {
+		if _, conflict := saved.Conflicts[key]; !conflict {
+			delete(fresh.Typed, key)
+			parts = append(parts, fresh.hiddenVersion(key))
+		}
+		parts = append(parts, fresh.messages(key))
+	}
+	return page.OK(partsView(fresh, parts)), nil
 }
 
 // writable refuses a sheet that is no more open to writing: who comes back to
@@ -187,58 +377,5 @@ func writable(v filePage, r *page.Request) error {
 	if v.writing(r) {
 		return nil
 	}
-	return workflow.Refuse(project.ActEdit, "", "La fiche n’est pas ouverte à l’écriture : elle est déjà transmise, ou la date limite est passée.", "§6")
-}
-
-func verify(r *page.Request) (page.Response, error) {
-	file, err := reviewed(r)
-	if err == nil {
-		err = writable(file, r)
-	}
-	if err != nil {
-		return page.Response{}, err
-	}
-	return review(r, file, nil, http.StatusOK)
-}
-
-// reviewed is the file of those who write in it.
-func reviewed(r *page.Request) (filePage, error) {
-	file, err := load(r, "")
-	if err == nil && !r.By.Can(project.ActEdit, file.File.Place) {
-		err = page.ErrNotFound
-	}
-	return file, err
-}
-
-// review shows all the answers before they are sent.
-func review(r *page.Request, file filePage, errs []ui.FieldError, status int) (page.Response, error) {
-	view := verifyPage{filePage: file, Key: page.NewKey(), Errors: errs, Sheets: summaries(file.File, true),
-		May: r.By.Can(project.ActSubmit, file.File.Place)}
-	view.Frame.Title, view.Frame.Failed = "Relire et transmettre", len(errs) > 0
-	for _, sheet := range file.File.Rules.Sheets {
-		for _, m := range file.File.Missing(sheet) {
-			view.Missing = append(view.Missing, ui.Link{Text: m.Sentence, Href: sectionPath(file.File.Number, sheet.Key, m.Section) + "#" + ui.FieldID(m.Question)})
-		}
-	}
-	return page.Response{Status: status, Body: verifyView(view)}, nil
-}
-
-func submit(r *page.Request) (page.Response, error) {
-	revision, _ := strconv.ParseInt(r.Typed("revision"), 10, 64)
-	number, err := r.Projects().Move(r.Context(), r.Call(), project.ActSubmit, r.PathValue("number"), project.Input{Revision: revision})
-	var refusal *workflow.Refusal
-	if errors.As(err, &refusal) {
-		errs := fieldErrors(refusal)
-		for i := range errs {
-			errs[i].Field = "" // the fields are on other pages, which the review links to
-		}
-		file, err := reviewed(r)
-		if err != nil {
-			return page.Response{}, err
-		}
-		return review(r, file, errs, http.StatusUnprocessableEntity)
-	} else if err != nil {
-		return page.Response{}, err
-	}
-	return page.SeeOther("/projets/" + number + "/recu"), nil
+	return workflow.Refuse(project.ActEdit, "", "La fiche n’est pas ouverte à l’écriture\u202f: elle est déjà transmise, ou la date limite est passée.", "§6")
 }

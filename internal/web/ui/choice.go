@@ -64,6 +64,25 @@ type Select struct {
 	Optional bool
 }
 
+// TimeSlot asks for a time of the week in three controls of one question, named
+// Name with « .jour », « .de » and « .a ».
+type TimeSlot struct {
+	Name          string
+	Legend        string
+	Hint          string
+	Error         string
+	Day, From, To string // as typed
+	Optional      bool
+}
+
+func (t TimeSlot) Render(ctx context.Context, w io.Writer) error { return t.view().Render(ctx, w) }
+
+func (t TimeSlot) field() field {
+	return field{name: t.Name, label: t.Legend, hint: t.Hint, err: t.Error, optional: t.Optional}
+}
+
+var weekdays = []string{"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"}
+
 func (r Radios) Render(ctx context.Context, w io.Writer) error     { return r.view().Render(ctx, w) }
 func (c Checkboxes) Render(ctx context.Context, w io.Writer) error { return c.view().Render(ctx, w) }
 func (c Checkbox) Render(ctx context.Context, w io.Writer) error   { return c.view().Render(ctx, w) }

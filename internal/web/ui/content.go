@@ -20,6 +20,9 @@ type PageHeader struct {
 	Deadline *Deadline
 }
 
+// StateID is the id of the line of a PageHeader that says where a file stands.
+const StateID = "etat-fiche"
+
 // BackLink leads one level up.
 type BackLink struct {
 	Text string // « Retour aux projets »
@@ -51,6 +54,7 @@ type Stepper struct {
 // Summary shows answers, each with « Modifier » beside it.
 type Summary struct {
 	Title  string
+	Sub    bool // a part of the summary before it: a row of a table
 	Change Link // changes the whole section; the heading is its context
 	Rows   []Answer
 }

@@ -20,6 +20,10 @@ type Form struct {
 	Label  string // names the form for assistive tools, when a page has several
 	Intro  string // what to know before filling, such as RequiredUnlessSaid
 	Upload bool   // the form carries files
+	// Autosave marks a form that is saved field by field as one types. It has other
+	// buttons than the one to send it by; a first one, out of sight, is what the
+	// Enter key presses.
+	Autosave bool
 }
 
 // Fieldset groups its children, the fields of one question.

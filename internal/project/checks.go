@@ -1,0 +1,149 @@
+package project
+
+import (
+	"fmt"
+	"time"
+
+	"preau/internal/civil"
+	"preau/internal/form"
+)
+
+// checks are the rules over several answers (R6), by the name that the sheets
+// give them (campaign.Checks). Each says what is wrong and how to mend it; the
+// sheet says its paragraph and whether it blocks.
+var checks = map[string]func(filling, form.Check) []form.Finding{
+	"slots_on_weekdays":    filling.slotsOnWeekdays,
+	"slots_reach_hours":    filling.slotsReachHours,
+	"first_rank_or_reason": filling.firstRankOrReason,
+	"trainers_cover_hours": filling.trainersCoverHours,
+	"amount_is_asked":      filling.amountIsAsked,
+	"pay_covers_hours":     filling.payCoversHours,
+}
+
+// findings are everything to look at in the sheet.
+func (f filling) findings() []form.Finding {
+	return f.sheet.Findings(f.values, func(check form.Check) []form.Finding { return checks[check.Name](f, check) })
+}
+
+// found is what a check has to say of a field, at its own level.
+func found(check form.Check, field, sentence string, args ...any) form.Finding {
+	return form.Finding{Level: check.Level, Field: field, Law: string(check.Law), Sentence: fmt.Sprintf(sentence, args...)}
+}
+
+// slotsOnWeekdays: lessons are given in the week; on a Saturday, with a reason
+// (§2.2).
+func (f filling) slotsOnWeekdays(check form.Check) (all []form.Finding) {
+	for _, field := range f.fieldsOf(check.About) {
+		slot, reads := form.ReadSlot(f.values[field.Key])
+		if field.Question.Kind != form.Slot || !reads {
+			continue
+		}
+		reason := f.values[form.RowKey(check.About, field.Row)+"."+check.Reason]
+		switch group := field.Heading(f.values); {
+		case slot.Day == time.Sunday:
+			all = append(all, found(check, field.Key, "%s\u202f: un cours a lieu le dimanche. Les cours ont lieu en semaine\u202f: choisissez un autre jour.", group))
+		case slot.Day == time.Saturday && reason == "":
+			all = append(all, found(check, field.Key, "%s\u202f: un cours a lieu le samedi. Choisissez un jour de la semaine, ou dites pourquoi le samedi convient mieux.", group))
+		case slot.Day == time.Saturday:
+			warning := found(check, field.Key, "%s\u202f: un cours a lieu le samedi. Le comité lira vos raisons.", group)
+			warning.Level = form.Warning
+			all = append(all, warning)
+		}
+	}
+	return all
+}
+
+// slotsReachHours: the lessons really give the hours planned before the end of
+// the school year (§2.2).
+func (f filling) slotsReachHours(check form.Check) (all []form.Finding) {
+	for _, row := range f.values.Rows(check.About) {
+		within := form.RowKey(check.About, row) + "."
+		t, known := f.timetable(within)
+		planned, asked := f.sheet.Sum("hours_planned", f.values, within)
+		if !known || !asked || int64(t.total) >= planned {
+			continue
+		}
+		first := f.slotFields(within)[0]
+		all = append(all, found(check, first.Key, "%s\u202f: ces cours donnent %s d’ici au %s, vacances et jours fériés retirés, pour %s prévues. %s",
+			first.Heading(f.values), t.total.French(), f.rules.SchoolYear.To.French(), civil.Minutes(planned).French(), t.mend(planned)))
+	}
+	return all
+}
+
+// mend says how much longer the lessons should be, to five minutes.
+func (t timetable) mend(planned int64) string {
+	if t.lessons == 0 {
+		return "Avancez le premier cours."
+	}
+	lacking := planned - int64(t.total)
+	longer := civil.Minutes((lacking + 5*t.lessons - 1) / (5 * t.lessons) * 5)
+	return fmt.Sprintf("Allongez chaque cours de %s, ou ajoutez un cours dans la semaine.", longer.French())
+}
+
+// firstRankOrReason: teachers, and staff of approved associations or of OFII
+// providers, come first (§2.2).
+func (f filling) firstRankOrReason(check form.Check) []form.Finding {
+	ranks := map[string]int64{}
+	for _, kind := range f.rules.TrainerKinds {
+		ranks[kind.Key] = kind.Rank
+	}
+	first := ""
+	for _, field := range f.fieldsOf(check.About) {
+		rank, known := ranks[f.values[field.Key]]
+		if field.Question.Kind != form.Choice || !known {
+			continue
+		}
+		if rank == 1 {
+			return nil
+		}
+		if first == "" {
+			first = field.Key
+		}
+	}
+	if first == "" || f.values[check.Reason] != "" {
+		return nil
+	}
+	return []form.Finding{found(check, check.Reason, "Les enseignants et les personnels d’associations agréées ou prestataires de l’OFII passent en premier. "+
+		"Faites appel à l’un d’eux, ou dites pourquoi ce n’est pas possible.")}
+}
+
+// trainersCoverHours: the trainers together give the hours of all groups (§2.2).
+func (f filling) trainersCoverHours(check form.Check) []form.Finding {
+	given, some := f.sheet.Sum("trainer_hours", f.values, "")
+	planned, asked := f.sheet.Sum("hours_planned", f.values, "")
+	if !some || !asked || given >= planned {
+		return nil
+	}
+	return []form.Finding{found(check, check.About, "Les intervenants donnent %s en tout, pour %s prévues dans les groupes. Ajoutez des heures ou un intervenant.",
+		civil.Minutes(given).French(), civil.Minutes(planned).French())}
+}
+
+// amountIsAsked: a project that asks for nothing is not one to finance (§4).
+func (f filling) amountIsAsked(check form.Check) []form.Finding {
+	if asked, known := f.sheet.Sum("amount_asked", f.values, ""); !known || asked > 0 {
+		return nil
+	}
+	for field := range f.sheet.Feeding("amount_asked", f.values, "") {
+		return []form.Finding{found(check, field.Key, "Le montant demandé est de 0\u00a0€. Indiquez au moins la rémunération des intervenants.")}
+	}
+	return nil
+}
+
+// payCoversHours: what is planned for pay covers the hours at the rate of the
+// day they start, charges aside (§4, decree 2005-909).
+func (f filling) payCoversHours(check form.Check) []form.Finding {
+	cents, reads := form.Number(f.values[check.About])
+	planned, asked := f.sheet.Sum("hours_planned", f.values, "")
+	due := f.rules.PayOf(civil.Minutes(planned), f.rules.LatestStart.Value)
+	if !reads || !asked || civil.Cents(cents) >= due {
+		return nil
+	}
+	return []form.Finding{found(check, check.About, "%s ne suffisent pas à payer %s de cours\u202f: il faut au moins %s, hors charges. "+
+		"Relevez ce montant, ou dites au comité qui paie le reste.", civil.Cents(cents).French(), civil.Minutes(planned).French(), due.French())}
+}
+
+// fieldsOf are the fields of a question that are asked.
+func (f filling) fieldsOf(key string) []form.Field {
+	q, _ := f.sheet.Question(key)
+	return q.Fields(f.values)
+}

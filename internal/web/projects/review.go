@@ -1,0 +1,95 @@
+package projects
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"preau/internal/form"
+	"preau/internal/project"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+	"preau/internal/workflow"
+)
+
+type verifyPage struct {
+	filePage
+	Key      string
+	Errors   []ui.FieldError
+	Missing  []ui.Link // what blocks, each with its place
+	Warnings []ui.Link
+	Sheets   []ui.Summary
+	May      bool // transmit: the lead may, the contributor not
+}
+
+func verify(r *page.Request) (page.Response, error) {
+	file, err := reviewed(r)
+	if err == nil {
+		err = writable(file, r)
+	}
+	if err != nil {
+		return page.Response{}, err
+	}
+	return review(r, file, nil, http.StatusOK)
+}
+
+// reviewed is the file of those who write in it.
+func reviewed(r *page.Request) (filePage, error) {
+	file, err := load(r, "")
+	if err == nil && !r.By.Can(project.ActEdit, file.File.Place) {
+		err = page.ErrNotFound
+	}
+	return file, err
+}
+
+// review shows all the answers before they are sent.
+func review(r *page.Request, file filePage, errs []ui.FieldError, status int) (page.Response, error) {
+	view := verifyPage{filePage: file, Key: page.NewKey(), Errors: errs, Sheets: summaries(file.File, true),
+		May: r.By.Can(project.ActSubmit, file.File.Place)}
+	view.Frame.Title, view.Frame.Failed = "Relire et transmettre", len(errs) > 0
+	for _, sheet := range file.File.Rules.Sheets {
+		for _, f := range file.File.Findings(sheet) {
+			link := ui.Link{Text: said(f), Href: sectionPath(file.File.Number, sheet.Key, f.Section) + "#" + ui.FieldID(f.Field)}
+			if f.Blocks() {
+				view.Missing = append(view.Missing, link)
+			} else {
+				view.Warnings = append(view.Warnings, link)
+			}
+		}
+	}
+	return page.Response{Status: status, Body: verifyView(view)}, nil
+}
+
+// said is a finding with its paragraph, once.
+func said(f form.Finding) string {
+	if f.Law == "" || f.Law == "choix" || hasLaw(f.Sentence) {
+		return f.Sentence
+	}
+	return f.Sentence + " (" + f.Law + ")"
+}
+
+// hasLaw tells whether a sentence already ends with its paragraph.
+func hasLaw(sentence string) bool {
+	n := len(sentence)
+	return n > 2 && sentence[n-2:] == ")."
+}
+
+func submit(r *page.Request) (page.Response, error) {
+	revision, _ := strconv.ParseInt(r.Typed("revision"), 10, 64)
+	number, err := r.Projects().Move(r.Context(), r.Call(), project.ActSubmit, r.PathValue("number"), project.Input{Revision: revision})
+	var refusal *workflow.Refusal
+	if errors.As(err, &refusal) {
+		errs := fieldErrors(refusal)
+		for i := range errs {
+			errs[i].Field = "" // the fields are on other pages, which the review links to
+		}
+		file, err := reviewed(r)
+		if err != nil {
+			return page.Response{}, err
+		}
+		return review(r, file, errs, http.StatusUnprocessableEntity)
+	} else if err != nil {
+		return page.Response{}, err
+	}
+	return page.SeeOther("/projets/" + number + "/recu"), nil
+}
