@@ -111,7 +111,7 @@ func (f Field) finding(v Values) Finding {
 		if found.Level = Fault; f.Question.Mild && !bad {
 			found.Level = Warning
 		}
-		found.Sentence = "Corrigez la réponse à la question " + question + ". " + fault
+		found.Sentence = "Revoyez la réponse à la question " + question + ". " + fault
 	}
 	return found
 }

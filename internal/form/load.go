@@ -63,6 +63,7 @@ type questionFile struct {
 	Hint     string         `toml:"hint,optional"`
 	Law      rulefile.Law   `toml:"law"`
 	Required bool           `toml:"required,optional"`
+	Fresh    bool           `toml:"fresh,optional"`
 	Unit     string         `toml:"unit,optional"`
 	Figure   string         `toml:"figure,optional"`
 	Length   int            `toml:"length,optional" domain:"1.."`
@@ -151,7 +152,7 @@ func (l *loader) key(shape *regexp.Regexp, of, key string, line int) {
 }
 
 func (l *loader) question(read questionFile) Question {
-	q := Question{Key: read.Key, Kind: read.Kind, Label: read.Label, Hint: read.Hint, Law: read.Law, Required: read.Required,
+	q := Question{Key: read.Key, Kind: read.Kind, Label: read.Label, Hint: read.Hint, Law: read.Law, Required: read.Required, Fresh: read.Fresh,
 		Unit: read.Unit, Figure: read.Figure, Must: read.Must, Outside: strings.TrimSuffix(read.Outside, "."), Mild: read.Level == Warning,
 		When: read.When, Of: read.Of, Item: read.Item, Feminine: read.Feminine, MostRows: read.MostRows, Line: read.Line}
 	q.Length = l.length(read)

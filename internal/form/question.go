@@ -17,6 +17,7 @@ type Question struct {
 	Hint     string
 	Law      rulefile.Law
 	Required bool   // asked for at submission
+	Fresh    bool   // asked anew each year: last year's answer is not taken up
 	Unit     string // said beside the field
 	Figure   string // what the answer adds to, or what a computed question shows; blank: nothing
 	Length   int    // the most characters of a text; 0: not a text

@@ -171,9 +171,9 @@ func TestSubmissionAsksForTheRest(t *testing.T) {
 	got := sheet.Findings(Values{"start": "2009-11-10", "material": unread("-3"), "note": "illisible"}, nil)
 	want := []Finding{
 		{Lack, "groupes", "size", "Répondez à la question « Effectif du groupe ».", "§3.3"},
-		{Fault, "groupes", "start", "Corrigez la réponse à la question « Début ». Indiquez une date au plus tard le 9 novembre 2009 (§2.2).", "§2.2"},
+		{Fault, "groupes", "start", "Revoyez la réponse à la question « Début ». Indiquez une date au plus tard le 9 novembre 2009 (§2.2).", "§2.2"},
 		{Lack, "groupes", "inside", "Répondez à la question « Dans l’école ? ».", "§2.2"},
-		{Fault, "budget", "material", "Corrigez la réponse à la question « Matériel ». Ce montant ne peut pas être négatif.", "§4"},
+		{Fault, "budget", "material", "Revoyez la réponse à la question « Matériel ». Ce montant ne peut pas être négatif.", "§4"},
 	}
 	for i := range got {
 		got[i].Sentence = plain(got[i].Sentence)

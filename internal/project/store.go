@@ -3,6 +3,7 @@ package project
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -25,6 +26,16 @@ func numberOf(tx *db.Tx, campaign string, school territory.UAI) (string, error) 
 	var number string
 	err := tx.Get(&number, "SELECT number FROM project WHERE campaign = $1 AND school = $2", campaign, school)
 	return number, err
+}
+
+// YearBefore is the last file that the school of a file sent in another campaign
+// before it, or db.ErrNotFound.
+func YearBefore(tx *db.Tx, p Project) (Project, error) {
+	var last Project
+	err := tx.Get(&last, "SELECT "+columns+` FROM project
+		WHERE school = $1 AND campaign <> $2 AND submitted_at IS NOT NULL AND opened_at < $3 ORDER BY opened_at DESC LIMIT 1`,
+		p.School, p.Campaign, p.OpenedAt)
+	return last, err
 }
 
 func schoolName(tx *db.Tx, uai string) (name, town string, err error) {
@@ -175,14 +186,7 @@ type Listing struct {
 
 // List shows the files that an actor may read, by number.
 func List(tx *db.Tx, by access.Actor, campaign string, q Query) (Listing, error) {
-	s := selection{by: by, level: by.Role.Level()}
-	s.and("campaign = %s", campaign)
-	if q.Department != "" {
-		s.and("department = %s", q.Department)
-	}
-	if q.Academie != "" {
-		s.and("academie = %s", q.Academie)
-	}
+	s := selectionOf(by, campaign, q)
 	counts, err := s.counts(tx)
 	if err != nil {
 		return Listing{}, err
@@ -205,6 +209,19 @@ type selection struct {
 	level access.Level
 	where string
 	args  []any
+}
+
+// selectionOf is what a list is asked for, its state aside.
+func selectionOf(by access.Actor, campaign string, q Query) *selection {
+	s := &selection{by: by, level: by.Role.Level()}
+	s.and("campaign = %s", campaign)
+	if q.Department != "" {
+		s.and("department = %s", q.Department)
+	}
+	if q.Academie != "" {
+		s.and("academie = %s", q.Academie)
+	}
+	return s
 }
 
 func (s *selection) and(condition string, value any) {
@@ -258,6 +275,38 @@ func (s *selection) rows(tx *db.Tx, q Query) ([]Row, error) {
 		JOIN school s ON s.uai = p.school ORDER BY p.number`, seenColumn(s.level), where, n+1, n+2),
 		append(args, size, skip)...)
 	return rows, err
+}
+
+// listedIDs are the files that a list shows, all its pages.
+func listedIDs(tx *db.Tx, by access.Actor, campaign string, q Query) (ids []db.ID, err error) {
+	s := selectionOf(by, campaign, q)
+	if q.State != "" {
+		s.and(seenColumn(s.level)+" = %s", q.State)
+	}
+	where, args := s.within()
+	err = tx.Select(&ids, "SELECT id FROM project WHERE "+where+" ORDER BY number", args...)
+	return ids, err
+}
+
+// answersOfAll are the answers of some files to one sheet.
+func answersOfAll(tx *db.Tx, sheet string, files []db.ID) (map[db.ID]form.Values, error) {
+	places, args := make([]string, len(files)), []any{sheet}
+	for i, id := range files {
+		places[i], args = fmt.Sprintf("$%d", i+2), append(args, id)
+	}
+	var rows []struct {
+		Project    db.ID
+		Key, Value string
+	}
+	err := tx.Select(&rows, "SELECT project, key, value FROM answer WHERE sheet = $1 AND project IN ("+strings.Join(places, ", ")+")", args...)
+	answers := map[db.ID]form.Values{}
+	for _, row := range rows {
+		if answers[row.Project] == nil {
+			answers[row.Project] = form.Values{}
+		}
+		answers[row.Project][row.Key] = row.Value
+	}
+	return answers, err
 }
 
 // WithoutFile lists the schools for which an actor may open a file in a

@@ -131,7 +131,7 @@ func TestMovesAreRefusedWithEveryReason(t *testing.T) {
 		{project.Transmitted, project.ActRefuse, project.Input{}, []string{motive}},
 		{project.Transmitted, project.ActValidate, project.Input{}, []string{"Indiquez le montant accordé."}},
 		{project.Transmitted, project.ActValidate, project.Input{Granted: -1}, []string{"Indiquez le montant accordé."}},
-		{project.Transmitted, project.ActValidate, project.Input{Granted: asked + 1}, []string{"Le montant accordé ne peut pas dépasser les 6\u202f000,00\u00a0€ demandés."}},
+		{project.Transmitted, project.ActValidate, project.Input{Granted: asked + 1}, []string{"Le montant accordé ne peut pas dépasser les 8\u202f000,00\u00a0€ demandés."}},
 		{project.Transmitted, project.ActValidate, project.Input{Granted: asked - 1}, []string{"Écrivez pourquoi le montant accordé est inférieur à la demande."}},
 		{project.SentBack, project.ActReturn, project.Input{Reason: "x", Until: day("2009-09-20")}, []string{"Cette date est déjà passée."}},
 		{project.Validated, project.ActClose, project.Input{}, []string{"Communiquez d’abord la décision."}},
