@@ -1,6 +1,7 @@
 package projects
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -26,6 +27,9 @@ type filePage struct {
 	Level   access.Level
 	Acts    []ui.Button
 	Tasks   []ui.Task // the sections to fill, for the school
+	Before  string    // the number of last year's file, which can be taken up
+	Key     string    // of the form that takes it up
+	Warned  []string  // what the checks leave to be looked at
 	Sheets  []ui.Summary
 	Opinion string
 	Granted *civil.Cents
@@ -44,6 +48,14 @@ func load(r *page.Request, tab string) (filePage, error) {
 		}
 		steps, err := project.History(tx, view.File.Project, r.Level())
 		view.Events, view.Outcome = events(steps, r.Level()), outcome(steps)
+		if err != nil || !view.File.Editable() || tab != "" {
+			return err
+		}
+		before, err := project.YearBefore(tx, view.File.Project)
+		if errors.Is(err, db.ErrNotFound) {
+			return nil
+		}
+		view.Before = before.Number
 		return err
 	})
 	if err != nil {
@@ -171,11 +183,23 @@ func show(r *page.Request) (page.Response, error) {
 		return page.Response{}, err
 	}
 	if view.writing(r) {
-		view.Tasks = tasks(view.File)
+		view.Tasks, view.Key = tasks(view.File), page.NewKey()
 	} else {
-		view.Sheets = summaries(view.File, false)
+		view.Sheets, view.Warned = summaries(view.File, false), warnings(view.File)
 	}
 	return page.OK(fileView(view)), nil
+}
+
+// warnings are what the checks of a sheet leave to be looked at (R6).
+func warnings(f project.Filled) (all []string) {
+	for _, sheet := range f.Rules.Sheets {
+		for _, finding := range f.Findings(sheet) {
+			if !finding.Blocks() {
+				all = append(all, said(finding))
+			}
+		}
+	}
+	return all
 }
 
 // tasks are the sections of the sheets, with what each still lacks.
