@@ -167,4 +167,3 @@ func seenAll(typed map[string]string) map[string]int64 {
 	}
 	return seen
 }
-
