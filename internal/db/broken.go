@@ -18,6 +18,13 @@ var sentences = map[string]string{
 	"project_granted_only_when_validated": "Seul un projet validé reçoit un montant (§3.2).",
 	"project_validated_has_an_amount":     "Un projet validé a un montant accordé (§3.2).",
 	"project_step_decision_has_a_reason":  "Une décision défavorable, un retour ou un retrait a un motif.",
+	"file_type_known":                     "Ce type de fichier n’est pas gardé.",
+	"file_has_a_name":                     "Un fichier a un nom.",
+	"file_is_not_empty":                   "Ce fichier est vide.",
+	"file_has_a_digest":                   "Un fichier se garde avec son empreinte.",
+	"file_chunk_is_short":                 "Un fichier se garde par morceaux de 256 ko au plus.",
+	"attachment_says_what_it_is":          "Une pièce dit ce qu’elle est.",
+	"attachment_removed_by_somebody":      "Une pièce ne se retire pas sans que l’on sache par qui.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

@@ -105,12 +105,17 @@ var rows = []string{
 		asked_cents, opinion, saved_at, opened_at) VALUES (1, '2009-93-0001', '2009-2010', '0931420Y', '93', '24', '11', 'draft', 'draft', 1, 1, 1000, '', '', '')`,
 	"INSERT INTO project_step " + stepColumns + " VALUES (1, 1, 'project.open', '', 'draft', 'school', FALSE, '', 1, 'school_lead', '', '')",
 	"INSERT INTO journal " + journalColumns + " VALUES (1, '', '', 1, 'school_lead', 'project.open', '', '{}', '', 'h1')",
+	"INSERT INTO file " + fileColumns + " VALUES (1, 'avis.pdf', 'pdf', 1, '" + digest + "', '', '')",
+	"INSERT INTO attachment (id, project, file, label, person, happened_at, recorded_at) VALUES (1, 1, 1, 'Avis', 1, '', '')",
 }
+
+var digest = strings.Repeat("0", 64)
 
 const (
 	schoolColumns  = "(uai, name, kind, address, postcode, town, phone, email, department, academie, region, open, search_text, sort_key, recorded_at)"
 	stepColumns    = "(id, project, act, from_state, to_state, level, held, reason, person, role, happened_at, recorded_at)"
 	journalColumns = "(seq, happened_at, recorded_at, person, role, act, subject, detail, previous, hash)"
+	fileColumns    = "(id, name, type, size, digest, happened_at, recorded_at)"
 	grantColumns   = "(id, person, role, school, department, academie, region, from_day, until_day)"
 )
 
@@ -130,6 +135,13 @@ var broken = map[string]string{
 	"project_granted_only_when_validated": "UPDATE project SET granted_cents = 1000",
 	"project_validated_has_an_amount":     "UPDATE project SET state = 'validated'",
 	"project_step_decision_has_a_reason":  "INSERT INTO project_step " + stepColumns + " VALUES (2, 1, 'project.discard', 'submitted', 'discarded', 'region', TRUE, '', 1, 'regional_pilot', '', '')",
+	"file_type_known":                     "UPDATE file SET type = 'exe'",
+	"file_has_a_name":                     "UPDATE file SET name = ''",
+	"file_is_not_empty":                   "UPDATE file SET size = 0",
+	"file_has_a_digest":                   "UPDATE file SET digest = ''",
+	"file_chunk_is_short":                 "INSERT INTO file_chunk (file, seq, data) VALUES (1, 0, CAST('' AS BLOB))",
+	"attachment_says_what_it_is":          "UPDATE attachment SET label = ''",
+	"attachment_removed_by_somebody":      "UPDATE attachment SET removed_at = '2009-09-21'",
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {
@@ -137,6 +149,11 @@ func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {
 		d := migrated(t, url)
 		if err := write(d, rows...); err != nil {
 			t.Fatal(err)
+		}
+		if d.Engine == Postgres { // so that one text makes bytes on both engines
+			if err := write(d, "CREATE DOMAIN blob AS BYTEA"); err != nil {
+				t.Fatal(err)
+			}
 		}
 		for _, name := range checks(t) {
 			err := write(d, broken[name])
