@@ -24,7 +24,7 @@ type commands struct {
 	Campaign campaign `cmd:"" help:"Campagnes."`
 	Import   imports  `cmd:"" help:"Importer des données."`
 	Example  crowd    `cmd:"" help:"Remplir une base vide de projets, pour des mesures."`
-	Verify   verify   `cmd:"" help:"Vérifier la base : journal et dossiers."`
+	Verify   verify   `cmd:"" help:"Vérifier la base : journal, dossiers et fichiers."`
 }
 
 func main() {

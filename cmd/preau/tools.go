@@ -11,6 +11,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/example"
+	"preau/internal/file"
 	"preau/internal/journal"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -126,7 +127,7 @@ func (verify) Run(c *commands) error {
 		if head, err = journal.Last(tx); err != nil {
 			return err
 		}
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err

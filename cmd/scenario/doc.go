@@ -52,8 +52,8 @@ What must then be so:
 	header NAME contains TEXT     one of its headers
 	body contains TEXT            what is read on the page, text fields included, or in an ODS
 	mail to PERSON contains TEXT  title or text of the letters to that person so far
-	verify                        the journal's chain and the state of every file hold, as
-	                              « preau verify » checks them
+	verify                        the journal's chain, the state of every project and what is
+	                              joined to it hold, as « preau verify » checks them
 
 « contains » may also be « !contains » (nowhere), or « count N » (exactly N
 times). The text runs to the end of the line. Before comparing, tags are

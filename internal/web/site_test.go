@@ -44,6 +44,9 @@ const (
 
 var machine = civil.Paris(2026, time.March, 2, 10, 0, 0)
 
+// moment is when the tests keep what they need.
+var moment = civil.Moment{Happened: civil.Paris(2009, time.September, 21, 9, 0, 0), Recorded: machine}
+
 // template is the file of an example database, with one more person per role:
 // it is made once and copied by each test.
 var template = sync.OnceValues(func() (string, error) {

@@ -89,13 +89,13 @@ func links(doc *html.Node) []string {
 	return all
 }
 
-var file = regexp.MustCompile(`^/projets/[^/]+$`)
+var filePath = regexp.MustCompile(`^/projets/[^/]+$`)
 
 // some are all the links but those to the files that follow the first ones.
 func some(links []string) []string {
 	files := 0
 	return slices.DeleteFunc(links, func(to string) bool {
-		if !file.MatchString(to) {
+		if !filePath.MatchString(to) {
 			return false
 		}
 		files++

@@ -22,13 +22,18 @@ var ErrUnreadable = errors.New("page: unreadable")
 
 // readForm reads what the address and the form say. It returns ErrUnreadable
 // for what no page of ours sends: an ill-formed form, or a text that is not
-// UTF-8 or holds a NUL, which PostgreSQL does not keep.
-func (r *Request) readForm(w http.ResponseWriter) error {
+// UTF-8 or holds a NUL, which PostgreSQL does not keep. A route that takes files
+// says how large they may be.
+func (r *Request) readForm(w http.ResponseWriter, upload int64) error {
 	sent := r.Method == http.MethodPost
-	if sent {
+	if sent && upload > 0 && r.isMultipart() {
+		if err := r.readFiles(w, upload); err != nil {
+			return err
+		}
+	} else if sent {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	}
-	err := r.ParseForm()
+	err := r.ParseForm() // nothing, when it is read already
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):

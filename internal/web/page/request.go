@@ -10,6 +10,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/file"
 	"preau/internal/project"
 	"preau/internal/territory"
 	"preau/internal/web/ui"
@@ -20,6 +21,8 @@ type Request struct {
 	*http.Request
 	site   *Site
 	loaded bool // the sign-in was read: see loadSignIn
+
+	uploads map[string]upload // what came in the form's file fields
 
 	By        access.Actor
 	Roles     []access.Role // that the person could act in
@@ -63,6 +66,11 @@ func (r *Request) Level() access.Level { return r.By.Role.Level() }
 
 // Read runs do in a transaction that sees one state of the database.
 func (r *Request) Read(do func(*db.Tx) error) error { return r.site.DB.Read(r.Context(), do) }
+
+// Kept is a kept file to download, under its own name and type.
+func (r *Request) Kept(kept file.Kept) Response {
+	return Download(File{Name: kept.Name, Type: kept.Type.MIME(), Content: file.Open(r.Context(), r.site.DB, kept)})
+}
 
 func (r *Request) toSignIn() Response {
 	to := "/connexion"

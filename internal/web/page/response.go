@@ -6,11 +6,14 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/a-h/templ"
+	"github.com/klauspost/compress/gzhttp"
 
 	"preau/internal/access"
 	"preau/internal/db"
+	"preau/internal/file"
 	"preau/internal/project"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
@@ -27,11 +30,13 @@ type Response struct {
 	File     *File
 }
 
-// File is a document to download.
+// File is a document to download: written for this answer, or read from where
+// it is kept.
 type File struct {
-	Name  string // letters, digits, dots and hyphens only
-	Type  string
-	Write func(io.Writer) error
+	Name    string // safe: see file.CleanName
+	Type    string
+	Write   func(io.Writer) error // rendered whole before anything is sent
+	Content io.ReadSeeker         // sent as it is read; nil when Write is given
 }
 
 // OK shows a page.
@@ -78,15 +83,29 @@ func (s *Site) write(w http.ResponseWriter, r *Request, answer Response, err err
 		header.Set("Content-Type", contentType)
 	}
 	if answer.File != nil {
-		header.Set("Content-Disposition", `attachment; filename="`+answer.File.Name+`"`)
+		header.Set("Content-Disposition", disposition(answer.File.Name))
+		header.Add("Content-Security-Policy", "sandbox")
+		if answer.File.Content != nil {
+			answer.File.stream(w, r)
+			return answer.Status, reference
+		}
 	}
 	w.WriteHeader(answer.Status)
 	_, _ = w.Write(body.Bytes()) // the client may have gone: nothing to do
 	return answer.Status, reference
 }
 
+// stream sends a file as it is read, or the part of it that is asked for. When
+// it can no more be read, the line is cut: the browser knows how long it is.
+func (f *File) stream(w http.ResponseWriter, r *Request) {
+	w.Header().Set(gzhttp.HeaderNoCompression, "1") // it already is
+	http.ServeContent(w, r.Request, "", time.Time{}, &sending{f.Content, newPatience(w)})
+}
+
 func (a Response) render(into io.Writer, r *Request, contentType string) (string, error) {
 	switch {
+	case a.File != nil && a.File.Content != nil:
+		return a.File.Type, nil
 	case a.File != nil:
 		return a.File.Type, a.File.Write(into)
 	case a.Body != nil:
@@ -100,6 +119,7 @@ func (a Response) render(into io.Writer, r *Request, contentType string) (string
 func (s *Site) failed(r *Request, err error) (Response, string) {
 	var refusal *workflow.Refusal
 	var tooLarge *http.MaxBytesError
+	var full *file.SpoolError
 	switch {
 	case errors.Is(err, ErrNotFound), errors.Is(err, project.ErrNotFound), errors.Is(err, access.ErrNotFound):
 		return errorResponse(r, http.StatusNotFound, "Page introuvable",
@@ -108,7 +128,7 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 		return errorResponse(r, http.StatusUnprocessableEntity, "Ce geste n’est pas possible", refusal.Error()), ""
 	case errors.As(err, &tooLarge):
 		return errorResponse(r, http.StatusRequestEntityTooLarge, "Envoi trop volumineux",
-			"Ce que vous envoyez dépasse 4 Mo. Rien n’a été modifié."), ""
+			"Ce que vous envoyez dépasse "+file.Size(tooLarge.Limit)+". Rien n’a été modifié."), ""
 	case errors.Is(err, ErrForeign):
 		return errorResponse(r, http.StatusForbidden, "Envoi refusé",
 			"Ce formulaire vient d’un autre site. Rien n’a été modifié."), ""
@@ -126,6 +146,10 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 		return errorResponse(r, http.StatusServiceUnavailable, "Enregistrement impossible pour le moment",
 			"Votre connexion n’a pas pu être enregistrée. Avant de recommencer, vérifiez si votre geste a été pris en compte. "+
 				"Prévenez l’administration de Préau en donnant la référence "+reference+"."), reference
+	}
+	if errors.As(err, &full) {
+		return errorResponse(r, http.StatusServiceUnavailable, "Fichier non reçu",
+			"Le serveur n’a plus de place pour recevoir un fichier. Rien n’a été modifié. Prévenez l’administration de Préau en donnant la référence "+reference+"."), reference
 	}
 	if db.ReadOnly(err) {
 		return errorResponse(r, http.StatusServiceUnavailable, "Enregistrement impossible pour le moment",

@@ -44,6 +44,9 @@ type Route struct {
 	Path   string // as http.ServeMux reads it
 	Act    access.Act
 	Handle Handler
+	// Upload is the size in bytes of the largest file that a form may hold; zero:
+	// the route takes none.
+	Upload int64
 }
 
 // Pattern is the route as http.ServeMux reads it.
@@ -70,6 +73,7 @@ func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 func (s *Site) serve(w http.ResponseWriter, r *http.Request, route string, do func(*Request) (Response, error)) {
 	ctx, count := db.Counting(r.Context())
 	request := &Request{Request: r.WithContext(ctx), site: s}
+	defer request.closeUploads()
 	started := s.Clock()
 	var answer Response
 	err := guarded(func() (err error) {
@@ -102,7 +106,7 @@ func (r *Request) answer(w http.ResponseWriter, route Route) (Response, error) {
 		}
 		return r.toSignIn(), nil
 	}
-	if err := r.readForm(w); err != nil {
+	if err := r.readForm(w, route.Upload); err != nil {
 		return Response{}, err
 	}
 	return route.Handle(r)
