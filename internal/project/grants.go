@@ -23,6 +23,8 @@ var Grants = []access.Grant{
 		access.NationalPilot: access.Own, access.NationalPayer: access.Own}},
 	{Act: ActOpen, Sentence: "Ouvrir la fiche de son école ou de son établissement", Roles: bySchool},
 	{Act: ActEdit, Sentence: "Remplir la fiche", Roles: reaches{access.SchoolLead: access.Own, access.SchoolContributor: access.Own}},
+	{Act: ActAttach, Sentence: "Joindre une pièce à la fiche", Roles: reaches{access.SchoolLead: access.Own, access.SchoolContributor: access.Own}},
+	{Act: ActDetach, Sentence: "Retirer une pièce de la fiche", Roles: reaches{access.SchoolLead: access.Own, access.SchoolContributor: access.Own}},
 	{Act: ActSubmit, Sentence: "Transmettre la fiche au comité de pilotage régional", Roles: bySchool},
 	{Act: ActWithdraw, Sentence: "Retirer le projet", Roles: bySchool},
 	{Act: ActOpine, Sentence: "Donner l’avis du comité de pilotage régional", Roles: byRegion},

@@ -35,6 +35,7 @@ type filePage struct {
 	Granted *civil.Cents
 	Outcome string // the reason given with the last decision that may be known
 	Events  []ui.Event
+	Pieces  int64 // how many documents are joined
 	Waits   string
 	Mine    bool // what the file waits for is the reader's to do
 }
@@ -48,14 +49,12 @@ func load(r *page.Request, tab string) (filePage, error) {
 		}
 		steps, err := project.History(tx, view.File.Project, r.Level())
 		view.Events, view.Outcome = events(steps, r.Level()), outcome(steps)
-		if err != nil || !view.File.Editable() || tab != "" {
-			return err
+		if err == nil {
+			view.Pieces, err = project.CountAttachments(tx, view.File.Project)
 		}
-		before, err := project.YearBefore(tx, view.File.Project)
-		if errors.Is(err, db.ErrNotFound) {
-			return nil
+		if err == nil && tab == "" && view.File.Editable() {
+			view.Before, err = yearBefore(tx, view.File.Project)
 		}
-		view.Before = before.Number
 		return err
 	})
 	if err != nil {
@@ -67,6 +66,16 @@ func load(r *page.Request, tab string) (filePage, error) {
 	view.Granted = view.File.Granted(view.Level)
 	view.Opinion = view.File.OpinionFor(view.Level)
 	return view, nil
+}
+
+// yearBefore is the number of the file that the school sent last year; "" when it
+// sent none.
+func yearBefore(tx *db.Tx, p project.Project) (string, error) {
+	before, err := project.YearBefore(tx, p)
+	if errors.Is(err, db.ErrNotFound) {
+		return "", nil
+	}
+	return before.Number, err
 }
 
 func (v *filePage) frame(r *page.Request, tab string) {
@@ -88,6 +97,7 @@ func (v *filePage) frame(r *page.Request, tab string) {
 	base := "/projets/" + f.Number
 	v.Tabs = ui.Tabs{Label: "Pages du projet", Items: []ui.Tab{
 		{Text: "Projet", Href: base, Current: tab == ""},
+		{Text: "Pièces", Href: piecesPath(f.Number), Count: int(v.Pieces), Current: tab == "pieces"},
 		{Text: "Historique", Href: base + "/historique", Current: tab == "historique"}}}
 }
 

@@ -36,6 +36,11 @@ func Routes() []page.Route {
 		{Method: "POST", Path: "/projets/{number}/fiche/{sheet}/{section}", Act: project.ActEdit, Handle: saveSection},
 		{Method: "GET", Path: "/projets/{number}/fiche.json", Act: project.ActRead, Handle: sheetsJSON},
 		{Method: "POST", Path: "/projets/{number}/reprendre", Act: project.ActEdit, Handle: takeUp},
+		{Method: "GET", Path: "/projets/{number}/pieces", Act: project.ActRead, Handle: showPieces},
+		{Method: "POST", Path: "/projets/{number}/pieces", Act: project.ActAttach, Handle: attach, Upload: project.MaxAttachmentSize},
+		{Method: "GET", Path: "/projets/{number}/pieces/{piece}", Act: project.ActRead, Handle: downloadPiece},
+		{Method: "GET", Path: "/projets/{number}/pieces/{piece}/retirer", Act: project.ActDetach, Handle: askDetach},
+		{Method: "POST", Path: "/projets/{number}/pieces/{piece}/retirer", Act: project.ActDetach, Handle: detach},
 		{Method: "GET", Path: "/projets/{number}/verifier", Act: project.ActEdit, Handle: verify},
 		{Method: "POST", Path: "/projets/{number}/transmettre", Act: project.ActSubmit, Handle: submit},
 	}
