@@ -1,7 +1,13 @@
 package document
 
-// A Block is one part of a document, from top to bottom: Heading, Paragraph,
-// List or Grid.
+import (
+	"strings"
+
+	"preau/internal/civil"
+)
+
+// A Block is one part of a document, from top to bottom: Heading, Subheading,
+// Paragraph, Note, List or Grid.
 type Block interface {
 	// check refuses what cannot be drawn, before anything is.
 	check() error
@@ -12,99 +18,83 @@ type Block interface {
 
 // Millimetres between and beside the blocks.
 const (
-	headingGap   = 4.0
-	headingAfter = 1.5
+	headingGap   = 5.0
+	headingAfter = 2.0
 	blockAfter   = 3.0
-
-	labelWidth = 58.0
-	valueLeft  = marginSide + labelWidth + 4
-	valueWidth = textWidth - labelWidth - 4
-	pairAfter  = 0.8
 )
 
 // A Heading is an « intertitre »; it stays with what follows it.
 type Heading string
 
-func (h Heading) check() error { return nil }
+// A Subheading is an « intertitre » below a Heading; it too stays with what
+// follows it.
+type Subheading string
 
-func (h Heading) lines(p *paper) []string {
-	return p.wrap(headingFace, drawable(string(h)), textWidth)
+func (h Heading) check() error    { return nil }
+func (h Subheading) check() error { return nil }
+
+func (h Heading) lead(p *paper) float64    { return headingHeight(p, headingFace, string(h)) }
+func (h Subheading) lead(p *paper) float64 { return headingHeight(p, subheadingFace, string(h)) }
+
+func (h Heading) draw(p *paper)    { drawHeading(p, "H2", 0, headingFace, string(h)) }
+func (h Subheading) draw(p *paper) { drawHeading(p, "H3", 1, subheadingFace, string(h)) }
+
+func headingHeight(p *paper, f face, text string) float64 {
+	return headingGap + float64(len(p.wrap(f, drawable(text), textWidth)))*f.line + headingAfter
 }
 
-func (h Heading) lead(p *paper) float64 {
-	return headingGap + float64(len(h.lines(p)))*headingFace.line + headingAfter
-}
-
-func (h Heading) draw(p *paper) {
+func drawHeading(p *paper, kind string, level int, f face, text string) {
 	p.gap(headingGap)
-	p.lines(headingFace, marginSide, h.lines(p))
+	p.bookmarks = append(p.bookmarks, bookmark{civil.CleanLine(text), level, p.pdf.PageNo(), p.y})
+	p.within(kind, func() {
+		p.spell(text)
+		p.lines(f, marginSide, p.wrap(f, drawable(text), textWidth))
+	})
 	p.y += headingAfter
 }
 
-// A Paragraph is a « paragraphe »; its lines stay lines.
+// A Paragraph is a « paragraphe », or several: its lines stay lines.
 type Paragraph string
 
-func (t Paragraph) check() error { return nil }
+// A Note is a « note », a Paragraph in small letters.
+type Note string
 
-func (t Paragraph) lines(p *paper) []string {
-	return p.wrap(bodyFace, drawable(string(t)), textWidth)
+func (t Paragraph) check() error { return nil }
+func (t Note) check() error      { return nil }
+
+func (t Paragraph) lead(p *paper) float64 { return proseLead(p, bodyFace, textWidth, string(t)) }
+func (t Note) lead(p *paper) float64      { return proseLead(p, noteFace, textWidth, string(t)) }
+
+func (t Paragraph) draw(p *paper) {
+	p.prose(bodyFace, marginSide, textWidth, string(t))
+	p.y += blockAfter
 }
 
-func (t Paragraph) lead(p *paper) float64 {
-	n := len(t.lines(p))
+func (t Note) draw(p *paper) {
+	p.prose(noteFace, marginSide, textWidth, string(t))
+	p.y += blockAfter
+}
+
+// proseLead is the whole of a short text, the first two lines of a longer one.
+func proseLead(p *paper, f face, width float64, text string) float64 {
+	n := len(p.wrap(f, drawable(text), width))
 	if n > 3 {
 		n = 2
 	}
-	return float64(n) * bodyFace.line
+	return float64(n) * f.line
 }
 
-func (t Paragraph) draw(p *paper) {
-	p.lines(bodyFace, marginSide, t.lines(p))
-	p.y += blockAfter
-}
-
-// A List is a « liste » of labels with their values, in two columns.
-type List []Pair
-
-// A Pair is a line of a List. A blank value is drawn blank.
-type Pair struct{ Label, Value string }
-
-func (l List) check() error { return nil }
-
-func (pair Pair) lines(p *paper) (label, value []string) {
-	return p.wrap(labelFace, drawable(pair.Label), labelWidth), p.wrap(bodyFace, drawable(pair.Value), valueWidth)
-}
-
-func (pair Pair) height(p *paper) float64 {
-	label, value := pair.lines(p)
-	return float64(max(len(label), len(value)))*bodyFace.line + pairAfter
-}
-
-func (l List) lead(p *paper) float64 {
-	if len(l) == 0 {
-		return 0
-	}
-	return l[0].height(p)
-}
-
-func (l List) draw(p *paper) {
-	for _, pair := range l {
-		p.keep(pair.height(p))
-		label, value := pair.lines(p)
-		for i := range max(len(label), len(value)) {
-			p.keep(bodyFace.line)
-			p.writeAt(labelFace, marginSide, label, i)
-			p.writeAt(bodyFace, valueLeft, value, i)
-			p.y += bodyFace.line
+// prose writes each line of a text as a paragraph, over as many pages as they
+// take.
+func (p *paper) prose(f face, x, width float64, text string) {
+	for line := range strings.SplitSeq(civil.CleanText(text), "\n") {
+		if line == "" {
+			p.y += f.line
+			continue
 		}
-		p.y += pairAfter
-	}
-	p.y += blockAfter
-}
-
-// writeAt writes the line of that index, if there is one.
-func (p *paper) writeAt(f face, x float64, lines []string, i int) {
-	if i < len(lines) {
-		p.write(f, x, p.y, lines[i], false)
+		p.within("P", func() {
+			p.spell(line)
+			p.lines(f, x, p.wrap(f, drawable(line), width))
+		})
 	}
 }

@@ -13,9 +13,12 @@
 // Every file is a function of its arguments: the same call gives the same
 // bytes, and the date of a document is an argument.
 //
-// What is not here: PDF are not tagged, and PDF/UA is not claimed; pages that
-// must be read by a screen reader are HTML. The PDF font covers Latin, Greek
-// and Cyrillic; other scripts are print-styled pages.
+// PDF are tagged: what a screen reader is told is a tree of headings,
+// paragraphs, lists and tables, drawn with the ink (tag.go) and written after
+// fpdf's file, which has none (structure.go). Rules, footers and a header drawn
+// again are not told. PDF/UA is not claimed. The font covers Latin, Greek and
+// Cyrillic; any other letter shows as □, is read aloud as it was written, and a
+// note at the end says so.
 //
 // Start with Table, WriteODS and WritePDF.
 package document

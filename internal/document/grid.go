@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 
 	"preau/internal/civil"
 )
@@ -10,13 +11,17 @@ import (
 // header comes back on every page.
 type Grid struct {
 	Table
-	Rows [][]Cell
+	Rows  [][]Cell
+	Named bool   // the first cell of a row names it
+	Total []Cell // the last row, in bold letters; nil: none
+	Room  int    // rows to write in by hand, after the others
 }
 
 const (
 	maxGridColumns = 10 // more cannot be read on A4 upright
 	maxHeaderLines = 6  // a longer title of a column is cut, visibly
 	minColumnWidth = 10.0
+	roomRow        = 9.0  // of a row to write in
 	cellPad        = 2.0  // left and right of a text
 	rowPad         = 1.0  // above and below it
 	rounding       = 1e-6 // of sums of heights: what fits a page fits it every time
@@ -29,7 +34,7 @@ func (g Grid) check() error {
 	if len(g.Columns) > maxGridColumns {
 		return fmt.Errorf("table of %d columns, a page holds %d", len(g.Columns), maxGridColumns)
 	}
-	for i, row := range g.Rows {
+	for i, row := range append(slices.Clip(g.Rows), g.Total) {
 		if err := g.checkRow(row); err != nil {
 			return fmt.Errorf("row %d: %w", i+1, err)
 		}
@@ -41,11 +46,29 @@ func (g Grid) check() error {
 type gridRow struct {
 	face  face
 	cells [][]string
-	right []bool // per cell
-	count int    // of lines in the longest cell
+	right []bool     // per cell
+	count int        // of lines in the longest cell
+	tags  []*element // per cell
 }
 
 func (r gridRow) height() float64 { return float64(r.count)*r.face.line + 2*rowPad }
+
+// tag makes the cells of a row for a screen reader.
+func (r *gridRow) tag(p *paper, texts []string, heads int, scope string) {
+	p.within("TR", func() {
+		for i, text := range texts {
+			kind := "TD"
+			if i < heads {
+				kind = "TH"
+			}
+			cell := p.within(kind, func() { p.spell(text) })
+			if i < heads {
+				cell.scope = scope
+			}
+			r.tags = append(r.tags, cell)
+		}
+	})
+}
 
 // widths shares the width of the page out, in proportion to the columns' own,
 // none below the least.
@@ -71,16 +94,38 @@ func (g Grid) header(p *paper) gridRow {
 	return r
 }
 
-func (g Grid) row(p *paper, cells []Cell) gridRow {
-	r := gridRow{face: cellFace}
+func (g Grid) titles() []string {
+	var titles []string
+	for _, c := range g.Columns {
+		titles = append(titles, c.Title)
+	}
+	return titles
+}
+
+func (g Grid) row(p *paper, f face, cells []Cell) gridRow {
+	r := gridRow{face: f}
 	for i, width := range g.widths() {
-		var c Cell
-		if i < len(cells) {
-			c = cells[i]
-		}
-		r.append(p.wrap(cellFace, drawable(c.String()), width-2*cellPad), c.kind.alignsRight())
+		c := at(cells, i)
+		r.append(p.wrap(f, drawable(c.String()), width-2*cellPad), c.kind.alignsRight())
 	}
 	return r
+}
+
+// at is a cell of a row that may be shorter than its header.
+func at(cells []Cell, i int) Cell {
+	if i < len(cells) {
+		return cells[i]
+	}
+	return Blank
+}
+
+// texts is a row in words, as many as there are columns.
+func (g Grid) texts(cells []Cell) []string {
+	texts := make([]string, len(g.Columns))
+	for i := range texts {
+		texts[i] = at(cells, i).String()
+	}
+	return texts
 }
 
 func (r *gridRow) append(lines []string, right bool) {
@@ -103,31 +148,83 @@ func (g Grid) above(p *paper) (title, notes []string) {
 func (g Grid) lead(p *paper) float64 {
 	title, notes := g.above(p)
 	height := float64(len(title))*labelFace.line + float64(len(notes))*noteFace.line + g.header(p).height() + 1
-	if len(g.Rows) > 0 {
-		height += g.row(p, g.Rows[0]).height()
+	switch {
+	case len(g.Rows) > 0:
+		height += g.row(p, cellFace, g.Rows[0]).height()
+	case g.Room > 0:
+		height += roomRow
 	}
 	return height
 }
 
 func (g Grid) draw(p *paper) {
-	title, notes := g.above(p)
-	p.lines(labelFace, marginSide, title)
-	p.lines(noteFace, marginSide, notes)
-	p.y++
-	header, widths := g.header(p), g.widths()
-	p.keep(header.height())
-	p.drawHeader(header, widths)
-	for _, cells := range g.Rows {
-		p.drawRow(header, g.row(p, cells), widths)
-	}
+	p.within("Table", func() {
+		if title, notes := g.above(p); len(title)+len(notes) > 0 {
+			p.within("Caption", func() {
+				p.lines(labelFace, marginSide, title)
+				p.lines(noteFace, marginSide, notes)
+			})
+		}
+		p.y++
+		g.drawRows(p)
+	})
 	p.y += blockAfter
 }
 
+func (g Grid) drawRows(p *paper) {
+	header, widths := g.header(p), g.widths()
+	header.tag(p, g.titles(), len(g.Columns), "Column")
+	p.keep(header.height())
+	p.drawHeader(header, widths)
+	header.tags = nil // drawn again, it is not told again
+	heads := 0
+	if g.Named {
+		heads = 1
+	}
+	for _, cells := range g.Rows {
+		row := g.row(p, cellFace, cells)
+		row.tag(p, g.texts(cells), heads, "Row")
+		p.drawRow(header, row, widths)
+	}
+	if g.Total != nil {
+		row := g.row(p, headerFace, g.Total)
+		row.tag(p, g.texts(g.Total), 1, "Row")
+		p.drawRow(header, row, widths)
+	}
+	for range g.Room {
+		g.drawRoom(p, header, widths)
+	}
+}
+
+// drawRoom draws a row to write in.
+func (g Grid) drawRoom(p *paper, header gridRow, widths []float64) {
+	if p.y+roomRow > textBottom {
+		p.newPage()
+		p.drawHeader(header, widths)
+	}
+	p.within("TR", func() {
+		x := marginSide
+		for _, width := range widths {
+			p.within("TD", func() {
+				p.figure("à remplir", func() {
+					p.pdf.SetDrawColor(grey.rgb())
+					p.pdf.SetLineWidth(0.15)
+					p.pdf.Rect(x, p.y, width, roomRow, "D")
+				})
+			})
+			x += width
+		}
+	})
+	p.y += roomRow
+}
+
 func (p *paper) drawHeader(header gridRow, widths []float64) {
-	p.pdf.SetFillColor(0xE8, 0xE8, 0xEE)
-	p.pdf.Rect(marginSide, p.y, textWidth, header.height(), "F")
+	p.decorate(func() {
+		p.pdf.SetFillColor(0xE8, 0xE8, 0xEE)
+		p.pdf.Rect(marginSide, p.y, textWidth, header.height(), "F")
+	})
 	p.drawCells(header, widths, 0, header.count)
-	p.rule(p.y, 0x16, 0.3)
+	p.rule(p.y, black, 0.3)
 }
 
 // drawRow goes to the next page, under the header again, with a row that does
@@ -145,9 +242,17 @@ func (p *paper) drawRow(header, row gridRow, widths []float64) {
 		}
 		last := min(row.count, first+fitting)
 		p.drawCells(row, widths, first, last)
-		p.rule(p.y, 0xBB, 0.15)
+		p.rule(p.y, faint, 0.15)
 		first = last
 	}
+}
+
+// cell is the element of a cell.
+func (r gridRow) cell(i int) *element {
+	if r.tags == nil {
+		return artifact
+	}
+	return r.tags[i]
 }
 
 // drawCells draws the lines first to last of each cell, and goes below them.
@@ -158,10 +263,12 @@ func (p *paper) drawCells(row gridRow, widths []float64, first, last int) {
 		if row.right[i] {
 			at = x + widths[i] - cellPad
 		}
-		for n := first; n < min(last, len(lines)); n++ {
-			y := p.y + rowPad + float64(n-first)*row.face.line
-			p.write(row.face, at, y, lines[n], row.right[i])
-		}
+		p.resume(row.cell(i), func() {
+			for n := first; n < min(last, len(lines)); n++ {
+				y := p.y + rowPad + float64(n-first)*row.face.line
+				p.write(row.face, at, y, lines[n], row.right[i])
+			}
+		})
 		x += widths[i]
 	}
 	p.y += float64(last-first)*row.face.line + 2*rowPad

@@ -14,8 +14,9 @@ import (
 )
 
 // A Doc is a letter-like document, « document »: a receipt, minutes, a pay
-// statement.
+// statement, a sheet filled in or to fill in.
 type Doc struct {
+	Above   string // a small line above the title: of what programme, of what year
 	Title   string
 	Author  string        // the body that speaks, for the metadata
 	Created civil.Instant // on the machine or on the business clock, as the caller wants it told
@@ -23,9 +24,11 @@ type Doc struct {
 	Blocks  []Block
 }
 
-// WritePDF writes a document as PDF: A4 upright, in French. The same document
-// gives the same bytes. Long words are cut, rows and paragraphs go over to the
-// next page, a heading never stays behind alone. What the font lacks shows as □.
+// WritePDF writes a document as PDF: A4 upright, in French, tagged: a screen
+// reader is told its headings, lists and tables. The same document gives the
+// same bytes. Long words are cut, rows and paragraphs go over to the
+// next page, a heading never stays behind alone. What the font lacks shows as □, and is
+// read aloud as it was written.
 // It refuses a document without a date, and a table too wide for the paper.
 func WritePDF(w io.Writer, doc Doc) error {
 	if err := writePDF(w, doc); err != nil {
@@ -47,13 +50,22 @@ func writePDF(w io.Writer, doc Doc) error {
 	if err != nil {
 		return err
 	}
-	p.title(doc.Title)
+	p.title(doc)
 	for i, b := range doc.Blocks {
 		p.keep(lead(p, doc.Blocks[i:]))
 		b.draw(p)
 	}
+	if p.lost {
+		Note(lostNote).draw(p)
+	}
 	p.footers(doc.Footer)
-	return p.pdf.Output(w)
+	p.outline()
+	file, err := p.tagged()
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(file)
+	return err
 }
 
 // lead is the height that the first block asks to keep on one page: a heading
@@ -62,9 +74,11 @@ func lead(p *paper, blocks []Block) float64 {
 	height := 0.0
 	for _, b := range blocks {
 		height += b.lead(p)
-		if _, heading := b.(Heading); !heading {
-			break
+		switch b.(type) {
+		case Heading, Subheading:
+			continue
 		}
+		break
 	}
 	return height
 }
@@ -87,7 +101,8 @@ func newPaper(doc Doc) (*paper, error) {
 	created := doc.Created.Time().In(paris) // fpdf does not write the zone
 	pdf.SetCreationDate(created)
 	pdf.SetModificationDate(created)
-	p := &paper{pdf: pdf}
+	document := &element{kind: "Document"}
+	p := &paper{pdf: pdf, tagger: tagger{root: document, at: document}}
 	p.newPage()
 	return p, nil
 }
