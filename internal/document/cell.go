@@ -11,7 +11,7 @@ type Cell struct {
 	kind   Kind
 	filled bool
 	text   string
-	number int64 // a count, or cents
+	number int64 // a count, cents, or minutes
 	day    civil.Date
 }
 
@@ -35,6 +35,11 @@ func AmountCell(c civil.Cents) Cell { return Cell{kind: Amount, filled: true, nu
 // the calendar does not have.
 func DateCell(d civil.Date) Cell { return Cell{kind: Date, filled: !d.IsZero(), day: d} }
 
+// DurationCell holds a duration; 0 h is a figure, not a blank.
+func DurationCell(m civil.Minutes) Cell {
+	return Cell{kind: Duration, filled: true, number: int64(m)}
+}
+
 // String is the cell as it is read on paper, « 1 234,56 € », 28/07/2009; "" when
 // it is blank.
 func (c Cell) String() string {
@@ -46,6 +51,8 @@ func (c Cell) String() string {
 		return civil.FrenchCount(c.number)
 	case Amount:
 		return civil.Cents(c.number).French()
+	case Duration:
+		return civil.Minutes(c.number).French()
 	case Date:
 		return fmt.Sprintf("%02d/%02d/%04d", c.day.Day, int(c.day.Month), c.day.Year)
 	}

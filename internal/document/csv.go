@@ -14,11 +14,11 @@ import (
 const byteOrderMark = "\uFEFF"
 
 // WriteCSV writes a table as French offices open it: UTF-8 with its mark,
-// semicolons, CRLF, decimal commas, dates as 28/07/2009. The first line is the
+// semicolons, CRLF, decimal commas, dates as 28/07/2009, durations as 120:30. The first line is the
 // header: title and notes are left out, so that the file can be read back by a
 // program. It returns the first error of rows, of the table or of w.
-func WriteCSV(w io.Writer, t Table, rows Rows) error {
-	if err := writeCSV(w, t, rows); err != nil {
+func WriteCSV(w io.Writer, page Page) error {
+	if err := writeCSV(w, page.Table, page.Rows); err != nil {
 		return fmt.Errorf("document: csv: %w", err)
 	}
 	return nil
@@ -64,6 +64,8 @@ func (c Cell) csv() string {
 		return strconv.FormatInt(c.number, 10)
 	case c.kind == Amount:
 		return civil.Cents(c.number).Plain()
+	case c.kind == Duration:
+		return c.clock("%d:%02d")
 	case c.kind == Date:
 		return c.String()
 	}

@@ -13,6 +13,7 @@ const odsNamespaces = ` xmlns:office="urn:oasis:names:tc:opendocument:xmlns:offi
 	` xmlns:text="` + nsText + `" xmlns:table="` + nsTable + `"` +
 	` xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"` +
 	` xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"` +
+	` xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0"` +
 	` xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"` +
 	` xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"`
 
@@ -21,6 +22,7 @@ const odsManifest = xmlHead + `<manifest:manifest xmlns:manifest="urn:oasis:name
 <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
 <manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>
 <manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>
+<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/>
 </manifest:manifest>
 `
 
@@ -45,6 +47,7 @@ const odsStyles = xmlHead + `<office:document-styles` + odsNamespaces + `>
 const odsCellStyles = `<number:number-style style:name="format-count" number:language="fr" number:country="FR"><number:number number:decimal-places="0" number:min-decimal-places="0" number:min-integer-digits="1" number:grouping="true"/></number:number-style>
 <number:currency-style style:name="format-amount" number:language="fr" number:country="FR"><number:number number:decimal-places="2" number:min-decimal-places="2" number:min-integer-digits="1" number:grouping="true"/><number:text> </number:text><number:currency-symbol number:language="fr" number:country="FR">€</number:currency-symbol></number:currency-style>
 <number:date-style style:name="format-date" number:language="fr" number:country="FR"><number:day number:style="long"/><number:text>/</number:text><number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/></number:date-style>
+<number:time-style style:name="format-duration" number:truncate-on-overflow="false"><number:hours/><number:text>:</number:text><number:minutes number:style="long"/></number:time-style>
 <style:style style:name="sheet" style:family="table" style:master-page-name="Default"><style:table-properties table:display="true"/></style:style>
 <style:style style:name="title" style:family="table-cell" style:parent-style-name="Default"><style:text-properties fo:font-size="14pt" fo:font-weight="bold"/></style:style>
 <style:style style:name="note" style:family="table-cell" style:parent-style-name="Default"><style:text-properties fo:color="#3a3a3a"/></style:style>
@@ -54,7 +57,19 @@ const odsCellStyles = `<number:number-style style:name="format-count" number:lan
 <style:style style:name="count" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="format-count"><style:table-cell-properties fo:padding="0.08cm" style:vertical-align="top"/></style:style>
 <style:style style:name="amount" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="format-amount"><style:table-cell-properties fo:padding="0.08cm" style:vertical-align="top"/></style:style>
 <style:style style:name="date" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="format-date"><style:table-cell-properties fo:padding="0.08cm" style:vertical-align="top" style:text-align-source="fix"/><style:paragraph-properties fo:text-align="start"/></style:style>
+<style:style style:name="duration" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="format-duration"><style:table-cell-properties fo:padding="0.08cm" style:vertical-align="top"/></style:style>
 `
 
 // odsStyleNames are the cell styles above, by Kind.
-var odsStyleNames = [...]string{Text: "text", Count: "count", Amount: "amount", Date: "date"}
+var odsStyleNames = [...]string{Text: "text", Count: "count", Amount: "amount", Date: "date", Duration: "duration"}
+
+const odsSettingsHead = xmlHead + `<office:document-settings` + odsNamespaces + `><office:settings>` +
+	`<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>` +
+	`<config:config-item config:name="ViewId" config:type="string">view1</config:config-item><config:config-item-map-named config:name="Tables">` + "\n"
+
+// odsFrozen holds a tab's name and the number of rows that stay in sight.
+const odsFrozen = `<config:config-item-map-entry config:name="%s"><config:config-item config:name="VerticalSplitMode" config:type="short">2</config:config-item>` +
+	`<config:config-item config:name="VerticalSplitPosition" config:type="int">%[2]d</config:config-item><config:config-item config:name="PositionBottom" config:type="int">%[2]d</config:config-item>` +
+	`<config:config-item config:name="ActiveSplitRange" config:type="short">2</config:config-item></config:config-item-map-entry>` + "\n"
+
+const odsSettingsTail = `</config:config-item-map-named></config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set></office:settings></office:document-settings>`

@@ -10,35 +10,53 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"preau/internal/civil"
 )
 
-// WriteODS writes a table as an OpenDocument spreadsheet: title and notes, then
-// a header that printing repeats, then the rows as they come; none is kept. Text
-// is never a formula, whatever it starts with. It returns the first error of
-// rows, of the table or of w; what was written by then is not a spreadsheet.
-func WriteODS(w io.Writer, t Table, rows Rows) error {
-	if err := writeODS(w, t, rows); err != nil {
+// WriteODS writes an OpenDocument spreadsheet of one page or several: title and
+// notes, then a header that stays in sight and that printing repeats, then the
+// rows as they come; none is kept. Text is never a formula, whatever it starts
+// with. It returns the first error of rows, of a table or of w; what was written
+// by then is not a spreadsheet.
+func WriteODS(w io.Writer, pages ...Page) error {
+	if err := writeODS(w, pages); err != nil {
 		return fmt.Errorf("document: ods: %w", err)
 	}
 	return nil
 }
 
-func writeODS(w io.Writer, t Table, rows Rows) error {
-	if err := t.check(); err != nil {
+func writeODS(w io.Writer, pages []Page) error {
+	if err := checkPages(pages); err != nil {
 		return err
 	}
 	archive := zip.NewWriter(w)
 	if err := writeMimetype(archive); err != nil {
 		return err
 	}
-	parts := []struct{ name, text string }{
+	err := writeParts(archive, []zipPart{
 		{"META-INF/manifest.xml", odsManifest},
 		{"styles.xml", odsStyles},
-		{"meta.xml", odsMeta(t)},
+		{"meta.xml", odsMeta(pages[0].Table)},
+		{"settings.xml", odsSettings(pages)},
+	})
+	if err != nil {
+		return err
 	}
+	content, err := archive.Create("content.xml")
+	if err != nil {
+		return err
+	}
+	if err := writeContent(content, pages); err != nil {
+		return err
+	}
+	return archive.Close()
+}
+
+// A zipPart is a file of a spreadsheet that is known before its rows.
+type zipPart struct{ name, text string }
+
+func writeParts(archive *zip.Writer, parts []zipPart) error {
 	for _, part := range parts {
 		out, err := archive.Create(part.name)
 		if err != nil {
@@ -48,14 +66,7 @@ func writeODS(w io.Writer, t Table, rows Rows) error {
 			return err
 		}
 	}
-	content, err := archive.Create("content.xml")
-	if err != nil {
-		return err
-	}
-	if err := writeContent(content, t, rows); err != nil {
-		return err
-	}
-	return archive.Close()
+	return nil
 }
 
 // writeMimetype puts the type first, stored and with its size before it, so
@@ -88,67 +99,63 @@ func escapeXML(s string) string {
 	return b.String()
 }
 
+// odsSettings keeps the header of each page in sight.
+func odsSettings(pages []Page) string {
+	var tables strings.Builder
+	for i, name := range tabNames(pages) {
+		fmt.Fprintf(&tables, odsFrozen, escapeXML(name), len(pages[i].above())+1)
+	}
+	return odsSettingsHead + tables.String() + odsSettingsTail
+}
+
 // writeContent writes content.xml. The buffered writer keeps its first error
 // until Flush; a row's write tells it, so that a closed connection stops a list.
-func writeContent(w io.Writer, t Table, rows Rows) error {
+func writeContent(w io.Writer, pages []Page) error {
 	out := bufio.NewWriterSize(w, 32<<10)
-	writeContentHead(out, t)
-	err := t.each(rows, func(row []Cell) error { return writeODSRow(out, row) })
-	if err != nil {
-		return err
+	writeContentHead(out, pages)
+	for i, name := range tabNames(pages) {
+		writePageHead(out, i, name, pages[i].Table)
+		err := pages[i].eachRow(func(_ int, row []Cell) error { return writeODSRow(out, row) })
+		if err != nil {
+			return fmt.Errorf("page %d: %w", i+1, err)
+		}
+		_, _ = out.WriteString("</table:table>\n")
 	}
-	_, _ = out.WriteString(`</table:table></office:spreadsheet></office:body></office:document-content>`)
+	_, _ = out.WriteString(`</office:spreadsheet></office:body></office:document-content>`)
 	return out.Flush()
 }
 
-func writeContentHead(out *bufio.Writer, t Table) {
+func writeContentHead(out *bufio.Writer, pages []Page) {
 	_, _ = out.WriteString(xmlHead + `<office:document-content` + odsNamespaces + `><office:automatic-styles>` + odsCellStyles)
-	for i, c := range t.Columns {
-		fmt.Fprintf(out, `<style:style style:name="column-%d" style:family="table-column"><style:table-column-properties style:column-width="%.2fcm"/></style:style>`+"\n",
-			i+1, centimetres(c))
+	for i, page := range pages {
+		for n, c := range page.Columns {
+			fmt.Fprintf(out, `<style:style style:name="column-%d-%d" style:family="table-column"><style:table-column-properties style:column-width="%.2fcm"/></style:style>`+"\n",
+				i+1, n+1, centimetres(c))
+		}
 	}
-	fmt.Fprintf(out, `</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="%s" table:style-name="sheet">`+"\n",
-		escapeXML(sheetName(t.Title)))
-	for i, c := range t.Columns {
-		fmt.Fprintf(out, `<table:table-column table:style-name="column-%d" table:default-cell-style-name="%s"/>`,
-			i+1, odsStyleNames[c.Kind])
+	_, _ = out.WriteString("</office:automatic-styles><office:body><office:spreadsheet>\n")
+}
+
+func writePageHead(out *bufio.Writer, page int, name string, t Table) {
+	fmt.Fprintf(out, `<table:table table:name="%s" table:style-name="sheet">`+"\n", escapeXML(name))
+	for n, c := range t.Columns {
+		fmt.Fprintf(out, `<table:table-column table:style-name="column-%d-%d" table:default-cell-style-name="%s"/>`,
+			page+1, n+1, odsStyleNames[c.Kind])
 	}
-	writeODSLine(out, "title", t.Title)
-	for _, note := range t.Notes {
-		writeODSLine(out, "note", note)
+	for i, line := range t.above() {
+		style := "note"
+		if i == 0 && t.titled() {
+			style = "title"
+		}
+		_, _ = out.WriteString("<table:table-row>")
+		writeODSString(out, style, line)
+		_, _ = out.WriteString("</table:table-row>\n")
 	}
 	writeODSHeader(out, t.Columns)
 }
 
 // centimetres is the width of a column, at about 2 mm a character of 10 points.
 func centimetres(c Column) float64 { return 0.4 + 0.2*float64(c.width()) }
-
-// sheetName is what a spreadsheet allows on a tab.
-func sheetName(title string) string {
-	name := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`[]*?:/\'`, r) {
-			return ' '
-		}
-		return r
-	}, title)
-	name = civil.CleanLine(name)
-	if utf8.RuneCountInString(name) > 31 {
-		name = civil.CleanLine(string([]rune(name)[:31]))
-	}
-	if name == "" {
-		return "Feuille1"
-	}
-	return name
-}
-
-// writeODSLine writes a line above the header; nothing for an empty text.
-func writeODSLine(out *bufio.Writer, style, text string) {
-	if text = civil.CleanLine(text); text != "" {
-		_, _ = out.WriteString("<table:table-row>")
-		writeODSString(out, style, text)
-		_, _ = out.WriteString("</table:table-row>\n")
-	}
-}
 
 func writeODSHeader(out *bufio.Writer, columns []Column) {
 	_, _ = out.WriteString("<table:table-header-rows><table:table-row>")
@@ -184,10 +191,11 @@ func writeODSCell(out *bufio.Writer, c Cell) {
 	case c.kind == Count:
 		writeODSValue(out, style, fmt.Sprintf(`office:value-type="float" office:value="%d"`, c.number), c)
 	case c.kind == Amount:
-		decimal := strings.Replace(civil.Cents(c.number).Plain(), ",", ".", 1)
-		writeODSValue(out, style, `office:value-type="currency" office:currency="EUR" office:value="`+decimal+`"`, c)
+		writeODSValue(out, style, `office:value-type="currency" office:currency="EUR" office:value="`+c.decimal()+`"`, c)
 	case c.kind == Date:
 		writeODSValue(out, style, `office:value-type="date" office:date-value="`+c.day.String()+`"`, c)
+	case c.kind == Duration:
+		writeODSValue(out, style, `office:value-type="time" office:time-value="`+c.clock("PT%02dH%02dM00S")+`"`, c)
 	}
 }
 

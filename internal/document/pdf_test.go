@@ -148,7 +148,7 @@ func TestPDFRefuses(t *testing.T) {
 		{"a table too wide", document.Doc{Created: printed, Blocks: []document.Block{
 			document.Grid{Table: document.Table{Columns: make([]document.Column, 11)}}}}, "a page holds 10"},
 		{"a row too long", document.Doc{Created: printed, Blocks: []document.Block{
-			document.Grid{Table: groups, Rows: [][]document.Cell{make([]document.Cell, 6)}}}}, "row 1: 6 cells for 5 columns"},
+			document.Grid{Table: groups, Rows: [][]document.Cell{make([]document.Cell, 7)}}}}, "row 1: 7 cells for 6 columns"},
 	} {
 		err := document.WritePDF(io.Discard, c.doc)
 		if err == nil || !strings.Contains(err.Error(), c.want) {

@@ -12,10 +12,11 @@ import (
 type Kind int
 
 const (
-	Text   Kind = iota // « texte »
-	Count              // « nombre » entier
-	Amount             // « montant », in cents of euro
-	Date               // « date », a civil day
+	Text     Kind = iota // « texte »
+	Count                // « nombre » entier
+	Amount               // « montant », in cents of euro
+	Date                 // « date », a civil day
+	Duration             // « durée », in minutes
 )
 
 // A Column is one « colonne » of a table.
@@ -26,7 +27,7 @@ type Column struct {
 }
 
 // usualWidths is in characters, by Kind: a full date, a nine-digit amount.
-var usualWidths = [...]int{Text: 30, Count: 10, Amount: 16, Date: 12}
+var usualWidths = [...]int{Text: 30, Count: 10, Amount: 16, Date: 12, Duration: 10}
 
 // maxWidth keeps one column from pushing all others off the page.
 const maxWidth = 120
@@ -39,7 +40,7 @@ func (c Column) width() int {
 }
 
 // alignsRight tells whether figures are to be lined up on their unit.
-func (k Kind) alignsRight() bool { return k == Count || k == Amount }
+func (k Kind) alignsRight() bool { return k == Count || k == Amount || k == Duration }
 
 // A Table is all of a « tableau » but its rows, which are streamed.
 type Table struct {
@@ -69,7 +70,7 @@ func (t Table) check() error {
 		return errors.New("table without columns")
 	}
 	for i, c := range t.Columns {
-		if c.Kind < Text || c.Kind > Date {
+		if c.Kind < Text || c.Kind > Duration {
 			return fmt.Errorf("column %d %q: unknown kind %d", i+1, c.Title, c.Kind)
 		}
 	}

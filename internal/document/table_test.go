@@ -26,12 +26,13 @@ var groups = document.Table{
 		{Title: "Crédits", Kind: document.Amount},
 		{Title: "Début", Kind: document.Date},
 		{Title: "Remarque", Width: 40},
+		{Title: "Heures", Kind: document.Duration},
 	},
 }
 
 var groupRows = [][]document.Cell{
 	{document.TextCell("Collège Gustave-Courbet"), document.CountCell(1012), document.AmountCell(123456),
-		document.DateCell(civil.MustDate("2009-11-09")), document.TextCell("deux  lignes\n& <fin>")},
+		document.DateCell(civil.MustDate("2009-11-09")), document.TextCell("deux  lignes\n& <fin>"), document.DurationCell(120*60 + 30)},
 	{document.TextCell("=SOMME(A1:A9)"), document.CountCell(0), document.AmountCell(-5), document.Blank, document.TextCell("+33 1")},
 	{},
 	{document.TextCell("@école"), document.Blank, document.Blank, document.DateCell(civil.Date{}), document.TextCell("-")},
@@ -40,7 +41,7 @@ var groupRows = [][]document.Cell{
 func odsOf(t *testing.T, table document.Table, rows [][]document.Cell) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := document.WriteODS(&out, table, document.All(rows)); err != nil {
+	if err := document.WriteODS(&out, document.Page{Table: table, Rows: document.All(rows)}); err != nil {
 		t.Fatalf("WriteODS: %v", err)
 	}
 	return out.Bytes()
@@ -56,8 +57,8 @@ func TestODSIsReadBack(t *testing.T) {
 		{"Groupes de l'académie : état au 21/09/2009"},
 		{"Imprimé par Mme Courbet"},
 		{"Filtre : département 93"},
-		{"École", "Inscrits", "Crédits", "Début", "Remarque"},
-		{"Collège Gustave-Courbet", "1012", "1234.56", "2009-11-09", "deux  lignes\n& <fin>"},
+		{"École", "Inscrits", "Crédits", "Début", "Remarque", "Heures"},
+		{"Collège Gustave-Courbet", "1012", "1234.56", "2009-11-09", "deux  lignes\n& <fin>", "PT120H30M00S"},
 		{"=SOMME(A1:A9)", "0", "-0.05", "", "+33 1"},
 		nil,
 		{"@école", "", "", "", "-"},
@@ -104,6 +105,7 @@ func TestODSCellsAreTyped(t *testing.T) {
 		`office:value-type="currency" office:currency="EUR" office:value="1234.56"><text:p>1` + "\u202f234,56\u00a0€</text:p>",
 		`office:value-type="currency" office:currency="EUR" office:value="-0.05"`,
 		`office:value-type="date" office:date-value="2009-11-09"><text:p>09/11/2009</text:p>`,
+		`office:value-type="time" office:time-value="PT120H30M00S"><text:p>120` + "\u00a0h\u00a030</text:p>",
 		`office:value-type="string"><text:p>=SOMME(A1:A9)</text:p>`,
 		`<text:p>deux<text:s text:c="2"/>lignes</text:p><text:p>&amp; &lt;fin&gt;</text:p>`,
 		`<table:table-header-rows><table:table-row><table:table-cell table:style-name="header"`,
@@ -134,14 +136,14 @@ func part(t *testing.T, archive *zip.Reader, name string) string {
 
 func TestCSVForFrenchOffices(t *testing.T) {
 	var out strings.Builder
-	if err := document.WriteCSV(&out, groups, document.All(groupRows)); err != nil {
+	if err := document.WriteCSV(&out, document.Page{Table: groups, Rows: document.All(groupRows)}); err != nil {
 		t.Fatalf("WriteCSV: %v", err)
 	}
-	want := "\uFEFFÉcole;Inscrits;Crédits;Début;Remarque\r\n" +
-		"Collège Gustave-Courbet;1012;1234,56;09/11/2009;\"deux  lignes\r\n& <fin>\"\r\n" +
-		"'=SOMME(A1:A9);0;-0,05;;'+33 1\r\n" +
-		";;;;\r\n" +
-		"'@école;;;;'-\r\n"
+	want := "\uFEFFÉcole;Inscrits;Crédits;Début;Remarque;Heures\r\n" +
+		"Collège Gustave-Courbet;1012;1234,56;09/11/2009;\"deux  lignes\r\n& <fin>\";120:30\r\n" +
+		"'=SOMME(A1:A9);0;-0,05;;'+33 1;\r\n" +
+		";;;;;\r\n" +
+		"'@école;;;;'-;\r\n"
 	if got := out.String(); got != want {
 		t.Errorf("WriteCSV(groups):\ngot  %q\nwant %q", got, want)
 	}
@@ -151,7 +153,7 @@ func TestCSVRunsNoFormula(t *testing.T) {
 	for _, text := range []string{"=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", " =1", "\u200b=1", "＝1", "＋1", "－1", "＠1"} {
 		table := document.Table{Columns: []document.Column{{Title: text}}}
 		var out strings.Builder
-		if err := document.WriteCSV(&out, table, document.All([][]document.Cell{{document.TextCell(text)}})); err != nil {
+		if err := document.WriteCSV(&out, document.Page{Table: table, Rows: document.All([][]document.Cell{{document.TextCell(text)}})}); err != nil {
 			t.Fatalf("WriteCSV(%q): %v", text, err)
 		}
 		for line := range strings.Lines(strings.TrimPrefix(out.String(), "\uFEFF")) {
@@ -164,7 +166,17 @@ func TestCSVRunsNoFormula(t *testing.T) {
 
 type writer func(io.Writer, document.Table, document.Rows) error
 
-var writers = map[string]writer{"WriteODS": document.WriteODS, "WriteCSV": document.WriteCSV}
+var writers = map[string]writer{
+	"WriteODS": func(w io.Writer, t document.Table, r document.Rows) error {
+		return document.WriteODS(w, document.Page{Table: t, Rows: r})
+	},
+	"WriteXLSX": func(w io.Writer, t document.Table, r document.Rows) error {
+		return document.WriteXLSX(w, document.Page{Table: t, Rows: r})
+	},
+	"WriteCSV": func(w io.Writer, t document.Table, r document.Rows) error {
+		return document.WriteCSV(w, document.Page{Table: t, Rows: r})
+	},
+}
 
 func TestTablesThatAreRefused(t *testing.T) {
 	one := document.Table{Columns: []document.Column{{Title: "A"}}}

@@ -199,7 +199,7 @@ func export(r *page.Request) (page.Response, error) {
 		}
 	}
 	return page.Download(page.File{Name: "projets.ods", Type: "application/vnd.oasis.opendocument.spreadsheet",
-		Write: func(w io.Writer) error { return document.WriteODS(w, table, rows) }}), nil
+		Write: func(w io.Writer) error { return document.WriteODS(w, document.Page{Table: table, Rows: rows}) }}), nil
 }
 
 func exportRow(row project.Row, level access.Level) []document.Cell {
