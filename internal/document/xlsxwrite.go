@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"preau/internal/civil"
 )
@@ -62,7 +63,7 @@ func writeWorksheet(w io.Writer, page Page) error {
 		_, _ = out.WriteString("</row>\n")
 	}
 	writeXLSXHeader(out, len(above)+1, page.Columns)
-	err := page.eachRow(func(number int, row []Cell) error { return writeXLSXRow(out, number, row) })
+	err := page.eachRow(func(number int, row []Cell) error { return writeXLSXRow(out, number, row, page.Columns) })
 	if err != nil {
 		return err
 	}
@@ -82,8 +83,8 @@ func writeXLSXHeader(out *bufio.Writer, number int, columns []Column) {
 	_, _ = out.WriteString("</row>\n")
 }
 
-func writeXLSXRow(out *bufio.Writer, number int, row []Cell) error {
-	fmt.Fprintf(out, `<row r="%d">`, number)
+func writeXLSXRow(out *bufio.Writer, number int, row []Cell, columns []Column) error {
+	fmt.Fprintf(out, `<row r="%d"%s>`, number, xlsxHeight(row, columns))
 	for i, c := range row {
 		if c.filled {
 			writeXLSXCell(out, columnName(i)+strconv.Itoa(number), c)
@@ -91,6 +92,24 @@ func writeXLSXRow(out *bufio.Writer, number int, row []Cell) error {
 	}
 	_, err := out.WriteString("</row>\n")
 	return err
+}
+
+// xlsxHeight is the height of a row whose texts take several lines, about: not
+// every program measures them when it opens a file.
+func xlsxHeight(row []Cell, columns []Column) string {
+	lines := 1
+	for i, c := range row {
+		n := 0
+		for line := range strings.SplitSeq(c.text, "\n") {
+			n += 1 + utf8.RuneCountInString(line)/columns[i].width()
+		}
+		lines = max(lines, n)
+	}
+	if lines == 1 {
+		return ""
+	}
+	const line, most = 13.0, 409.0 // points, of which Excel allows so many
+	return fmt.Sprintf(` ht="%g"`, min(most, line*float64(lines)))
 }
 
 func writeXLSXCell(out *bufio.Writer, at string, c Cell) {
