@@ -14,14 +14,14 @@ type Grid struct {
 	Rows  [][]Cell
 	Named bool   // the first cell of a row names it
 	Total []Cell // the last row, in bold letters; nil: none
-	Room  int    // rows to write in by hand, after the others
+	Boxed bool   // to be filled in by hand: each cell is a box, a blank one is written in
 }
 
 const (
 	maxGridColumns = 10 // more cannot be read on A4 upright
 	maxHeaderLines = 6  // a longer title of a column is cut, visibly
 	minColumnWidth = 10.0
-	roomRow        = 9.0  // of a row to write in
+	boxedLines     = 2    // at least, in a row to write in: high enough for a hand
 	cellPad        = 2.0  // left and right of a text
 	rowPad         = 1.0  // above and below it
 	rounding       = 1e-6 // of sums of heights: what fits a page fits it every time
@@ -49,6 +49,7 @@ type gridRow struct {
 	right []bool     // per cell
 	count int        // of lines in the longest cell
 	tags  []*element // per cell
+	boxed bool
 }
 
 func (r gridRow) height() float64 { return float64(r.count)*r.face.line + 2*rowPad }
@@ -103,7 +104,10 @@ func (g Grid) titles() []string {
 }
 
 func (g Grid) row(p *paper, f face, cells []Cell) gridRow {
-	r := gridRow{face: f}
+	r := gridRow{face: f, boxed: g.Boxed}
+	if g.Boxed {
+		r.count = boxedLines
+	}
 	for i, width := range g.widths() {
 		c := at(cells, i)
 		r.append(p.wrap(f, drawable(c.String()), width-2*cellPad), c.kind.alignsRight())
@@ -148,11 +152,8 @@ func (g Grid) above(p *paper) (title, notes []string) {
 func (g Grid) lead(p *paper) float64 {
 	title, notes := g.above(p)
 	height := float64(len(title))*labelFace.line + float64(len(notes))*noteFace.line + g.header(p).height() + 1
-	switch {
-	case len(g.Rows) > 0:
+	if len(g.Rows) > 0 {
 		height += g.row(p, cellFace, g.Rows[0]).height()
-	case g.Room > 0:
-		height += roomRow
 	}
 	return height
 }
@@ -191,31 +192,6 @@ func (g Grid) drawRows(p *paper) {
 		row.tag(p, g.texts(g.Total), 1, "Row")
 		p.drawRow(header, row, widths)
 	}
-	for range g.Room {
-		g.drawRoom(p, header, widths)
-	}
-}
-
-// drawRoom draws a row to write in.
-func (g Grid) drawRoom(p *paper, header gridRow, widths []float64) {
-	if p.y+roomRow > textBottom {
-		p.newPage()
-		p.drawHeader(header, widths)
-	}
-	p.within("TR", func() {
-		x := marginSide
-		for _, width := range widths {
-			p.within("TD", func() {
-				p.figure("à remplir", func() {
-					p.pdf.SetDrawColor(grey.rgb())
-					p.pdf.SetLineWidth(0.15)
-					p.pdf.Rect(x, p.y, width, roomRow, "D")
-				})
-			})
-			x += width
-		}
-	})
-	p.y += roomRow
 }
 
 func (p *paper) drawHeader(header gridRow, widths []float64) {
@@ -257,6 +233,7 @@ func (r gridRow) cell(i int) *element {
 
 // drawCells draws the lines first to last of each cell, and goes below them.
 func (p *paper) drawCells(row gridRow, widths []float64, first, last int) {
+	height := float64(last-first)*row.face.line + 2*rowPad
 	x := marginSide
 	for i, lines := range row.cells {
 		at := x + cellPad
@@ -268,8 +245,25 @@ func (p *paper) drawCells(row gridRow, widths []float64, first, last int) {
 				y := p.y + rowPad + float64(n-first)*row.face.line
 				p.write(row.face, at, y, lines[n], row.right[i])
 			}
+			if row.boxed {
+				p.drawBox(x, widths[i], height, len(lines) == 1 && lines[0] == "")
+			}
 		})
 		x += widths[i]
 	}
-	p.y += float64(last-first)*row.face.line + 2*rowPad
+	p.y += height
+}
+
+// drawBox draws the borders of a cell; a blank one is to be written in.
+func (p *paper) drawBox(x, width, height float64, blank bool) {
+	border := func() {
+		p.pdf.SetDrawColor(grey.rgb())
+		p.pdf.SetLineWidth(0.15)
+		p.pdf.Rect(x, p.y, width, height, "D")
+	}
+	if blank {
+		p.figure("à remplir", border)
+		return
+	}
+	p.decorate(border)
 }

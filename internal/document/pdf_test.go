@@ -251,7 +251,7 @@ func FuzzPDFText(f *testing.F) {
 		got := pages(t, document.Doc{Title: title, Author: text, Footer: title, Created: printed, Blocks: []document.Block{
 			document.Heading(text), document.Heading(title), document.Paragraph(text), document.List{{Label: text, Value: title}}, grid, document.Subheading(title),
 			document.List{{Label: title, Hint: text, Options: []document.Option{{Text: title, Chosen: true}, {Text: text}}}, {Label: text, Room: document.Room{Lines: rows, Unit: title}}},
-			document.Grid{Table: grid.Table, Total: []document.Cell{document.TextCell(text)}, Room: rows}, document.Heading(title),
+			document.Grid{Table: grid.Table, Rows: grid.Rows, Total: []document.Cell{document.TextCell(text)}, Boxed: true}, document.Heading(title),
 		}})
 		if want := fmt.Sprintf("Page %d/%d", len(got), len(got)); !strings.Contains(got[len(got)-1], want) {
 			t.Errorf("last page lacks %q:\n%s", want, got[len(got)-1])

@@ -30,8 +30,9 @@ var form = document.Doc{
 		document.Grid{
 			Table: document.Table{Title: "Groupes", Columns: []document.Column{{Title: "Groupe"}, {Title: "Parents", Kind: document.Count}}},
 			Rows:  [][]document.Cell{{document.TextCell("A"), document.CountCell(12)}, {document.TextCell("B")}},
-			Named: true, Total: []document.Cell{document.TextCell("Total"), document.CountCell(12)}, Room: 1,
+			Named: true, Total: []document.Cell{document.TextCell("Total"), document.CountCell(12)},
 		},
+		document.Grid{Table: document.Table{Columns: []document.Column{{Title: "À remplir"}}}, Rows: [][]document.Cell{{}}, Boxed: true},
 	},
 }
 
@@ -86,8 +87,10 @@ const formTold = `Document
   TR
    TH Row: Total
    TD: 12
+ Table
   TR
-   TD
+   TH Column: À remplir
+  TR
    TD
 `
 

@@ -21,6 +21,8 @@ func (q Question) Cell(kept string) document.Cell {
 		return document.CountCell(n)
 	case kind == Amount && number:
 		return document.AmountCell(civil.Cents(n))
+	case kind == Hours && number:
+		return document.DurationCell(civil.Minutes(n))
 	case kind == Date:
 		if day, err := civil.ParseDate(kept); err == nil {
 			return document.DateCell(day)
@@ -39,6 +41,8 @@ func (q Question) Column() document.Column {
 		column.Kind = document.Amount
 	case Date:
 		column.Kind = document.Date
+	case Hours:
+		column.Kind = document.Duration
 	case Long:
 		column.Width = 60
 	}
