@@ -3,7 +3,6 @@
 package projects
 
 import (
-	"io"
 	"net/url"
 	"strconv"
 
@@ -12,7 +11,6 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/document"
 	"preau/internal/project"
 	"preau/internal/territory"
 	"preau/internal/web/page"
@@ -24,7 +22,6 @@ import (
 func Routes() []page.Route {
 	routes := []page.Route{
 		{Method: "GET", Path: "/projets", Act: project.ActRead, Handle: list},
-		{Method: "GET", Path: "/projets.ods", Act: project.ActRead, Handle: export},
 		{Method: "POST", Path: "/projets", Act: project.ActOpen, Handle: open},
 		{Method: "GET", Path: "/projets/ensemble", Act: project.ActRead, Handle: together},
 		{Method: "GET", Path: "/projets/ensemble.ods", Act: project.ActRead, Handle: togetherODS},
@@ -49,7 +46,7 @@ func Routes() []page.Route {
 			page.Route{Method: "GET", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.ask},
 			page.Route{Method: "POST", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.do})
 	}
-	return routes
+	return append(routes, downloadRoutes()...)
 }
 
 // filters are what the address asks of the list.
@@ -169,43 +166,6 @@ func badge(state workflow.State, level access.Level) ui.Badge {
 		s = ui.Info
 	}
 	return ui.Badge{Text: project.Label(state, level), Severity: s}
-}
-
-// export is exactly what the list shows, with every line.
-func export(r *page.Request) (page.Response, error) {
-	f := filtersOf(r)
-	f.All = true
-	var listing project.Listing
-	err := r.Read(func(tx *db.Tx) error {
-		rules, _, err := r.Campaigns().Current(tx)
-		if err != nil {
-			return err
-		}
-		listing, err = project.List(tx, r.By, rules.Code, f.Query)
-		return err
-	})
-	if err != nil {
-		return page.Response{}, err
-	}
-	table := document.Table{Title: "Projets", Notes: []string{"Au " + r.At.Happened.French(), r.By.Role.Label()},
-		Columns: []document.Column{{Title: "Numéro", Width: 16}, {Title: "École ou établissement", Width: 45}, {Title: "Commune"},
-			{Title: "Département", Width: 12}, {Title: "État", Width: 30}, {Title: "Montant demandé", Kind: document.Amount},
-			{Title: "Transmis le", Kind: document.Date}}}
-	rows := func(yield func([]document.Cell, error) bool) {
-		for _, row := range listing.Rows {
-			if !yield(exportRow(row, r.Level()), nil) {
-				return
-			}
-		}
-	}
-	return page.Download(page.File{Name: "projets.ods", Type: "application/vnd.oasis.opendocument.spreadsheet",
-		Write: func(w io.Writer) error { return document.WriteODS(w, document.Page{Table: table, Rows: rows}) }}), nil
-}
-
-func exportRow(row project.Row, level access.Level) []document.Cell {
-	return []document.Cell{document.TextCell(row.Number), document.TextCell(row.SchoolName), document.TextCell(row.Town),
-		document.TextCell(row.Department), document.TextCell(project.Label(row.Seen, level)),
-		document.AmountCell(row.AskedCents), document.DateCell(row.SubmittedAt.Date())}
 }
 
 func open(r *page.Request) (page.Response, error) {

@@ -1,0 +1,127 @@
+package projects
+
+import (
+	"io"
+	"strings"
+
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/db"
+	"preau/internal/document"
+	"preau/internal/project"
+	"preau/internal/territory"
+	"preau/internal/web/page"
+)
+
+// A format is a kind of file that people ask for by the end of the address.
+type format struct {
+	ext, mime string
+	book      func(io.Writer, ...document.Page) error // nil: a document to print
+}
+
+var formats = []format{
+	{"pdf", "application/pdf", nil},
+	{"ods", "application/vnd.oasis.opendocument.spreadsheet", document.WriteODS},
+	{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", document.WriteXLSX},
+}
+
+// downloadRoutes are the documents: the list, the sheet of a file, the blank
+// sheets of the campaign.
+func downloadRoutes() []page.Route {
+	routes := []page.Route{{Method: "GET", Path: "/campagne/fiches/{file}", Act: campaign.ActRead, Handle: blankSheet}}
+	for _, f := range formats {
+		routes = append(routes, page.Route{Method: "GET", Path: "/projets/{number}/fiche." + f.ext, Act: project.ActRead, Handle: f.filled})
+		if f.book != nil {
+			routes = append(routes, page.Route{Method: "GET", Path: "/projets." + f.ext, Act: project.ActRead, Handle: f.list})
+		}
+	}
+	return routes
+}
+
+// file is a download that writes the one or the other.
+func (f format) file(name string, doc func() document.Doc, pages func() []document.Page) page.Response {
+	return page.Download(page.File{Name: name + "." + f.ext, Type: f.mime, Write: func(w io.Writer) error {
+		if f.book == nil {
+			return document.WritePDF(w, doc())
+		}
+		return f.book(w, pages()...)
+	}})
+}
+
+// filled is the sheet of a file.
+func (f format) filled(r *page.Request) (page.Response, error) {
+	p := paper{Level: r.Level(), At: r.At.Happened}
+	err := r.Read(func(tx *db.Tx) (err error) {
+		if p.File, err = r.Projects().Read(tx, r.By, r.PathValue("number")); err != nil {
+			return err
+		}
+		p.School, err = territory.Find(tx, territory.UAI(p.File.Place.School))
+		return err
+	})
+	if err != nil {
+		return page.Response{}, err
+	}
+	return f.file("fiche-"+p.File.Number, p.document, p.book), nil
+}
+
+// blankSheet is a sheet of the current campaign to be filled in by hand:
+// annexe-2.pdf.
+func blankSheet(r *page.Request) (page.Response, error) {
+	key, ext, _ := strings.Cut(r.PathValue("file"), ".")
+	var rules *campaign.Campaign
+	err := r.Read(func(tx *db.Tx) (err error) {
+		rules, _, err = r.Campaigns().Current(tx)
+		return err
+	})
+	if err != nil {
+		return page.Response{}, err
+	}
+	sheet, known := rules.Sheet(key)
+	for _, f := range formats {
+		if known && f.ext == ext {
+			blank := reading{sheet: sheet, blank: true}
+			return f.file(key+"-"+rules.Code, func() document.Doc { return blankPaper(rules, sheet, r.At.Happened) },
+				func() []document.Page { return blank.book("Fiche à remplir, " + rules.Label) }), nil
+		}
+	}
+	return page.Response{}, page.ErrNotFound
+}
+
+// list is exactly what the list shows, with every line.
+func (f format) list(r *page.Request) (page.Response, error) {
+	asked := filtersOf(r)
+	asked.All = true
+	var listing project.Listing
+	err := r.Read(func(tx *db.Tx) error {
+		rules, _, err := r.Campaigns().Current(tx)
+		if err != nil {
+			return err
+		}
+		listing, err = project.List(tx, r.By, rules.Code, asked.Query)
+		return err
+	})
+	if err != nil {
+		return page.Response{}, err
+	}
+	return f.file("projets", nil, func() []document.Page { return []document.Page{tableOf(r, listing)} }), nil
+}
+
+func tableOf(r *page.Request, listing project.Listing) document.Page {
+	table := document.Table{Title: "Projets", Notes: []string{"Au " + r.At.Happened.French(), r.By.Role.Label()},
+		Columns: []document.Column{{Title: "Numéro", Width: 16}, {Title: "École ou établissement", Width: 45}, {Title: "Commune"},
+			{Title: "Département", Width: 12}, {Title: "État", Width: 30}, {Title: "Montant demandé", Kind: document.Amount},
+			{Title: "Transmis le", Kind: document.Date}}}
+	return document.Page{Table: table, Rows: func(yield func([]document.Cell, error) bool) {
+		for _, row := range listing.Rows {
+			if !yield(exportRow(row, r.Level()), nil) {
+				return
+			}
+		}
+	}}
+}
+
+func exportRow(row project.Row, level access.Level) []document.Cell {
+	return []document.Cell{document.TextCell(row.Number), document.TextCell(row.SchoolName), document.TextCell(row.Town),
+		document.TextCell(row.Department), document.TextCell(project.Label(row.Seen, level)),
+		document.AmountCell(row.AskedCents), document.DateCell(row.SubmittedAt.Date())}
+}
