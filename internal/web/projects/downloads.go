@@ -32,7 +32,8 @@ func downloadRoutes() []page.Route {
 	for _, f := range formats {
 		routes = append(routes, page.Route{Method: "GET", Path: "/projets/{number}/fiche." + f.ext, Act: project.ActRead, Handle: f.filled})
 		if f.book != nil {
-			routes = append(routes, page.Route{Method: "GET", Path: "/projets." + f.ext, Act: project.ActRead, Handle: f.list})
+			routes = append(routes, page.Route{Method: "GET", Path: "/projets." + f.ext, Act: project.ActRead, Handle: f.list},
+				page.Route{Method: "GET", Path: "/projets/ensemble." + f.ext, Act: project.ActRead, Handle: f.together})
 		}
 	}
 	return routes

@@ -24,7 +24,6 @@ func Routes() []page.Route {
 		{Method: "GET", Path: "/projets", Act: project.ActRead, Handle: list},
 		{Method: "POST", Path: "/projets", Act: project.ActOpen, Handle: open},
 		{Method: "GET", Path: "/projets/ensemble", Act: project.ActRead, Handle: together},
-		{Method: "GET", Path: "/projets/ensemble.ods", Act: project.ActRead, Handle: togetherODS},
 		{Method: "GET", Path: "/projets/{number}", Act: project.ActRead, Handle: show},
 		{Method: "GET", Path: "/projets/{number}/historique", Act: project.ActRead, Handle: history},
 		{Method: "GET", Path: "/projets/{number}/recu", Act: project.ActRead, Handle: receipt},

@@ -1,9 +1,6 @@
 package projects
 
 import (
-	"fmt"
-	"io"
-
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/document"
@@ -93,24 +90,27 @@ func totalLabel(total *form.Total) string {
 	return total.Question.Label
 }
 
-// togetherODS is the same as a spreadsheet.
-func togetherODS(r *page.Request) (page.Response, error) {
+// together is the same totals as a spreadsheet.
+func (to format) together(r *page.Request) (page.Response, error) {
 	f, all, files, err := gather(r)
 	if err != nil {
 		return page.Response{}, err
 	}
-	table := document.Table{Title: "Ensemble des fiches", Notes: []string{fmt.Sprintf("%s%s, au %s", found(int64(files)), f.words(r), r.At.Happened.French())},
+	table := document.Table{Title: "Ensemble des fiches", Notes: []string{found(int64(files)) + f.words(r) + ", au " + r.At.Happened.French()},
 		Columns: []document.Column{{Title: "Annexe", Width: 12}, {Title: "Rubrique"}, {Title: "Question", Width: 60}, {Title: "Réponses", Kind: document.Count}, {Title: "En tout", Width: 40}}}
 	rows := func(yield func([]document.Cell, error) bool) {
 		for _, some := range all {
 			for _, total := range some.Totals {
-				if !yield([]document.Cell{document.TextCell(some.Sheet.ShortTitle), document.TextCell(total.Section.Title),
-					document.TextCell(totalLabel(total)), document.CountCell(total.Answers), total.Cell()}, nil) {
+				if !yield(totalRow(some, total), nil) {
 					return
 				}
 			}
 		}
 	}
-	return page.Download(page.File{Name: "ensemble.ods", Type: "application/vnd.oasis.opendocument.spreadsheet",
-		Write: func(w io.Writer) error { return document.WriteODS(w, table, rows) }}), nil
+	return to.file("ensemble", nil, func() []document.Page { return []document.Page{{Table: table, Rows: rows}} }), nil
+}
+
+func totalRow(some project.Together, total *form.Total) []document.Cell {
+	return []document.Cell{document.TextCell(some.Sheet.ShortTitle), document.TextCell(total.Section.Title),
+		document.TextCell(totalLabel(total)), document.CountCell(total.Answers), total.Cell()}
 }
