@@ -16,7 +16,7 @@ import (
 // What is asked once, to count its statements.
 var visited = []struct{ login, path string }{
 	{pilot, listPath}, {pilot, listPath + "?etat=transmitted&page=2"}, {pilot, "/accueil"}, {pilot, "/journal"},
-	{lead, draft}, {lead, savedPath},
+	{lead, draft}, {lead, savedPath}, {lead, groups}, {lead, draft + "/verifier"}, {pilot, listPath + "/ensemble"},
 }
 
 // pages counts the statements that each page asks of the database, the reading

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"slices"
 	"strconv"
 
 	"preau/internal/campaign"
@@ -15,12 +16,13 @@ type filling struct {
 	department territory.Department
 	sheet      *form.Sheet
 	values     form.Values
+	timetables map[string]timetable // by row: a year of days is gone through once
 }
 
 // fillingOf is a sheet of a file with its computed figures.
 func fillingOf(p Project, rules *campaign.Campaign, sheet *form.Sheet, answers Answers) filling {
 	department, _ := territory.FindDepartment(p.Department)
-	f := filling{rules, department, sheet, answers[sheet.Key]}
+	f := filling{rules, department, sheet, answers[sheet.Key], map[string]timetable{}}
 	f.values = sheet.With(f.values, f.figure)
 	return f
 }
@@ -89,9 +91,12 @@ func (f filling) timetable(within string) (t timetable, ok bool) {
 	if !known || len(slots) == 0 {
 		return t, false
 	}
+	if t, found := f.timetables[within]; found {
+		return t, true
+	}
 	planned, _ := f.sheet.Sum("hours_planned", f.values, within)
 	for day := start; !day.After(f.rules.SchoolYear.To) && !day.IsZero(); day = day.Add(1) {
-		if !f.rules.ClassOn(f.department, day) {
+		if !slices.ContainsFunc(slots, func(s form.TimeSlot) bool { return s.Day == day.Weekday() }) || !f.rules.ClassOn(f.department, day) {
 			continue
 		}
 		for _, slot := range slots {
@@ -103,6 +108,7 @@ func (f filling) timetable(within string) (t timetable, ok bool) {
 			t.reached = day
 		}
 	}
+	f.timetables[within] = t
 	return t, true
 }
 

@@ -184,16 +184,24 @@ type Filled struct {
 	Answers Answers
 	School  string
 	Town    string
+	read    map[string]filling // the sheets, each gone through once
+}
+
+func (f Filled) filling(sheet *form.Sheet) filling {
+	if _, done := f.read[sheet.Key]; !done {
+		f.read[sheet.Key] = fillingOf(f.Project, f.Rules, sheet, f.Answers)
+	}
+	return f.read[sheet.Key]
 }
 
 // Values are the answers of a sheet with its computed figures.
 func (f Filled) Values(sheet *form.Sheet) form.Values {
-	return fillingOf(f.Project, f.Rules, sheet, f.Answers).values
+	return f.filling(sheet).values
 }
 
 // Findings are what a sheet still lacks, and what does not hold (R6).
 func (f Filled) Findings(sheet *form.Sheet) []form.Finding {
-	return fillingOf(f.Project, f.Rules, sheet, f.Answers).findings()
+	return f.filling(sheet).findings()
 }
 
 // Read returns a file with its sheets, or ErrNotFound out of reach.
@@ -202,7 +210,7 @@ func (c *Chapter) Read(tx *db.Tx, by access.Actor, number string) (Filled, error
 	if err != nil {
 		return Filled{}, err
 	}
-	f := Filled{Project: p}
+	f := Filled{Project: p, read: map[string]filling{}}
 	if f.Rules, _, err = c.rules(tx, p); err != nil {
 		return Filled{}, err
 	}
