@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"preau/internal/access"
+	"preau/internal/db"
 	"preau/internal/project"
 	"preau/internal/web"
 	"preau/internal/web/page"
@@ -71,6 +72,7 @@ type matrix struct {
 	actors   map[access.Role]access.Actor
 
 	mine, sent, far project.Filled
+	pieces          map[string]string // of each: its one piece
 	rows            []string
 }
 
@@ -79,6 +81,7 @@ func newMatrix(s *site) *matrix {
 	m := &matrix{site: s, roles: append([]access.Role{access.Anyone}, access.Roles()...), visitors: map[access.Role]*visitor{access.Anyone: s.visitor()},
 		actors: map[access.Role]access.Actor{access.Anyone: s.Site.Rights.Visitor()},
 		mine:   s.file(project.Draft, "93", draftSchool), sent: s.file(project.Submitted, "93", ""), far: s.file(project.Submitted, "13", farSchool)}
+	m.pieces = map[string]string{m.mine.Number: s.piece(m.mine), m.sent.Number: s.piece(m.sent), m.far.Number: s.piece(m.far)}
 	for _, role := range access.Roles() {
 		m.visitors[role] = s.as(string(role))
 		m.actors[role] = s.Site.Rights.In(access.Person{}, role, m.places(role)...)
@@ -100,10 +103,25 @@ func (m *matrix) places(role access.Role) []access.Place {
 	return []access.Place{access.France}
 }
 
+// piece joins a document to a file in any state.
+func (s *site) piece(to project.Filled) string {
+	s.t.Helper()
+	kept := s.keptFile(strings.NewReader(smallPDF), "avis.pdf")
+	if err := s.db.Write(s.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(`INSERT INTO attachment (id, project, file, label, person, happened_at, recorded_at)
+			SELECT $1, $2, $1, 'Avis', min(id), $3, $4 FROM person`, kept.ID, to.ID, moment.Happened, moment.Recorded)
+		return err
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	return fmt.Sprint(kept.ID)
+}
+
 // row asks for a route in every role, and keeps its line of the golden file.
 func (m *matrix) row(route page.Route) {
 	near := m.sent
-	if route.Act == project.ActEdit || route.Act == project.ActSubmit {
+	switch route.Act {
+	case project.ActEdit, project.ActSubmit, project.ActAttach, project.ActDetach:
 		near = m.mine
 	}
 	cells := []string{fmt.Sprintf("%-4s %-54s %-19s", route.Method, route.Path, route.Act)}
@@ -148,7 +166,7 @@ func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) s
 func (m *matrix) path(route page.Route, about project.Filled) string {
 	sheet := about.Rules.Sheets[0]
 	return strings.NewReplacer("{number}", about.Number, "{login}", "principal-courbet", "{sheet}", sheet.Key,
-		"{section}", sheet.Sections[0].Key, "{$}", "").Replace(route.Path)
+		"{section}", sheet.Sections[0].Key, "{piece}", m.pieces[about.Number], "{$}", "").Replace(route.Path)
 }
 
 func verdict(a *answer) string {

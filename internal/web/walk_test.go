@@ -174,6 +174,7 @@ func walkers(s *site) []*visitor {
 func TestEveryPage(t *testing.T) {
 	s := newSite(t)
 	decide(s)
+	s.piece(s.file(project.Draft, "93", draftSchool))
 	var visits []visit
 	for _, v := range walkers(s) {
 		visits = append(visits, v.walk()...)

@@ -107,7 +107,7 @@ func (r *Request) spool(field string, part *multipart.Part, limit int64) error {
 		r.uploads[field] = upload{sent.file, errOneFile}
 		return nil
 	}
-	spooled, err := file.Spool(part, part.FileName(), limit)
+	spooled, err := file.Spool(part, asNamed.Replace(part.FileName()), limit)
 	var refusal *file.Refusal
 	if err != nil && !errors.As(err, &refusal) {
 		return err
@@ -115,6 +115,10 @@ func (r *Request) spool(field string, part *multipart.Part, limit int64) error {
 	r.uploads[field] = upload{spooled, err}
 	return nil
 }
+
+// asNamed undoes what browsers do to the three signs that a form cannot hold in
+// the name of a file.
+var asNamed = strings.NewReplacer("%22", `"`, "%0D", "\r", "%0A", "\n")
 
 // unreadable tells a form that was cut or is none from a fault of ours, and
 // from one that is too large.
