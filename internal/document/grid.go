@@ -48,6 +48,8 @@ type gridRow struct {
 	cells [][]string
 	right []bool     // per cell
 	count int        // of lines in the longest cell
+	texts []string   // per cell, as written
+	heads int        // how many of the first cells are headers
 	tags  []*element // per cell
 	boxed bool
 }
@@ -55,15 +57,15 @@ type gridRow struct {
 func (r gridRow) height() float64 { return float64(r.count)*r.face.line + 2*rowPad }
 
 // tag makes the cells of a row for a screen reader.
-func (r *gridRow) tag(p *paper, texts []string, heads int, scope string) {
+func (r *gridRow) tag(p *paper, scope string) {
 	p.within("TR", func() {
-		for i, text := range texts {
+		for i, text := range r.texts {
 			kind := "TD"
-			if i < heads {
+			if i < r.heads {
 				kind = "TH"
 			}
 			cell := p.within(kind, func() { p.spell(text) })
-			if i < heads {
+			if i < r.heads {
 				cell.scope = scope
 			}
 			r.tags = append(r.tags, cell)
@@ -87,20 +89,13 @@ func (g Grid) widths() []float64 {
 }
 
 func (g Grid) header(p *paper) gridRow {
-	r := gridRow{face: headerFace}
+	r := gridRow{face: headerFace, heads: len(g.Columns)}
 	for i, width := range g.widths() {
-		title := drawable(civil.CleanLine(g.Columns[i].Title))
-		r.append(p.atMost(headerFace, title, width-2*cellPad, maxHeaderLines), g.Columns[i].Kind.alignsRight())
+		title := civil.CleanLine(g.Columns[i].Title)
+		r.texts = append(r.texts, title)
+		r.append(p.atMost(headerFace, drawable(title), width-2*cellPad, maxHeaderLines), g.Columns[i].Kind.alignsRight())
 	}
 	return r
-}
-
-func (g Grid) titles() []string {
-	var titles []string
-	for _, c := range g.Columns {
-		titles = append(titles, c.Title)
-	}
-	return titles
 }
 
 func (g Grid) row(p *paper, f face, cells []Cell) gridRow {
@@ -110,6 +105,7 @@ func (g Grid) row(p *paper, f face, cells []Cell) gridRow {
 	}
 	for i, width := range g.widths() {
 		c := at(cells, i)
+		r.texts = append(r.texts, c.String())
 		r.append(p.wrap(f, drawable(c.String()), width-2*cellPad), c.kind.alignsRight())
 	}
 	return r
@@ -121,15 +117,6 @@ func at(cells []Cell, i int) Cell {
 		return cells[i]
 	}
 	return Blank
-}
-
-// texts is a row in words, as many as there are columns.
-func (g Grid) texts(cells []Cell) []string {
-	texts := make([]string, len(g.Columns))
-	for i := range texts {
-		texts[i] = at(cells, i).String()
-	}
-	return texts
 }
 
 func (r *gridRow) append(lines []string, right bool) {
@@ -174,24 +161,39 @@ func (g Grid) draw(p *paper) {
 
 func (g Grid) drawRows(p *paper) {
 	header, widths := g.header(p), g.widths()
-	header.tag(p, g.titles(), len(g.Columns), "Column")
+	header.tag(p, "Column")
 	p.keep(header.height())
 	p.drawHeader(header, widths)
 	header.tags = nil // drawn again, it is not told again
-	heads := 0
-	if g.Named {
-		heads = 1
+	rows, whole := g.all(p), textBottom-marginTop-header.height()
+	for i, row := range rows {
+		if last := len(rows) - 1; i > 0 && i == last-1 { // the last row does not go over alone
+			if both := row.height() + rows[last].height(); p.y+both > textBottom && both <= whole {
+				p.newPage()
+				p.drawHeader(header, widths)
+			}
+		}
+		row.tag(p, "Row")
+		p.drawRow(header, row, widths)
 	}
+}
+
+// all are the rows, ready to be drawn, with the total.
+func (g Grid) all(p *paper) []gridRow {
+	var rows []gridRow
 	for _, cells := range g.Rows {
 		row := g.row(p, cellFace, cells)
-		row.tag(p, g.texts(cells), heads, "Row")
-		p.drawRow(header, row, widths)
+		if g.Named {
+			row.heads = 1
+		}
+		rows = append(rows, row)
 	}
 	if g.Total != nil {
 		row := g.row(p, headerFace, g.Total)
-		row.tag(p, g.texts(g.Total), 1, "Row")
-		p.drawRow(header, row, widths)
+		row.heads = 1
+		rows = append(rows, row)
 	}
+	return rows
 }
 
 func (p *paper) drawHeader(header gridRow, widths []float64) {
@@ -218,7 +220,9 @@ func (p *paper) drawRow(header, row gridRow, widths []float64) {
 		}
 		last := min(row.count, first+fitting)
 		p.drawCells(row, widths, first, last)
-		p.rule(p.y, faint, 0.15)
+		if !row.boxed {
+			p.rule(p.y, faint, 0.15)
+		}
 		first = last
 	}
 }

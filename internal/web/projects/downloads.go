@@ -19,6 +19,9 @@ type format struct {
 	book      func(io.Writer, ...document.Page) error // nil: a document to print
 }
 
+// name is the format as people say it.
+func (f format) name() string { return strings.ToUpper(f.ext) }
+
 var formats = []format{
 	{"pdf", "application/pdf", nil},
 	{"ods", "application/vnd.oasis.opendocument.spreadsheet", document.WriteODS},

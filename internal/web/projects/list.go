@@ -11,6 +11,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/territory"
 	"preau/internal/web/page"
@@ -85,6 +86,7 @@ type listPage struct {
 	Departments []ui.Option
 	Academies   []ui.Option
 	Rows        []ui.Row
+	Blanks      []*form.Sheet // of the campaign
 }
 
 func list(r *page.Request) (page.Response, error) {
@@ -95,6 +97,7 @@ func list(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
+		view.Blanks = rules.Sheets
 		view.Listing, err = project.List(tx, r.By, rules.Code, view.Filters.Query)
 		return err
 	})

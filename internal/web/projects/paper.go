@@ -66,7 +66,7 @@ func (p paper) facts() []fact {
 		text("Numéro UAI", string(p.School.UAI)),
 		text("Adresse", address(p.School)),
 		text("Téléphone, courriel", joined(", ", p.School.Phone, p.School.Email)),
-		text("Département", joined(", ", department.Name, "académie de "+p.School.Academie)),
+		text("Département", joined(", ", department.Name, territory.PlaceName(access.Place{Academie: p.File.Academie}))),
 		text("Numéro du projet", p.File.Number),
 		text("État", project.Label(p.File.Seen(p.Level), p.Level)+", "+p.standing()),
 		text("Version de la fiche", civil.FrenchCount(p.File.Revision)),
