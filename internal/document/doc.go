@@ -18,7 +18,7 @@
 // fpdf's file, which has none (structure.go). Rules, footers and a header drawn
 // again are not told. PDF/UA is not claimed. The font covers Latin, Greek and
 // Cyrillic; any other letter shows as □, is read aloud as it was written, and a
-// note at the end says so.
+// note below the title says so.
 //
 // Start with Table, WriteODS and WritePDF.
 package document

@@ -164,7 +164,7 @@ func (p *paper) title(doc Doc) {
 	}
 }
 
-// lostNote tells, at the end, what □ stands for.
+// lostNote tells, below the title, what □ stands for.
 const lostNote = "Le signe □ remplace une lettre que ce document ne sait pas écrire (arabe, chinois, pictogramme…). " +
 	"Le texte d’origine est conservé à l’écran et dans les fichiers ODS et XLSX."
 

@@ -46,26 +46,35 @@ func writePDF(w io.Writer, doc Doc) error {
 			return fmt.Errorf("block %d: %w", i+1, err)
 		}
 	}
-	p, err := newPaper(doc)
+	p, err := drawDoc(doc)
+	if err == nil && p.lost { // known once all is drawn, and told first
+		doc.Blocks = append([]Block{Note(lostNote)}, doc.Blocks...)
+		p, err = drawDoc(doc)
+	}
 	if err != nil {
 		return err
 	}
-	p.title(doc)
-	for i, b := range doc.Blocks {
-		p.keep(lead(p, doc.Blocks[i:]))
-		b.draw(p)
-	}
-	if p.lost {
-		Note(lostNote).draw(p)
-	}
-	p.footers(doc.Footer)
-	p.outline()
 	file, err := p.tagged()
 	if err != nil {
 		return err
 	}
 	_, err = w.Write(file)
 	return err
+}
+
+func drawDoc(doc Doc) (*paper, error) {
+	p, err := newPaper(doc)
+	if err != nil {
+		return nil, err
+	}
+	p.title(doc)
+	for i, b := range doc.Blocks {
+		p.keep(lead(p, doc.Blocks[i:]))
+		b.draw(p)
+	}
+	p.footers(doc.Footer)
+	p.outline()
+	return p, nil
 }
 
 // lead is the height that the first block asks to keep on one page: a heading

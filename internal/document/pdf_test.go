@@ -210,6 +210,20 @@ func TestPDFLongTableRepeatsItsHeader(t *testing.T) {
 	}
 }
 
+// The last row of a table does not go over to the next page alone.
+func TestPDFLastRowIsNotAlone(t *testing.T) {
+	for n := 30; n < 50; n++ {
+		rows := make([][]document.Cell, n)
+		for i := range rows {
+			rows[i] = []document.Cell{document.TextCell("rang")}
+		}
+		got := pages(t, document.Doc{Created: printed, Blocks: []document.Block{document.Grid{Table: document.Table{Columns: []document.Column{{Title: "A"}}}, Rows: rows}}})
+		if last := strings.Count(got[len(got)-1], "rang"); last < 2 {
+			t.Errorf("%d rows: got %d on page %d, want 2 or more", n, last, len(got))
+		}
+	}
+}
+
 // Nothing runs off the paper: every word lies between the margins.
 func TestPDFLongWordsWrap(t *testing.T) {
 	long := strings.Repeat("https://", 60)

@@ -72,13 +72,17 @@ func writeWorksheet(w io.Writer, page Page) error {
 }
 
 func writeXLSXHeader(out *bufio.Writer, number int, columns []Column) {
-	fmt.Fprintf(out, `<row r="%d">`, number)
+	titles := make([]Cell, len(columns))
+	for i, c := range columns {
+		titles[i].text = civil.CleanLine(c.Title)
+	}
+	fmt.Fprintf(out, `<row r="%d"%s>`, number, xlsxHeight(titles, columns))
 	for i, c := range columns {
 		style := xlsxHeader
 		if c.Kind.alignsRight() {
 			style = xlsxHeaderRight
 		}
-		writeXLSXString(out, columnName(i)+strconv.Itoa(number), style, civil.CleanLine(c.Title))
+		writeXLSXString(out, columnName(i)+strconv.Itoa(number), style, titles[i].text)
 	}
 	_, _ = out.WriteString("</row>\n")
 }

@@ -2,6 +2,7 @@ package projects
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"preau/internal/access"
@@ -75,7 +76,7 @@ func (p paper) facts() []fact {
 	if granted := p.File.Granted(p.Level); granted != nil {
 		facts = append(facts, fact{"Montant accordé", document.AmountCell(*granted)})
 	}
-	return facts
+	return slices.DeleteFunc(facts, func(f fact) bool { return f.value == document.Blank })
 }
 
 // standing is when the sheet was sent, or last saved: saved is never taken for

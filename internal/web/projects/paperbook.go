@@ -111,12 +111,17 @@ func choices(q form.Question) string {
 	return strings.Join(labels, " / ")
 }
 
+// questionWidth is, in characters, that of a column whose title is a question.
+const questionWidth = 20
+
 // tablePage is a table with its own columns, one row a line.
 func (r reading) tablePage(q form.Question, note string) document.Page {
 	columns := []document.Column{{Title: q.Item, Width: 16}}
 	notes := []string{r.sheet.Title, note}
 	for _, c := range q.Columns {
-		columns = append(columns, c.Column())
+		column := c.Column()
+		column.Width = max(column.Width, questionWidth)
+		columns = append(columns, column)
 		if proposed := choices(c); r.blank && proposed != "" {
 			notes = append(notes, c.Label+"\u00a0"+proposed)
 		}
