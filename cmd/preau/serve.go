@@ -30,6 +30,7 @@ type serve struct {
 	Addr    string `env:"PREAU_ADDR" default:"127.0.0.1:8080" help:"Adresse où servir."`
 	URL     string `env:"PREAU_URL" name:"url" help:"Adresse publique, celle des courriers ; https:// protège les témoins de connexion."`
 	Metrics string `env:"PREAU_METRICS" help:"Adresse des mesures pour Prometheus (/metriques), par exemple 127.0.0.1:9090 ; aucune par défaut."`
+	KeyFile string `env:"PREAU_KEY_FILE" placeholder:"FICHIER" help:"Fichier de la clé de l’installation, fait au premier démarrage ; preau.key, à côté de la base SQLite ou dans data, par défaut."`
 	Example bool   `help:"Charger l’exemple dans une base vide."`
 }
 
@@ -51,8 +52,12 @@ func (s *serve) Run(c *commands) error {
 		return err
 	}
 	defer d.Close()
+	key, err := keyIn(s.keyFile(c.DB))
+	if err != nil {
+		return err
+	}
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	server, err := web.New(ctx, web.Config{DB: d, Log: log, Secure: strings.HasPrefix(s.URL, "https://")})
+	server, err := web.New(ctx, web.Config{DB: d, Log: log, Key: key, Secure: strings.HasPrefix(s.URL, "https://")})
 	if err != nil {
 		return err
 	}

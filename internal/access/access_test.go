@@ -371,7 +371,7 @@ func TestCastNamesThePlaces(t *testing.T) {
 
 func TestSignInsEnd(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, url string) {
-		s := access.NewSignIns(open(t, url))
+		s := access.NewSignIns(open(t, url), func() civil.Instant { return civil.At(time.Now()) })
 		hour := time.Now().Add(time.Hour)
 		for token, expiry := range map[string]time.Time{"good": hour, "ended": hour, "old": time.Now().Add(-time.Hour)} {
 			if err := s.Commit(token, []byte("data of "+token), expiry); err != nil {

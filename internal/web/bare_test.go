@@ -64,6 +64,7 @@ func TestTheClockIsTheMachines(t *testing.T) {
 		t.Errorf("GET /accueil on the day of the role: got %d, want 200", a.Code)
 	}
 	now = machine.Add(24 * 60 * 60 * 1e9)
+	v.cookie = signedIn(s, id) // the one before has ended
 	if a := v.get("/accueil"); verdict(a) != signIn {
 		t.Errorf("GET /accueil the day after: got %d, want to sign in", a.Code)
 	}

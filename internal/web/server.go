@@ -4,6 +4,7 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -39,6 +40,9 @@ type Config struct {
 	Log *slog.Logger
 	// Secure marks the sign-in's cookie for https only.
 	Secure bool
+	// Key is the installation's secret; when zero, one that lasts as long as
+	// the server.
+	Key access.Key
 	// Clock is the machine's; the real one when nil.
 	Clock func() civil.Instant
 	// Business replaces the business clock; scenarios set it.
@@ -59,8 +63,17 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if c.Clock == nil {
 		c.Clock = func() civil.Instant { return civil.At(time.Now()) }
 	}
+	if c.Key == (access.Key{}) {
+		_, _ = rand.Read(c.Key[:]) // never fails: see crypto/rand
+	}
+	kept, err := access.NewKeptForms(c.DB, c.Key, c.Clock)
+	if err != nil {
+		return nil, fmt.Errorf("web: the key: %w", err)
+	}
+	store := access.NewSignIns(c.DB, c.Clock)
 	site := &page.Site{DB: c.DB, Log: c.Log, Rights: rights.Table(), Campaigns: campaign.New(c.DB),
-		Territory: territory.New(c.DB), Clock: c.Clock, Business: c.Business, SignIns: signIns(c)}
+		Territory: territory.New(c.DB), Clock: c.Clock, Business: c.Business,
+		SignIns: signIns(c, store), Ended: signIns(c, access.EndedSignIns{SignIns: store}), Kept: kept}
 	site.Access = access.New(c.DB, site.Rights)
 	site.Projects = project.New(c.DB, site.Campaigns)
 	if err := c.DB.Read(ctx, func(tx *db.Tx) error {
@@ -87,9 +100,9 @@ func Routes(example bool) []page.Route {
 
 // Sign-ins last twelve hours by the machine's clock, without an idle timeout,
 // which would make of every page read a write.
-func signIns(c Config) *scs.SessionManager {
+func signIns(c Config, store scs.Store) *scs.SessionManager {
 	manager := scs.New()
-	manager.Store = access.NewSignIns(c.DB)
+	manager.Store = store
 	manager.Lifetime = 12 * time.Hour
 	manager.HashTokenInStore = true
 	manager.Cookie = scs.SessionCookie{Name: "preau", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.Secure, Persist: true}

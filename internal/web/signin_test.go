@@ -34,17 +34,20 @@ func TestSignInRenewsTheToken(t *testing.T) {
 	}
 }
 
-// Leaving ends the sign-in in the database, not only in the browser.
+// Leaving ends the sign-in in the database: the token that stays in the browser
+// for an hour opens nothing.
 func TestSignOutEndsTheSignIn(t *testing.T) {
 	s := newSite(t)
 	v := s.as("principal-courbet")
 	stolen := s.visitor()
 	stolen.cookie = v.cookie
-	if a := v.post("/deconnexion", nil); a.Code != http.StatusSeeOther || a.location() != "/" || v.cookie != nil {
-		t.Errorf("POST /deconnexion: got %d to %q, cookie %v, want 303 to / and none", a.Code, a.location(), v.cookie)
+	if a := v.post("/deconnexion", nil); a.Code != http.StatusSeeOther || a.location() != "/" || v.cookie == nil || v.cookie.MaxAge > 3601 {
+		t.Errorf("POST /deconnexion: got %d to %q, cookie %v, want 303 to / and one for an hour", a.Code, a.location(), v.cookie)
 	}
-	if a := stolen.get("/accueil"); verdict(a) != signIn {
-		t.Errorf("GET /accueil with the token of a sign-in that ended: got %d, want to sign in", a.Code)
+	for _, left := range []*visitor{v, stolen} {
+		if a := left.get("/accueil"); verdict(a) != signIn {
+			t.Errorf("GET /accueil with the token of a sign-in that ended: got %d, want to sign in", a.Code)
+		}
 	}
 }
 

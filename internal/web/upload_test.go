@@ -234,7 +234,7 @@ func (s *site) keptFile(content io.Reader, name string) (kept file.Kept) {
 func (s *site) sender(kept file.Kept) *visitor {
 	v := s.visitor()
 	v.handler = s.Site.Handle(page.Route{Method: "GET", Path: "/piece", Act: access.ActVisit,
-		Handle: func(r *page.Request) (page.Response, error) { return r.Kept(kept), nil }})
+		Handle: func(r *page.Request) (page.Response, error) { return r.KeptFile(kept), nil }})
 	return v
 }
 

@@ -41,6 +41,7 @@ type signInPage struct {
 	Example bool
 	Groups  []castGroup
 	Back    string // where one was going
+	Why     string // why one is asked to sign in again; blank when one was not signed in
 	Key     string
 }
 
@@ -49,8 +50,16 @@ type castGroup struct {
 	Cast  []access.Cast
 }
 
+// why is what the sign-in page says to whom it is shown for a reason.
+var why = map[string]string{
+	page.Ended:    "Rien n’a été fait de ce que vous demandiez : reconnectez-vous, puis recommencez.",
+	page.FormKept: "Ce que vous avez écrit est gardé une heure : reconnectez-vous pour le retrouver.",
+	page.TooLong: "Ce que vous avez écrit est trop long (plus de 64 Ko) pour être gardé ici. Revenez à la page précédente pour le copier, " +
+		"avant de vous reconnecter.",
+}
+
 func signIn(r *page.Request) (page.Response, error) {
-	view := signInPage{Frame: r.Frame("Se connecter"), Example: r.Installed.Example, Back: safeBack(r.FormValue("retour")), Key: page.NewKey()}
+	view := signInPage{Frame: r.Frame("Se connecter"), Example: r.Installed.Example, Back: safeBack(r.FormValue("retour")), Why: why[r.FormValue("raison")], Key: page.NewKey()}
 	if !view.Example {
 		return page.OK(signInView(view)), nil
 	}

@@ -3,7 +3,6 @@ package page
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"preau/internal/access"
@@ -67,17 +66,9 @@ func (r *Request) Level() access.Level { return r.By.Role.Level() }
 // Read runs do in a transaction that sees one state of the database.
 func (r *Request) Read(do func(*db.Tx) error) error { return r.site.DB.Read(r.Context(), do) }
 
-// Kept is a kept file to download, under its own name and type.
-func (r *Request) Kept(kept file.Kept) Response {
+// KeptFile is a kept file to download, under its own name and type.
+func (r *Request) KeptFile(kept file.Kept) Response {
 	return Download(File{Name: kept.Name, Type: kept.Type.MIME(), Content: file.Open(r.Context(), r.site.DB, kept)})
-}
-
-func (r *Request) toSignIn() Response {
-	to := "/connexion"
-	if r.Method == http.MethodGet {
-		to += "?retour=" + url.QueryEscape(r.URL.RequestURI())
-	}
-	return SeeOther(to)
 }
 
 // Frame is what surrounds a page: who is signed in, where they can go, the

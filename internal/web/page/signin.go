@@ -58,11 +58,26 @@ func (s *Site) keepSignIn(w http.ResponseWriter, r *Request) error {
 		} else if err != nil {
 			return &notKept{err}
 		}
-		s.SignIns.WriteSessionCookie(ctx, w, token, expiry)
+		s.writeCookie(w, r, token, expiry.Sub(s.Clock().Time())+access.Grace)
 	case scs.Destroyed:
-		s.SignIns.WriteSessionCookie(ctx, w, "", time.Time{})
+		s.leaveCookie(w, r)
 	}
 	return nil
+}
+
+// leaveCookie leaves the browser, for an hour, the token of a sign-in that has
+// ended. It opens nothing any more; a form still open in another tab is known
+// by it as its person's, and kept for them (see toSignIn).
+func (s *Site) leaveCookie(w http.ResponseWriter, r *Request) {
+	if cookie, err := r.Cookie(s.SignIns.Cookie.Name); err == nil {
+		s.writeCookie(w, r, cookie.Value, access.Grace)
+	}
+}
+
+// writeCookie gives the browser a token for a time. The browser counts it by
+// its own clock: what is sent is a duration.
+func (s *Site) writeCookie(w http.ResponseWriter, r *Request, token string, last time.Duration) {
+	s.SignIns.WriteSessionCookie(r.Context(), w, token, time.Now().Add(last))
 }
 
 // SignIn opens a sign-in for a person in a role, with a new token.
@@ -70,6 +85,7 @@ func (r *Request) SignIn(actor access.Actor) error {
 	if err := r.site.SignIns.RenewToken(r.Context()); err != nil {
 		return err
 	}
+	r.site.SignIns.SetDeadline(r.Context(), r.site.Clock().Add(r.site.SignIns.Lifetime).Time())
 	r.site.SignIns.Put(r.Context(), signedPerson, int64(actor.Person.ID))
 	r.ChooseRole(actor.Role)
 	return nil

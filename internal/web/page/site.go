@@ -30,6 +30,8 @@ type Site struct {
 	Campaigns *campaign.Chapter
 	Projects  *project.Chapter
 	SignIns   *scs.SessionManager
+	Ended     *scs.SessionManager // the same, of the sign-ins that ended within the hour: only read
+	Kept      *access.KeptForms
 	Example   bool // an example database: « Entrer comme… » and its own date
 
 	// Clock is the machine's instant; tests set it.
@@ -47,6 +49,9 @@ type Route struct {
 	// Upload is the size in bytes of the largest file that a form may hold; zero:
 	// the route takes none.
 	Upload int64
+	// Keeps, of a form: what was typed under a sign-in that had ended is kept,
+	// and the page of the same address shows it again (Request.Kept).
+	Keeps bool
 }
 
 // Pattern is the route as http.ServeMux reads it.
@@ -104,10 +109,14 @@ func (r *Request) answer(w http.ResponseWriter, route Route) (Response, error) {
 		if r.SignedIn() {
 			return Response{}, ErrNotFound
 		}
-		return r.toSignIn(), nil
+		return r.toSignIn(w, route)
 	}
 	if err := r.readForm(w, route.Upload); err != nil {
 		return Response{}, err
 	}
-	return route.Handle(r)
+	answer, err := route.Handle(r)
+	if err == nil && route.Keeps && answer.Status < http.StatusBadRequest {
+		r.saved()
+	}
+	return answer, err
 }

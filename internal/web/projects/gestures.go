@@ -2,6 +2,7 @@ package projects
 
 import (
 	"errors"
+	"net/url"
 
 	"preau/internal/civil"
 	"preau/internal/project"
@@ -102,6 +103,10 @@ type gesturePage struct {
 // typed is the form as it was typed.
 type typed struct{ Reason, Opinion, Amount, Until string }
 
+func typedIn(form url.Values) typed {
+	return typed{form.Get("motif"), form.Get("avis"), form.Get("montant"), form.Get("jusque")}
+}
+
 func (v gesturePage) error(field string) string {
 	for _, e := range v.Errors {
 		if e.Field == field {
@@ -135,7 +140,11 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 	if g.amount {
 		view.Typed.Amount = view.File.AskedCents.Plain()
 	}
-	return page.OK(gestureView(view)), nil
+	kept, err := r.Kept(&view.Frame)
+	if kept != nil {
+		view.Typed = typedIn(kept)
+	}
+	return page.OK(gestureView(view)), err
 }
 
 func (g gesture) do(r *page.Request) (page.Response, error) {
@@ -207,6 +216,6 @@ func (g gesture) again(r *page.Request, faults []ui.FieldError) (page.Response, 
 		return page.Response{}, err
 	}
 	view.Errors, view.Frame.Failed = faults, true
-	view.Typed = typed{r.Typed("motif"), r.Typed("avis"), r.Typed("montant"), r.Typed("jusque")}
+	view.Typed = typedIn(r.PostForm)
 	return page.Refused(gestureView(view)), nil
 }

@@ -30,7 +30,7 @@ func Routes() []page.Route {
 		{Method: "GET", Path: "/projets/{number}/recu", Act: project.ActRead, Handle: receipt},
 		{Method: "GET", Path: "/projets/{number}/recu.pdf", Act: project.ActRead, Handle: receiptPDF},
 		{Method: "GET", Path: "/projets/{number}/fiche/{sheet}/{section}", Act: project.ActEdit, Handle: showSection},
-		{Method: "POST", Path: "/projets/{number}/fiche/{sheet}/{section}", Act: project.ActEdit, Handle: saveSection},
+		{Method: "POST", Path: "/projets/{number}/fiche/{sheet}/{section}", Act: project.ActEdit, Handle: saveSection, Keeps: true},
 		{Method: "GET", Path: "/projets/{number}/fiche.json", Act: project.ActRead, Handle: sheetsJSON},
 		{Method: "POST", Path: "/projets/{number}/reprendre", Act: project.ActEdit, Handle: takeUp},
 		{Method: "GET", Path: "/projets/{number}/pieces", Act: project.ActRead, Handle: showPieces},
@@ -44,7 +44,7 @@ func Routes() []page.Route {
 	for _, g := range gestures {
 		routes = append(routes,
 			page.Route{Method: "GET", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.ask},
-			page.Route{Method: "POST", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.do})
+			page.Route{Method: "POST", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.do, Keeps: true})
 	}
 	return append(routes, downloadRoutes()...)
 }

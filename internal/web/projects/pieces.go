@@ -155,7 +155,7 @@ func downloadPiece(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	return r.Kept(kept), nil
+	return r.KeptFile(kept), nil
 }
 
 type detachPage struct {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,9 +32,9 @@ type sectionPage struct {
 	Fields    map[string]project.Answer // as kept
 	Findings  []form.Finding            // of this section
 	Conflicts map[string]project.Answer
-	Errors    []ui.FieldError // of this sending
-	Removed   string          // the row just removed, which can be put back
-
+	Seen      map[string]string // versions on the screen when a kept form was sent
+	Errors    []ui.FieldError   // of this sending
+	Removed   string            // the row just removed, which can be put back
 }
 
 // versionField carries the version of a field that was on the screen, and the
@@ -48,6 +49,9 @@ func mark(kept string) string {
 }
 
 func (v sectionPage) version(key string) string {
+	if seen, sent := v.Seen[key]; sent {
+		return seen
+	}
 	now := v.Fields[key]
 	return strconv.FormatInt(now.Version, 10) + " " + mark(now.Value)
 }
@@ -172,18 +176,45 @@ func showSection(r *page.Request) (page.Response, error) {
 	if field, known := view.Sheet.Field(r.FormValue("supprime")); known && field.Row != "" && view.Fields[field.Key].Version > 0 && view.Values[field.Key] == "" {
 		view.Removed = field.Key
 	}
-	return page.OK(sectionView(view)), nil
+	kept, err := r.Kept(&view.Frame)
+	if kept != nil {
+		view.retype(kept)
+	}
+	return page.OK(sectionView(view)), err
 }
 
-// partial is the header of a form that the page sends by itself, field by field.
-const partial = "Preau-Partial"
+// retype shows what the person had changed in a form that was kept for them,
+// with the versions that were on their screen: what somebody else has written
+// since in the same field is a conflict.
+func (v *sectionPage) retype(kept url.Values) {
+	in := v.saving(kept)
+	v.NewRow, v.Seen = v.blankRow(in), map[string]string{}
+	v.Typed, _ = v.Sheet.Read(in.Typed)
+	for key := range v.Typed {
+		v.Seen[key] = kept.Get(versionField + key)
+	}
+	v.Conflicts = v.conflicts(in)
+	v.Errors = v.mend(project.Saved{Conflicts: v.Conflicts})
+}
+
+// conflicts are the typed fields that somebody else has changed since they were
+// on the screen.
+func (v *sectionPage) conflicts(in project.Saving) map[string]project.Answer {
+	found := map[string]project.Answer{}
+	for key, typed := range v.Typed {
+		if now := v.Fields[key]; now.Version > in.Seen[key] && now.Value != typed {
+			found[key] = now
+		}
+	}
+	return found
+}
 
 func saveSection(r *page.Request) (page.Response, error) {
 	view, err := section(r)
 	if err != nil {
 		return page.Response{}, err
 	}
-	in := view.saving(r)
+	in := view.saving(r.PostForm)
 	saved, err := r.Projects().Save(r.Context(), r.Call(), view.File.Number, in)
 	var refusal *workflow.Refusal
 	if errors.As(err, &refusal) {
@@ -191,7 +222,7 @@ func saveSection(r *page.Request) (page.Response, error) {
 	} else if err != nil {
 		return page.Response{}, err
 	}
-	if r.Header.Get(partial) != "" {
+	if r.Partial() {
 		return view.parts(r, in, saved)
 	}
 	if len(saved.Conflicts) > 0 {
@@ -247,20 +278,20 @@ func rowAnchor(table, row string) string { return ui.FieldID(form.RowKey(table, 
 // saving is what the person changed in the section. What they left as it was
 // shown is not sent on: another's change to it must stand. A field is there when
 // its version is.
-func (v sectionPage) saving(r *page.Request) project.Saving {
+func (v sectionPage) saving(sent url.Values) project.Saving {
 	in := project.Saving{Sheet: v.Sheet.Key, Typed: map[string]string{}, Seen: map[string]int64{}}
-	mine, theirs := r.Typed("garder"), r.Typed("reprendre")
-	for name := range r.PostForm {
+	mine, theirs := sent.Get("garder"), sent.Get("reprendre")
+	for name := range sent {
 		key, found := strings.CutPrefix(name, versionField)
 		field, known := v.Sheet.Field(key)
 		if !found || !known || v.Sheet.SectionOf(strings.Split(key, ".")[0]) != v.Section.Key || key == theirs {
 			continue
 		}
-		typed := r.Typed(key)
+		typed := sent.Get(key)
 		if field.Question.Kind == form.Slot {
-			typed = form.JoinSlot(r.Typed(key+".jour"), r.Typed(key+".de"), r.Typed(key+".a"))
+			typed = form.JoinSlot(sent.Get(key+".jour"), sent.Get(key+".de"), sent.Get(key+".a"))
 		}
-		version, shown, _ := strings.Cut(r.Typed(name), " ")
+		version, shown, _ := strings.Cut(sent.Get(name), " ")
 		if kept, _ := field.Question.Parse(typed); shown == mark(kept) {
 			continue
 		}
@@ -331,12 +362,7 @@ func (v sectionPage) again(r *page.Request, in project.Saving, errs []ui.FieldEr
 	fresh.NewRow = v.blankRow(in)
 	fresh.Typed, _ = v.Sheet.Read(in.Typed)
 	fresh.Errors, fresh.Frame.Failed = errs, true
-	fresh.Conflicts = map[string]project.Answer{}
-	for key, typed := range fresh.Typed {
-		if now := fresh.Fields[key]; now.Version > in.Seen[key] && now.Value != typed {
-			fresh.Conflicts[key] = now
-		}
-	}
+	fresh.Conflicts = fresh.conflicts(in)
 	return page.Refused(sectionView(fresh)), nil
 }
 

@@ -88,6 +88,7 @@ var statements = []statement{
 	{"/donnees-personnelles", "Données personnelles", []section{
 		{"Ce que Préau garde de vous", []string{
 			"Pour les agents : nom, adresse électronique professionnelle, rôles, gestes accomplis et leur date.",
+			"Ce que vous envoyez après la fin de votre connexion est gardé chiffré une heure, pour vous seul, le temps de vous reconnecter.",
 			"Cette version ne contient aucune donnée sur les parents.",
 		}},
 		{"Témoins de connexion", []string{"Un seul témoin, nécessaire à votre connexion. Aucune mesure d’audience, aucun autre site."}},

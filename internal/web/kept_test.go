@@ -1,0 +1,284 @@
+package web_test
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/dbtest"
+	"preau/internal/project"
+	"preau/internal/web"
+	"preau/internal/web/page"
+)
+
+const (
+	retrieved = "Nous avons retrouvé ce que vous aviez écrit\u202f; vérifiez, puis enregistrez."
+	withdraw  = "/projets/" + draft + "/retirer"
+	team      = "/projets/" + draft + "/fiche/annexe-2/intervenants"
+)
+
+// A keeping is the site with a clock that the test sets, on each engine.
+type keeping struct {
+	*site
+	now civil.Instant
+}
+
+func onBoth(t *testing.T, test func(*testing.T, *keeping)) {
+	dbtest.Engines(t, func(t *testing.T, address string) {
+		d, err := filled(t.Context(), address)
+		k := &keeping{now: civil.At(time.Now())}
+		k.site = serve(t, d, err, web.Config{Clock: func() civil.Instant { return k.now }})
+		test(t, k)
+	})
+}
+
+func (k *keeping) pass(d time.Duration) { k.now = k.now.Add(d) }
+
+// expires lets the twelve hours of every sign-in pass.
+func (k *keeping) expires() { k.pass(12*time.Hour + time.Minute) }
+
+// sentToSignIn posts a form, and checks why one is asked to sign in.
+func (v *visitor) sentToSignIn(path string, typed url.Values, reason string) {
+	v.site.t.Helper()
+	a := v.post(path, typed)
+	to, err := url.Parse(a.location())
+	if err != nil || a.Code != http.StatusSeeOther || to.Path != "/connexion" || to.Query().Get("raison") != reason {
+		v.site.t.Fatalf("POST %s: got %d to %q, want to sign in because %q", path, a.Code, a.location(), reason)
+	}
+	if back := to.Query().Get("retour"); reason == page.FormKept && back != path {
+		v.site.t.Errorf("POST %s: comes back to %q", path, back)
+	}
+}
+
+// shows checks whether a page shows a text that was kept.
+func (v *visitor) shows(path, text string, want bool) {
+	v.site.t.Helper()
+	body := html.UnescapeString(v.get(path).body())
+	if strings.Contains(body, text) != want || strings.Contains(body, retrieved) != want {
+		v.site.t.Errorf("GET %s by %s: shows « %.40s » and says so: %v, %v, want %v", path, v.login, text,
+			strings.Contains(body, text), strings.Contains(body, retrieved), want)
+	}
+}
+
+// What was sent under a sign-in that had expired is not done, not lost, and
+// shown again to the same person alone, until it is sent again.
+func TestWhatWasTypedUnderAnExpiredSignInIsKept(t *testing.T) {
+	onBoth(t, func(t *testing.T, k *keeping) {
+		v := k.as(string(access.SchoolLead))
+		k.expires()
+		typed := url.Values{"motif": {"L’école « ferme » en juin."}, "_cle": {"une-cle"}}
+		v.sentToSignIn(withdraw, typed, page.FormKept)
+		if a := v.get("/connexion?raison=" + page.FormKept); !strings.Contains(a.body(), "est gardé une heure\u202f: reconnectez-vous pour le retrouver") {
+			t.Error("the sign-in page does not say that what was typed is kept")
+		}
+		other := k.visitor()
+		other.cookie, other.login = v.cookie, "principal-courbet" // on the same computer
+		other.enter()
+		other.shows(withdraw, "« ferme »", false)
+
+		v.enter()
+		v.shows(withdraw, "L’école « ferme » en juin.", true)
+		v.shows(withdraw, "L’école « ferme » en juin.", true) // not saved yet: still there
+		if f := k.file(project.Draft, "93", draftSchool); f.State != project.Draft {
+			t.Errorf("the file: got %s, want a draft: nothing was done by itself", f.State)
+		}
+		if a := v.post(withdraw, typed); a.Code != http.StatusSeeOther || a.location() != "/projets/"+draft {
+			t.Errorf("POST %s once signed in: got %d to %q, want the file", withdraw, a.Code, a.location())
+		}
+		if n := k.forms(); n != 0 {
+			t.Errorf("forms kept after the act: got %d, want none", n)
+		}
+	})
+}
+
+func (k *keeping) forms() (n int) {
+	k.t.Helper()
+	if err := k.db.Read(k.t.Context(), func(tx *db.Tx) error { return tx.Get(&n, "SELECT count(*) FROM kept_form") }); err != nil {
+		k.t.Fatal(err)
+	}
+	return n
+}
+
+func TestWhatIsKeptIsKeptForAnHour(t *testing.T) {
+	onBoth(t, func(t *testing.T, k *keeping) {
+		v := k.as(string(access.SchoolLead))
+		k.expires()
+		v.sentToSignIn(withdraw, url.Values{"motif": {"Fermeture"}}, page.FormKept)
+		v.enter()
+		k.pass(59 * time.Minute)
+		v.shows(withdraw, "Fermeture", true)
+		k.pass(time.Minute)
+		v.shows(withdraw, "Fermeture", false)
+		k.visitor().post("/connexion/principal-courbet", nil)
+		if n := k.forms(); n != 0 {
+			t.Errorf("forms in the database after an hour: got %d, want none", n)
+		}
+	})
+}
+
+// What was not sent by somebody who had signed in is not kept, nor what is too
+// long, which is said.
+func TestWhatIsNotKept(t *testing.T) {
+	onBoth(t, func(t *testing.T, k *keeping) {
+		v := k.as(string(access.SchoolLead))
+		typed := url.Values{"motif": {"Fermeture"}}
+		k.visitor().sentToSignIn(withdraw, typed, "")
+		madeUp := k.visitor()
+		madeUp.cookie = &http.Cookie{Name: "preau", Value: strings.Repeat("a", 43)}
+		madeUp.sentToSignIn(withdraw, typed, "")
+		k.expires()
+		v.sentToSignIn(withdraw, url.Values{"motif": {strings.Repeat("a", access.MaxForm)}}, page.TooLong)
+		v.sentToSignIn(withdraw, url.Values{"motif": {strings.Repeat("a", 5<<20)}}, page.TooLong)
+		v.sentToSignIn(withdraw, nil, page.Ended)
+		v.sentToSignIn("/projets/"+draft+"/transmettre", url.Values{"revision": {"3"}}, page.Ended)
+		v.sentToSignIn("/compte/role", url.Values{"role": {"trainer"}}, page.Ended)
+		if a := v.get("/connexion?raison=" + page.TooLong); !strings.Contains(a.body(), "trop long (plus de 64\u00a0Ko)") {
+			t.Error("the sign-in page does not say that what was typed is too long")
+		}
+		if a := v.get("/connexion?raison=%3Cb%3E"); strings.Contains(a.body(), "Votre connexion a expiré") {
+			t.Error("the sign-in page says a reason that is none")
+		}
+		k.pass(time.Hour)
+		v.sentToSignIn(withdraw, typed, "")
+		if n := k.forms(); n != 0 {
+			t.Errorf("forms kept: got %d, want none", n)
+		}
+	})
+}
+
+// Who signed out in one tab loses nothing of what another tab still sends.
+func TestWhatASignedOutTabSendsIsKept(t *testing.T) {
+	onBoth(t, func(t *testing.T, k *keeping) {
+		v := k.as(string(access.SchoolLead))
+		v.post("/deconnexion", nil)
+		v.sentToSignIn(withdraw, url.Values{"motif": {"Fermeture"}}, page.FormKept)
+		v.enter()
+		v.shows(withdraw, "Fermeture", true)
+	})
+}
+
+// A save by the page's script is told that the sign-in has ended, and goes on
+// when it has begun again; it takes only its own field from what was kept.
+func TestAPartialSaveIsToldThatTheSignInHasEnded(t *testing.T) {
+	onBoth(t, func(t *testing.T, k *keeping) {
+		v := k.as(string(access.SchoolLead))
+		partial := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Preau-Partial": {"1"}}
+		for _, gone := range []*visitor{v, k.visitor()} {
+			k.expires()
+			if a := gone.ask("POST", team, strings.NewReader("teachers=2"), partial); a.Code != http.StatusUnauthorized || a.location() != "" || a.body() != "" {
+				t.Errorf("a partial POST once expired: got %d to %q, want 401 and nothing", a.Code, a.location())
+			}
+		}
+		if n := k.forms(); n != 0 {
+			t.Errorf("forms kept of a partial save: got %d, want none: the text is on the page", n)
+		}
+	})
+}
+
+// Every form that promises to keep is shown again by the page of its address.
+func TestEveryFormThatKeepsIsShownAgain(t *testing.T) {
+	s := newSite(t)
+	m, pages, shown := newMatrix(s), map[string]bool{}, 0
+	for _, route := range web.Routes(true) {
+		pages[route.Pattern()] = true
+	}
+	for _, route := range web.Routes(true) {
+		if !route.Keeps {
+			continue
+		}
+		if route.Method != http.MethodPost || !pages["GET "+route.Path] {
+			t.Errorf("%s keeps, and no page of this address shows its form", route.Pattern())
+		}
+		for _, file := range []project.Filled{m.mine, m.sent} {
+			for _, role := range access.Roles() {
+				if m.showsAgain(role, m.path(route, file)) {
+					shown++
+				}
+			}
+		}
+	}
+	if shown < 5 {
+		t.Errorf("pages that show a form again: got %d, want at least the section and some moves", shown)
+	}
+}
+
+// showsAgain keeps a form for a person, and tells whether they get to its page,
+// which must say so.
+func (m *matrix) showsAgain(role access.Role, path string) bool {
+	m.t.Helper()
+	var person access.Person
+	err := m.db.Read(m.t.Context(), func(tx *db.Tx) (err error) {
+		person, err = access.ByLogin(tx, string(role))
+		return err
+	})
+	if err == nil {
+		err = m.Site.Kept.Keep(m.t.Context(), person.ID, path, "motif=x")
+	}
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	a := m.visitors[role].get(path)
+	if a.Code == http.StatusOK && !strings.Contains(a.body(), retrieved) {
+		m.t.Errorf("GET %s as %s: does not show what was kept", path, role)
+	}
+	return a.Code == http.StatusOK
+}
+
+// A section shows again what was typed, over what is kept now: what somebody
+// else wrote meanwhile in the same field is a conflict, and elsewhere stands.
+func TestASectionShowsAgainWhatWasTyped(t *testing.T) {
+	const path = "/projets/" + draft + "/fiche/annexe-3/reseau"
+	onBoth(t, func(t *testing.T, k *keeping) {
+		lead := k.as(string(access.SchoolLead))
+		before := lead.form(path)
+		k.expires()
+		colleague := k.as(string(access.SchoolContributor))
+		theirs := colleague.form(path)
+		theirs.Set("other_schemes", "Texte du collègue")
+		theirs.Set("own_support_link", "Autre texte du collègue")
+		if a := colleague.post(path, theirs); a.Code != http.StatusSeeOther {
+			t.Fatalf("POST %s by the colleague: got %d, want 303", path, a.Code)
+		}
+		before.Set("other_schemes", "Texte de la direction")
+		before.Set("network", "Réseau")
+		lead.sentToSignIn(path, before, page.FormKept)
+		lead.enter()
+		again := lead.form(path)
+		for field, want := range map[string]string{"other_schemes": "Texte de la direction", "own_support_link": "Autre texte du collègue", "network": "Réseau"} {
+			if got := again.Get(field); got != want {
+				t.Errorf("%s shown again: got %q, want %q", field, got, want)
+			}
+		}
+		lead.shows(path, "a écrit entre-temps «\u202fTexte du collègue\u202f»", true)
+		a := lead.post(path, again)
+		if body := html.UnescapeString(a.body()); a.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "a écrit entre-temps «\u202fTexte du collègue\u202f»") {
+			t.Errorf("saved again: got %d, want 422 and the colleague's text", a.Code)
+		}
+		lead.shows(path, "Texte de la direction", true)
+	})
+}
+
+// form is the one form of a page's content, as a browser would send it.
+func (v *visitor) form(path string) url.Values {
+	v.site.t.Helper()
+	typed := url.Values{}
+	for node := range parse(v.site.t, path, v.get(path).body()).Descendants() {
+		attributes := map[string]string{}
+		for _, a := range node.Attr {
+			attributes[a.Key] = a.Val
+		}
+		switch {
+		case node.Data == "input" && attributes["type"] != "radio" && attributes["type"] != "checkbox":
+			typed.Set(attributes["name"], attributes["value"])
+		case node.Data == "textarea" && node.FirstChild != nil:
+			typed.Set(attributes["name"], strings.TrimPrefix(node.FirstChild.Data, "\n"))
+		}
+	}
+	return typed
+}
