@@ -42,7 +42,7 @@ func TestEveryAnswerIsProtected(t *testing.T) {
 			}
 		}
 		policy := a.Header().Get("Content-Security-Policy")
-		for _, part := range []string{"default-src 'self'", "script-src 'none'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"} {
+		for _, part := range []string{"default-src 'self'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"} {
 			if !strings.Contains(policy, part) {
 				t.Errorf("%s: the policy %q lacks %s", name, policy, part)
 			}

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html"
 
 	"preau/internal/access"
+	"preau/internal/web/static"
 )
 
 func roleLogins() map[string]bool {
@@ -96,8 +97,12 @@ func (f *facts) read(n *html.Node) {
 		f.h1 = append(f.h1, text(n))
 	case "label":
 		f.labels = append(f.labels, attribute(n, "for"))
-	case "script", "style", "iframe", "object":
+	case "style", "iframe", "object":
 		f.faults = append(f.faults, "a "+n.Data+" element")
+	case "script":
+		if n.Parent.Data != "head" || attribute(n, "src") != static.URL("sheet.js") || n.FirstChild != nil {
+			f.faults = append(f.faults, "a script that is not ours")
+		}
 	}
 	if isControl(n) {
 		f.controls = append(f.controls, attribute(n, "id"))

@@ -155,7 +155,7 @@ func (s *Server) around(next http.Handler) http.Handler {
 	compressed := gzhttp.GzipHandler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
-		header.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; script-src 'none'; object-src 'none'; "+
+		header.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; script-src 'self'; object-src 'none'; "+
 			"base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("X-Frame-Options", "DENY")

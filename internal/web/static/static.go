@@ -1,6 +1,6 @@
-// Package static serves the style sheets, fonts and icons embedded in the binary.
+// Package static serves the style sheets, fonts, icons and the script embedded in the binary.
 //
-// It holds two kinds of files: ours (preau.css, favicon.svg), committed here, and those of the npm packages, which
+// It holds two kinds of files: ours (preau.css, sheet.js, favicon.svg), committed here, and those of the npm packages, which
 // `make assets` puts in dist and which are never committed. Addresses carry a digest of everything, so that a browser
 // keeps a file for a year and yet sees a new version at once; inside style sheets, addresses are relative.
 //
@@ -20,7 +20,7 @@ import (
 	"time"
 )
 
-//go:embed preau.css favicon.svg all:dist
+//go:embed preau.css sheet.js favicon.svg all:dist
 var embedded embed.FS
 
 // Prefix is where Handler is to be mounted.
@@ -30,6 +30,7 @@ const Prefix = "/static/"
 // from one machine to the next, and lacks woff2 on some. A file of another kind is not served.
 var types = map[string]string{
 	".css":   "text/css; charset=utf-8",
+	".js":    "text/javascript; charset=utf-8",
 	".svg":   "image/svg+xml",
 	".woff2": "font/woff2",
 	".txt":   "text/plain; charset=utf-8",

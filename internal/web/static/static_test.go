@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -20,6 +21,7 @@ func get(t *testing.T, method, address string) *http.Response {
 func TestHandlerServesFilesForAYear(t *testing.T) {
 	for name, want := range map[string]string{
 		"preau.css":     "text/css; charset=utf-8",
+		"sheet.js":      "text/javascript; charset=utf-8",
 		"favicon.svg":   "image/svg+xml",
 		"dist/dsfr.css": "text/css; charset=utf-8",
 		"dist/fonts/public-sans-latin-400-normal.woff2": "font/woff2",
@@ -102,12 +104,24 @@ func TestStyleSheetsAskOnlyForEmbeddedFiles(t *testing.T) {
 	})
 }
 
-func TestNoScriptIsEmbedded(t *testing.T) {
-	eachFile(t, func(name string, _ []byte) {
-		if strings.HasSuffix(name, ".js") {
+// The one script is ours, asks for nothing but its own page, and leaves nothing in the browser (decision 0008).
+func TestTheOneScriptIsOurs(t *testing.T) {
+	foreign := regexp.MustCompile(`localStorage|sessionStorage|indexedDB|eval\(|new Function|innerHTML|https?:`)
+	eachFile(t, func(name string, content []byte) {
+		if strings.HasSuffix(name, ".js") && name != "sheet.js" {
 			t.Errorf("the script %s is embedded", name)
 		}
+		if match := foreign.Find(content); match != nil && strings.HasSuffix(name, ".js") {
+			t.Errorf("%s holds %q", name, match)
+		}
 	})
+}
+
+// Node reads the script as browsers do; what it does is tried in one, by package browsertest and package walk.
+func TestTheScriptReads(t *testing.T) {
+	if said, err := exec.Command("node", "--check", "sheet.js").CombinedOutput(); err != nil {
+		t.Errorf("node --check sheet.js: %v\n%s", err, said)
+	}
 }
 
 func eachFile(t *testing.T, visit func(name string, content []byte)) {

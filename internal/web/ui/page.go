@@ -3,6 +3,7 @@ package ui
 // Page is what the layout needs to know: everything around the content.
 type Page struct {
 	Title      string // of the page, first in the title of the window: « Mes projets — Préau »
+	Script     string // the one script that the page asks for, as package static names it; none when empty
 	Wide       bool   // dense tables use the whole width
 	Failed     bool   // the form was refused: the title of the window says so first, for those who do not see the page
 	Nav        []NavItem
