@@ -17,8 +17,8 @@ after its scenario, and what is there already is not touched.
 
 One command a line. Blank lines, and those that begin with #, are for the
 reader. A word that holds spaces stands between two straight quotes ("). In a
-value, {1000000×a} is a million times the letter a. An expectation that fails
-does not stop the file.
+value, {1000000×a} is a million times the letter a, and {U+202E} the character
+of that number. An expectation that fails does not stop the file.
 
 The clock:
 
@@ -38,7 +38,9 @@ What they do:
 	fill /projets/N/avis avis=x   open a page, change these fields of its form, and send it as
 	                              a browser does: with the other fields as shown, the one-time
 	                              key, and to where the form leads
-	send avis=x                   the same on the page where they are
+	send avis=x                   the same on the page where they are; in a field's name, a star
+	                              is a part that the page alone knows: groups.*.size is the
+	                              size of its only group
 	POST /projets/N/clore a=b     send these fields alone
 	POST … from https://x.example the same, from a form on another site
 	again                         send once more what they last sent: the double click

@@ -26,14 +26,40 @@ type pageForm struct {
 	names  map[string]bool
 }
 
-func (f pageForm) lacks(fields url.Values) []string {
-	var names []string
-	for name := range fields {
-		if !f.names[name] {
-			names = append(names, name)
+// named is the fields under the names that the form has for them, and those that
+// it lacks.
+func (f pageForm) named(fields url.Values) (named url.Values, lacking []string) {
+	named = url.Values{}
+	for pattern, values := range fields {
+		name, known := f.name(pattern)
+		if !known {
+			lacking = append(lacking, pattern)
 		}
+		named[name] = values
 	}
-	return names
+	return named, lacking
+}
+
+// name is the only name of the form that a pattern means: in groups.*.size, the
+// star stands for one part, whatever it is. Two such names are none: the file
+// must say which.
+func (f pageForm) name(pattern string) (name string, known bool) {
+	before, after, starred := strings.Cut(pattern, "*")
+	if !starred {
+		return pattern, f.names[pattern]
+	}
+	for full := range f.names {
+		part, begins := strings.CutPrefix(full, before)
+		part, ends := strings.CutSuffix(part, after)
+		if !begins || !ends || part == "" || strings.Contains(part, ".") {
+			continue
+		}
+		if known {
+			return pattern, false
+		}
+		name, known = full, true
+	}
+	return name, known
 }
 
 // clean makes texts comparable: one line, ordinary spaces and apostrophes.

@@ -57,6 +57,33 @@ func TestFieldsOf(t *testing.T) {
 	}
 }
 
+func TestCharactersByNumber(t *testing.T) {
+	got, err := fieldsOf([]string{"a=x{U+0009}y{U+1F600}", "b={3×{U+202E}}", "c={U+zz}"})
+	want := url.Values{"a": {"x\ty\U0001F600"}, "b": {"\u202e\u202e\u202e"}, "c": {"{U+zz}"}}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("fieldsOf with characters by number: error %v, want - got + %s", err, diff)
+	}
+}
+
+func TestAStarIsAPartOfAName(t *testing.T) {
+	f := pageForm{names: map[string]bool{"rows.a.size": true, "rows.a.slot.day": true, "rows.a.hours": true, "rows.b.hours": true}}
+	for _, test := range []struct {
+		pattern, want string
+		known         bool
+	}{
+		{"rows.a.size", "rows.a.size", true},
+		{"rows.*.size", "rows.a.size", true},
+		{"rows.*.slot.day", "rows.a.slot.day", true},
+		{"rows.*.day", "", false}, // a star is one part
+		{"rows.*.hours", "rows.*.hours", false},
+		{"rows.*.color", "", false},
+	} {
+		if got, known := f.name(test.pattern); known != test.known || known && got != test.want {
+			t.Errorf("name(%q): got %q, %t; want %q, %t", test.pattern, got, known, test.want, test.known)
+		}
+	}
+}
+
 func TestReadPage(t *testing.T) {
 	got, err := readPage(strings.NewReader(`<!doctype html><html><head><title>Fiche</title><style>p{}</style></head><body>
 <form method="post" action="/deconnexion"><input type="hidden" name="_cle" value="k0"></form>

@@ -81,16 +81,14 @@ func (v *visitor) ask(r *http.Request) error {
 
 // send fills in the form of the page that the visitor is on, and sends it.
 func (v *visitor) send(fields url.Values) error {
-	shown, err := v.seen.formWith(fields)
+	shown, filled, err := v.seen.formWith(fields)
 	if err != nil {
 		return err
 	}
-	filled := url.Values{}
 	for name, values := range shown.fields {
-		filled[name] = values
-	}
-	for name, values := range fields {
-		filled[name] = values
+		if !filled.Has(name) {
+			filled[name] = values
+		}
 	}
 	path := shown.action
 	if path == "" {
@@ -99,18 +97,20 @@ func (v *visitor) send(fields url.Values) error {
 	return v.post(form{path: path, fields: filled})
 }
 
-// formWith is the first form of the page's main part that has all the fields.
-func (a answer) formWith(fields url.Values) (pageForm, error) {
+// formWith is the first form of the page's main part that has all the fields,
+// and these under the names that they have in it.
+func (a answer) formWith(fields url.Values) (pageForm, url.Values, error) {
 	var lacking []string
 	for _, f := range a.page.forms {
-		if lacking = f.lacks(fields); len(lacking) == 0 {
-			return f, nil
+		var named url.Values
+		if named, lacking = f.named(fields); len(lacking) == 0 {
+			return f, named, nil
 		}
 	}
 	if len(lacking) > 0 {
-		return pageForm{}, a.got(fmt.Sprintf("a form without %s", strings.Join(lacking, ", ")))
+		return pageForm{}, nil, a.got(fmt.Sprintf("a form without %s", strings.Join(lacking, ", ")))
 	}
-	return pageForm{}, a.got("no form to fill in")
+	return pageForm{}, nil, a.got("no form to fill in")
 }
 
 // excerpt is in characters.

@@ -53,10 +53,18 @@ func fieldsOf(words []string) (url.Values, error) {
 	return fields, nil
 }
 
-// repeated is a long text written short: {1000000×a}.
-var repeated = regexp.MustCompile(`^\{(\d{1,8})×(.{1,20})\}$`)
+var (
+	// repeated is a long text written short: {1000000×a}.
+	repeated = regexp.MustCompile(`^\{(\d{1,8})×(.{1,20})\}$`)
+	// numbered is a character that a file cannot show: {U+202E}.
+	numbered = regexp.MustCompile(`\{U\+[0-9A-F]{4,5}\}`)
+)
 
 func unfold(value string) string {
+	value = numbered.ReplaceAllStringFunc(value, func(text string) string {
+		n, _ := strconv.ParseInt(text[len("{U+"):len(text)-1], 16, 32) // at most five digits
+		return string(rune(n))
+	})
 	match := repeated.FindStringSubmatch(value)
 	if match == nil {
 		return value
