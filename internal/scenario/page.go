@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 
 	"preau/internal/civil"
@@ -19,11 +20,11 @@ type page struct {
 }
 
 // A pageForm is a form of the main part: what a browser would send if nothing
-// were changed in it, and every name that can be filled in.
+// were changed in it, and every name that can be filled in, in the page's order.
 type pageForm struct {
 	action string
 	fields url.Values
-	names  map[string]bool
+	names  []string
 }
 
 // named is the fields under the names that the form has for them, and those that
@@ -40,26 +41,21 @@ func (f pageForm) named(fields url.Values) (named url.Values, lacking []string) 
 	return named, lacking
 }
 
-// name is the only name of the form that a pattern means: in groups.*.size, the
-// star stands for one part, whatever it is. Two such names are none: the file
-// must say which.
+// name is the name of the form that a pattern means: in groups.*.size, the star
+// stands for one part, whatever it is; of several such names, the page's last.
 func (f pageForm) name(pattern string) (name string, known bool) {
 	before, after, starred := strings.Cut(pattern, "*")
 	if !starred {
-		return pattern, f.names[pattern]
+		return pattern, slices.Contains(f.names, pattern)
 	}
-	for full := range f.names {
+	for _, full := range slices.Backward(f.names) {
 		part, begins := strings.CutPrefix(full, before)
 		part, ends := strings.CutSuffix(part, after)
-		if !begins || !ends || part == "" || strings.Contains(part, ".") {
-			continue
+		if begins && ends && part != "" && !strings.Contains(part, ".") {
+			return full, true
 		}
-		if known {
-			return pattern, false
-		}
-		name, known = full, true
 	}
-	return name, known
+	return pattern, false
 }
 
 // clean makes texts comparable: one line, ordinary spaces and apostrophes.
@@ -132,7 +128,7 @@ func (p *pageReader) start(e xml.StartElement) {
 		p.silent = true
 	case "form":
 		if p.inMain && attribute(e, "method") == "post" {
-			p.form = &pageForm{action: attribute(e, "action"), fields: url.Values{}, names: map[string]bool{}}
+			p.form = &pageForm{action: attribute(e, "action"), fields: url.Values{}}
 		}
 	default:
 		p.control(e)
@@ -171,7 +167,9 @@ func (p *pageReader) control(e xml.StartElement) {
 	if p.form == nil || name == "" {
 		return
 	}
-	p.form.names[name] = true
+	if !slices.Contains(p.form.names, name) {
+		p.form.names = append(p.form.names, name)
+	}
 	switch e.Name.Local {
 	case "input":
 		p.input(e, name)
