@@ -171,6 +171,11 @@ func TestRowsAreKeyedByID(t *testing.T) {
 			t.Errorf("Field(%q) is known: %v, want %v", key, got, want)
 		}
 	}
+	for key, want := range map[string]bool{"groups.0a": true, "groups.0a.size": false, "renewal.old": false, "kind": false} {
+		if f, _ := sheet.Field(key); f.IsRow() != want {
+			t.Errorf("Field(%q).IsRow() = %v, want %v", key, f.IsRow(), want)
+		}
+	}
 	kept, _ := sheet.Read(map[string]string{"groups.0d": "1", "groups.0d.yields": "5", "total": "9", "groups.0d.slot": "mardi|14 h|"})
 	if diff := cmp.Diff(Values{"groups.0d": "1", "groups.0d.slot": unread("mardi|14 h|")}, kept); diff != "" {
 		t.Errorf("Read: -want +got\n%s", diff)

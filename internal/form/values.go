@@ -53,6 +53,9 @@ type Field struct {
 	Row      string    // the id of its row; blank outside tables
 }
 
+// IsRow tells a row itself from its cells, and from what is no table.
+func (f Field) IsRow() bool { return f.Question.Kind == row }
+
 // near is the key of another question as seen from the field: in its row, if the
 // table has such a column, else in the sheet.
 func (f Field) near(key string) string {

@@ -173,7 +173,7 @@ func showSection(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	if field, known := view.Sheet.Field(r.FormValue("supprime")); known && field.Row != "" && view.Fields[field.Key].Version > 0 && view.Values[field.Key] == "" {
+	if field, known := view.Sheet.Field(r.FormValue("supprime")); known && field.IsRow() && view.Fields[field.Key].Version > 0 && view.Values[field.Key] == "" {
 		view.Removed = field.Key
 	}
 	kept, err := r.Kept(&view.Frame)
@@ -257,7 +257,7 @@ func (v sectionPage) then(r *page.Request, in project.Saving, saved project.Save
 
 // setRow makes a row of the section stand or not.
 func (v sectionPage) setRow(r *page.Request, key, value, at string) (page.Response, error) {
-	if field, known := v.Sheet.Field(key); !known || field.Row == "" || v.Sheet.SectionOf(field.Of.Key) != v.Section.Key {
+	if field, known := v.Sheet.Field(key); !known || !field.IsRow() || v.Sheet.SectionOf(field.Of.Key) != v.Section.Key {
 		return page.Response{}, page.ErrNotFound
 	}
 	call := r.Call()
