@@ -40,7 +40,7 @@ What they do:
 	                              key, and to where the form leads
 	send avis=x                   the same on the page where they are; in a field's name, a star
 	                              is a part that the page alone knows: groups.*.size is the
-	                              size of its last group
+	                              size of its last group; a name alone presses a button
 	POST /projets/N/clore a=b     send these fields alone
 	POST … from https://x.example the same, from a form on another site
 	again                         send once more what they last sent: the double click

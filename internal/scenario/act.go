@@ -53,13 +53,13 @@ func readPost(rest string) (action, error) {
 	return func(s *stage) error { return s.on.post(form{path: path, fields: fields, site: site}) }, err
 }
 
-// readFill reads fill PATH [name=value…].
+// readFill reads fill PATH [name=value…] [button…].
 func readFill(rest string) (action, error) {
 	path, others, err := target(rest)
 	if err != nil {
 		return nil, err
 	}
-	fields, err := fieldsOf(others)
+	fields, err := filling(others)
 	return func(s *stage) error {
 		if err := s.on.get(path); err != nil {
 			return err
@@ -68,13 +68,13 @@ func readFill(rest string) (action, error) {
 	}, err
 }
 
-// readSend reads send [name=value…].
+// readSend reads send [name=value…] [button…].
 func readSend(rest string) (action, error) {
 	all, err := words(rest)
 	if err != nil {
 		return nil, err
 	}
-	fields, err := fieldsOf(all)
+	fields, err := filling(all)
 	return func(s *stage) error { return s.on.send(fields) }, err
 }
 

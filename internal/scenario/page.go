@@ -25,6 +25,7 @@ type pageForm struct {
 	action string
 	fields url.Values
 	names  []string
+	button map[string]string // the value of the last button of a name
 }
 
 // named is the fields under the names that the form has for them, and those that
@@ -35,6 +36,11 @@ func (f pageForm) named(fields url.Values) (named url.Values, lacking []string) 
 		name, known := f.name(pattern)
 		if !known {
 			lacking = append(lacking, pattern)
+		}
+		if value, button := f.button[name]; len(values) == 0 && button {
+			values = []string{value}
+		} else if len(values) == 0 {
+			lacking = append(lacking, "the button "+pattern)
 		}
 		named[name] = values
 	}
@@ -128,7 +134,7 @@ func (p *pageReader) start(e xml.StartElement) {
 		p.silent = true
 	case "form":
 		if p.inMain && attribute(e, "method") == "post" {
-			p.form = &pageForm{action: attribute(e, "action"), fields: url.Values{}}
+			p.form = &pageForm{action: attribute(e, "action"), fields: url.Values{}, button: map[string]string{}}
 		}
 	default:
 		p.control(e)
@@ -173,6 +179,8 @@ func (p *pageReader) control(e xml.StartElement) {
 	switch e.Name.Local {
 	case "input":
 		p.input(e, name)
+	case "button":
+		p.form.button[name] = attribute(e, "value")
 	case "textarea":
 		p.textarea = name
 		p.form.fields.Set(name, "")

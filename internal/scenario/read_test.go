@@ -65,6 +65,20 @@ func TestCharactersByNumber(t *testing.T) {
 	}
 }
 
+func TestANameAlonePressesAButton(t *testing.T) {
+	f := pageForm{names: []string{"avis", "suite"}, button: map[string]string{"suite": "liste"}}
+	fields, err := filling([]string{"avis=x", "suite"})
+	got, lacking := f.named(fields)
+	want := url.Values{"avis": {"x"}, "suite": {"liste"}}
+	if diff := cmp.Diff(want, got); err != nil || len(lacking) > 0 || diff != "" {
+		t.Errorf("named: error %v, lacking %q, want - got + %s", err, lacking, diff)
+	}
+	fields, _ = filling([]string{"avis"})
+	if _, lacking := f.named(fields); len(lacking) != 1 {
+		t.Errorf("named: a text field alone is pressed, want it lacking")
+	}
+}
+
 func TestAStarIsAPartOfAName(t *testing.T) {
 	f := pageForm{names: []string{"rows.a.size", "rows.a.slot.day", "rows.a.hours", "rows.b.hours"}}
 	for _, test := range []struct {
@@ -106,7 +120,8 @@ lignes</textarea><select name="lieu"><option value="">Tous</option><option value
 	}
 	want := pageForm{action: "/avis",
 		fields: url.Values{"_cle": {"k1"}, "montant": {"12"}, "oui": {"o"}, "avis": {"Deux\nlignes"}, "lieu": {"94"}},
-		names:  []string{"_cle", "montant", "oui", "case", "avis", "lieu", "suite"}}
+		names:  []string{"_cle", "montant", "oui", "case", "avis", "lieu", "suite"},
+		button: map[string]string{"suite": "liste"}}
 	if diff := cmp.Diff([]pageForm{want}, got.forms, cmp.AllowUnexported(pageForm{})); diff != "" {
 		t.Errorf("readPage, forms: want - got + %s", diff)
 	}

@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -38,6 +39,23 @@ func words(text string) ([]string, error) {
 		all = append(all, word.String())
 	}
 	return all, nil
+}
+
+// filling reads name=value words, and names alone: the buttons that are pressed,
+// whose value the page knows. They have none here.
+func filling(words []string) (url.Values, error) {
+	var typed []string
+	pressed := url.Values{}
+	for _, word := range words {
+		if strings.Contains(word, "=") {
+			typed = append(typed, word)
+		} else {
+			pressed[word] = nil
+		}
+	}
+	fields, err := fieldsOf(typed)
+	maps.Copy(fields, pressed)
+	return fields, err
 }
 
 // fieldsOf reads name=value words.
