@@ -26,7 +26,8 @@ type sectionPage struct {
 	Section   form.Section
 	Next      string // address of the section after this one, or of the review
 	Key       string
-	NewRow    string                    // the id of a row that would be added
+	NewRow    string                    // the id of the blank row of an empty table
+	Added     string                    // that of a row that the button adds: the same when it is clicked twice
 	Values    form.Values               // as kept, with the computed figures
 	Typed     form.Values               // what was typed and is not kept: a conflict
 	Fields    map[string]project.Answer // as kept
@@ -124,7 +125,7 @@ func section(r *page.Request) (sectionPage, error) {
 	if err != nil {
 		return sectionPage{}, err
 	}
-	view := sectionPage{filePage: file, Key: page.NewKey(), NewRow: newRow(r), Typed: form.Values{}}
+	view := sectionPage{filePage: file, Key: page.NewKey(), NewRow: newRow(r), Added: newRow(r), Typed: form.Values{}}
 	if !r.By.Can(project.ActEdit, file.File.Place) || !view.find(r.PathValue("sheet"), r.PathValue("section")) {
 		return view, page.ErrNotFound
 	}
@@ -233,8 +234,8 @@ func saveSection(r *page.Request) (page.Response, error) {
 
 // then is what the button that was pressed asks for, once all is kept.
 func (v sectionPage) then(r *page.Request, in project.Saving, saved project.Saved) (page.Response, error) {
-	if table := r.Typed("ajouter"); table != "" {
-		return v.setRow(r, form.RowKey(table, v.NewRow), "1", "#"+rowAnchor(table, v.NewRow))
+	if row := r.Typed("ajouter"); row != "" {
+		return v.setRow(r, row, "1", "#"+ui.FieldID(row))
 	}
 	if row := r.Typed("supprimer"); row != "" {
 		return v.setRow(r, row, "", "?supprime="+row)
@@ -287,6 +288,9 @@ func (v sectionPage) saving(sent url.Values) project.Saving {
 		if !found || !known || v.Sheet.SectionOf(strings.Split(key, ".")[0]) != v.Section.Key || key == theirs {
 			continue
 		}
+		if sent.Get("ajouter") != "" && v.isBlank(field) {
+			in.Typed[form.RowKey(field.Of.Key, field.Row)] = "1"
+		}
 		typed := sent.Get(key)
 		if field.Question.Kind == form.Slot {
 			typed = form.JoinSlot(sent.Get(key+".jour"), sent.Get(key+".de"), sent.Get(key+".a"))
@@ -302,6 +306,12 @@ func (v sectionPage) saving(sent url.Values) project.Saving {
 		in.Seen[key], _ = strconv.ParseInt(version, 10, 64)
 	}
 	return in
+}
+
+// isBlank tells whether a field is of the blank row of an empty table: who adds a
+// row to it then sees two.
+func (v sectionPage) isBlank(f form.Field) bool {
+	return f.Row != "" && len(v.Values.Rows(f.Of.Key)) == 0 && v.Fields[form.RowKey(f.Of.Key, f.Row)].Version == 0
 }
 
 // mend says beside each field what is wrong with it, in the section's order.

@@ -260,7 +260,7 @@ func question(p sectionPage, q form.Question) templ.Component {
 				}
 			}
 			if len(p.rows(q)) < q.MostRows {
-				templ_7745c5c3_Err = ui.Button{Text: q.Adding(), Kind: ui.Secondary, Name: "ajouter", Value: q.Key}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button{Text: q.Adding(), Kind: ui.Secondary, Name: "ajouter", Value: form.RowKey(q.Key, p.Added)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
