@@ -23,10 +23,15 @@ func (b *Browser) Click(name string) {
 func (b *Browser) click(name string) error {
 	ctx, cancel := b.step()
 	defer cancel()
-	node, err := find(ctx, name, clickable)
+	node, err := find(ctx, name, clickable, b.groups)
 	if err != nil {
 		return err
 	}
+	return b.clickOn(ctx, node)
+}
+
+// clickOn clicks in the middle of a node, and waits for what this loads.
+func (b *Browser) clickOn(ctx context.Context, node cdp.BackendNodeID) error {
 	x, y, err := middle(ctx, node)
 	if err != nil {
 		return err
@@ -81,7 +86,7 @@ func (b *Browser) Fill(label, value string) {
 func (b *Browser) fill(label, value string) error {
 	ctx, cancel := b.step()
 	defer cancel()
-	node, err := find(ctx, label, fillable)
+	node, err := find(ctx, label, fillable, b.groups)
 	if err != nil {
 		return err
 	}
@@ -133,7 +138,7 @@ func (b *Browser) Value(label string) string {
 	b.t.Helper()
 	ctx, cancel := b.step()
 	defer cancel()
-	node, err := find(ctx, label, fillable)
+	node, err := find(ctx, label, fillable, b.groups)
 	if err != nil {
 		b.t.Fatalf("Value(%q): %v", label, err)
 	}

@@ -36,6 +36,7 @@ type Browser struct {
 	events   *events
 	width    int64
 	noScript bool
+	groups   []string // what is looked for is inside them: see In
 }
 
 // An Option changes how a Browser is made.

@@ -12,6 +12,9 @@ import (
 const (
 	doisneau = "Ecole élémentaire Robert Doisneau" // as the directory of schools writes it
 	fresnes  = doisneau + ", Fresnes"
+
+	teacher     = "Enseignant, notamment de classe d’initiation (CLIN) ou de classe d’accueil (CLA)"
+	association = "Personnel d’association agréée par le ministère de l’éducation nationale, ou prestataire de l’OFII"
 )
 
 // The whole way of a project, by three persons (§2.2, §3.1, §3.2).
@@ -35,26 +38,93 @@ func (p *person) fillsTheSheet() string {
 	p.goTo("/projets/" + number + "/verifier")
 	p.See("Il manque")
 	p.look("ecole-verifier-incomplet")
-
 	p.goTo("/projets/" + number)
-	p.Click("Les intervenants")
-	p.Fill("Combien d’enseignants ?", "deux cents mille")
-	p.Fill("Combien de personnes d’associations agréées ou prestataires de l’OFII ?", "1")
-	p.Fill("Combien d’autres personnes, diplômées en français langue étrangère ou seconde ?", "0")
+	p.Click("Les groupes et leurs horaires")
+	p.addsAGroup()
+	p.fillsTheTrainers()
+	p.fillsTheRest()
+	return number
+}
+
+// addsAGroup adds a second group, with what is to be mended, then mends it.
+func (p *person) addsAGroup() {
+	p.See("Groupe 1")
+	p.look("ecole-groupes")
+	p.Click("Ajouter un groupe")
+	p.See("Groupe 2")
+	p.look("ecole-groupes-ajoute")
+	group := p.In("Groupe 2")
+	group.Fill("Combien de parents dans ce groupe ?", "sept")
+	group.Choose("Où en sont ces parents en français ?", "Perfectionnement ils parlent déjà un peu")
+	group.Fill("Combien d’heures de cours dans l’année ?", "119")
+	group.Fill("Premier cours le Par exemple 05/11/2009. Au plus tard le 9 novembre 2009.", "10/11/2009")
+	p.inSlot("Premier cours de la semaine", "samedi", "14 h", "16 h")
+	group.Fill("Dans quelle salle ? Par exemple : salle polyvalente, CDI, salle 12.", "Salle 12")
+	group.Choose("Cette salle est-elle à l’intérieur de l’école ou de l’établissement ?", "Non")
+	p.Click("Enregistrer et continuer")
+	p.See("Il y a 4 erreurs")
+	p.See("dites pourquoi le samedi convient mieux")
+	p.look("ecole-groupes-a-corriger")
+	group.Fill("Combien de parents dans ce groupe ?", "12")
+	group.Fill("Combien d’heures de cours dans l’année ?", "120")
+	group.Fill("Premier cours le Par exemple 05/11/2009. Au plus tard le 9 novembre 2009.", "09/11/2009")
+	p.inSlot("Premier cours de la semaine", "lundi", "9 h", "11 h")
+	p.inSlot("Deuxième cours de la semaine (facultatif)", "jeudi", "9 h", "11 h")
+	group.Click("Oui")
+	p.Click("Enregistrer et revenir à la fiche")
+	p.See("1 point à vérifier")
+	p.Click("Les groupes et leurs horaires")
+	p.See("Allongez chaque cours de")
+	p.look("ecole-groupes-a-verifier")
+	p.inSlot("Premier cours de la semaine", "lundi", "9 h", "11 h 30")
+	p.inSlot("Deuxième cours de la semaine (facultatif)", "jeudi", "9 h", "11 h 30")
+	p.Click("Enregistrer et continuer")
+}
+
+// inSlot fills a time of the week of the second group.
+func (p *person) inSlot(slot, day, from, to string) {
+	at := p.In("Groupe 2", slot)
+	at.Fill("Jour", day)
+	at.Fill("De", from)
+	at.Fill("À", to)
+}
+
+// fillsTheTrainers begins with an empty table, removes a row and puts it back.
+func (p *person) fillsTheTrainers() {
+	p.See("Les intervenants")
+	p.look("ecole-intervenants-vide")
+	p.Click("Ajouter un intervenant")
+	p.See("Intervenant 2")
+	p.look("ecole-intervenants-blancs")
+	p.In("Intervenant 1").Choose("Qui est cette personne ?", teacher)
+	p.In("Intervenant 1").Fill("Combien d’heures donne-t-elle dans l’année, tous groupes réunis ?", "200")
+	p.In("Intervenant 2").Choose("Qui est cette personne ?", association)
+	p.In("Intervenant 2").Fill("Combien d’heures donne-t-elle dans l’année, tous groupes réunis ?", "deux cents mille")
 	p.Click("Enregistrer et continuer")
 	p.See("Il y a 1 erreur")
 	p.look("ecole-section-erreur")
-	p.Fill("Combien d’enseignants ?", "2")
+	p.In("Intervenant 2").Fill("Combien d’heures donne-t-elle dans l’année, tous groupes réunis ?", "40")
+	p.In("Intervenant 2").Fill("Quelle association ou quel organisme ?", "Femmes relais")
+	p.In("Intervenant 2").Fill("Numéro et date de l’agrément, ou marché de l’OFII Par exemple : agrément n° 75-2007-12 du 3 mai 2007.", "Agrément du 3 mai 2007")
+	p.Click("Supprimer Intervenant 1")
+	p.See("La ligne est supprimée")
+	p.look("ecole-intervenants-supprime")
+	p.Click("La rétablir")
+	p.See("Intervenant 2")
+	p.look("ecole-intervenants-retabli")
 	p.Click("Enregistrer et continuer")
-	p.fillsTheRest()
-	return number
 }
 
 func (p *person) fillsTheRest() {
 	p.See("Les parents attendus")
 	p.look("ecole-section")
-	p.Fill("Combien de parents attendez-vous en tout ?", "14")
-	p.Fill("Parmi eux, combien étaient déjà inscrits l’an dernier ?", "3")
+	p.Fill("Déjà inscrits en 2008-2009", "3")
+	p.Fill("Nouveaux", "20")
+	p.Click("Enregistrer et revenir à la fiche")
+	p.Click("Les parents attendus")
+	p.See("fait 23, pour 24 en tout")
+	p.look("ecole-section-repartition")
+	p.Fill("Nouveaux", "21")
 	p.Click("Enregistrer et continuer")
 	p.Fill("Rémunération des heures d’enseignement, charges comprises", "4 800")
 	p.Fill("Matériel pédagogique", "450")
@@ -62,14 +132,19 @@ func (p *person) fillsTheRest() {
 	p.Fill("Communication sur l’opération", "150,00")
 	p.look("ecole-section-budget")
 	p.Click("Enregistrer et continuer")
+	p.Choose("L’opération est-elle inscrite dans le projet d’école ou d’établissement ?", "Non")
 	p.Choose("Les trois objectifs (la langue, les valeurs de la République, la parentalité) sont-ils présents ?", "Oui")
 	p.Fill("Comment travaillez-vous ces trois objectifs ? Quelques phrases suffisent.", "Le français à partir des documents de l’école ; des visites de la mairie.")
 	p.Choose("Évaluez-vous les compétences des parents en français en début et en fin d’année ?", "Oui")
 	p.Choose("Qui construit la grille d’évaluation ?", "Un document commun à plusieurs établissements")
 	p.look("ecole-section-longue")
 	p.Click("Enregistrer et continuer")
+	p.See("inscrivez-la à la prochaine réunion du conseil")
+	p.look("ecole-section-avertie")
+	p.Click("Continuer sans corriger")
 	p.Fill("Quels liens avec les autres dispositifs pour les familles étrangères ou immigrées, hors de l’école ?", "Le centre social oriente des parents vers nos cours.")
-	p.Fill("L’école accompagne-t-elle déjà les parents ? Comment articuler cette action avec l’opération ?", "Le café des parents, chaque mois.")
+	p.Choose("L’école ou l’établissement accompagne-t-il déjà les parents ?", "Oui")
+	p.Fill("Comment cette action s’articule-t-elle avec l’opération ?", "Le café des parents, chaque mois.")
 	p.Click("Enregistrer et revenir à la fiche")
 }
 
@@ -78,6 +153,7 @@ func (p *person) transmits(number string) {
 	p.See("La fiche n’est pas encore transmise")
 	p.look("ecole-brouillon-complet")
 	p.Click("Relire et transmettre")
+	p.See("Ces points n’empêchent pas de transmettre")
 	p.See("Après l’envoi, la fiche ne peut plus être changée")
 	p.look("ecole-verifier")
 	p.Click("Transmettre au comité régional")
