@@ -56,14 +56,14 @@ func zipBomb(t *testing.T) string {
 }
 
 // onBoth serves the example on each engine.
-func onBoth(t *testing.T, test func(*testing.T, *site)) {
+func onBothSites(t *testing.T, test func(*testing.T, *site)) {
 	for engine, open := range map[string]func(*testing.T) *site{"sqlite": newSite, "postgres": newPostgres} {
 		t.Run(engine, func(t *testing.T) { test(t, open(t)) })
 	}
 }
 
 func TestPieces(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+	onBothSites(t, func(t *testing.T, s *site) {
 		lead := s.as("principal-courbet")
 		if a := lead.get(piecesOfDraft); a.Code != 200 || !strings.Contains(a.body(), "Aucune pièce jointe") || !strings.Contains(a.body(), `enctype="multipart/form-data"`) {
 			t.Errorf("GET of no pieces: got %d, want the sentence and the form", a.Code)
@@ -107,7 +107,7 @@ func TestPieces(t *testing.T) {
 
 // What is wrong is said beside its field, and what was typed is kept.
 func TestPiecesThatAreRefused(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+	onBothSites(t, func(t *testing.T, s *site) {
 		lead := s.as("principal-courbet")
 		const types = "PDF, ODT, ODS, ODP, DOCX, JPEG ou PNG"
 		for _, test := range []struct {
@@ -148,7 +148,7 @@ func TestPiecesThatAreRefused(t *testing.T) {
 }
 
 func TestPiecesAreSentOnce(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+	onBothSites(t, func(t *testing.T, s *site) {
 		lead := s.as("principal-courbet")
 		form := append(labelled("Avis", "avis.pdf", smallPDF), part{"_cle", "", "une-cle"})
 		for range 2 {
@@ -170,7 +170,7 @@ func TestPiecesAreSentOnce(t *testing.T) {
 // Once a file is sent, or too late, the page says that its pieces stay as they
 // are, and a form that was still open is refused.
 func TestPiecesThatCannotChange(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+	onBothSites(t, func(t *testing.T, s *site) {
 		lead := s.as(string(access.SchoolLead))
 		sent := s.file(project.Submitted, "93", "")
 		path := "/projets/" + sent.Number + "/pieces"
