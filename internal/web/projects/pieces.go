@@ -3,6 +3,7 @@ package projects
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -60,6 +61,7 @@ func pieces(r *page.Request) (piecesPage, error) {
 	if err != nil {
 		return piecesPage{}, err
 	}
+	file.Frame.Title = "Pièces du projet " + file.File.Number
 	view := piecesPage{filePage: file, Key: page.NewKey(), School: r.By.Can(project.ActAttach, file.File.Place)}
 	view.Open = view.School && view.writing(r)
 	return view, r.Read(func(tx *db.Tx) error {
@@ -97,8 +99,14 @@ func (v piecesPage) download(a project.Attachment) templ.Component {
 	return ui.Link{Text: a.Label, Href: piecePath(v.File.Number, a.ID), Context: fmt.Sprintf("(télécharger, %s, %s)", a.Type.Label(), file.Size(a.Size))}
 }
 
+// weight is the name of a piece's file, cut in its middle when it is long, and
+// its kind and size.
 func weight(a project.Attachment) string {
-	return fmt.Sprintf("%s (%s, %s)", a.Name, a.Type.Label(), file.Size(a.Size))
+	name := []rune(a.Name)
+	if len(name) > 32 {
+		name = slices.Concat(name[:20], []rune("…"), name[len(name)-11:])
+	}
+	return fmt.Sprintf("%s (%s, %s)", string(name), a.Type.Label(), file.Size(a.Size))
 }
 
 func showPieces(r *page.Request) (page.Response, error) {
@@ -175,7 +183,8 @@ func askDetach(r *page.Request) (page.Response, error) {
 		return page.Response{}, page.ErrNotFound
 	}
 	view := detachPage{filePage: file, Key: page.NewKey()}
-	view.Frame.Title = "Retirer une pièce"
+	view.Frame = r.Frame("Retirer une pièce", ui.Crumb{Label: "Projets", Href: "/projets"},
+		ui.Crumb{Label: file.File.Number, Href: "/projets/" + file.File.Number}, ui.Crumb{Label: "Pièces", Href: piecesPath(file.File.Number)})
 	if err := r.Read(func(tx *db.Tx) (err error) {
 		view.Piece, _, err = r.Projects().Attachment(tx, r.By, file.File.Number, pieceID(r))
 		return err
@@ -195,7 +204,7 @@ func askDetach(r *page.Request) (page.Response, error) {
 
 func (v detachPage) lead() string {
 	if v.File.SubmittedAt.IsZero() || v.Piece.HappenedAt.After(v.File.SubmittedAt) {
-		return "Le fichier est effacé \u202f; la liste garde son intitulé et son nom, pour l’école ou l’établissement."
+		return "Le fichier est effacé\u202f; la liste garde son intitulé et son nom, pour l’école ou l’établissement."
 	}
 	return "Le comité régional a pu lire cette pièce\u202f: elle reste lisible parmi les pièces retirées."
 }
@@ -207,6 +216,15 @@ func detach(r *page.Request) (page.Response, error) {
 	}
 	r.Flash("La pièce est retirée de la fiche.")
 	return page.SeeOther(piecesPath(number)), nil
+}
+
+// none is said where there is no piece.
+func (v piecesPage) none() ui.Empty {
+	empty := ui.Empty{Title: "Aucune pièce jointe"}
+	if v.Open {
+		empty.Text = "Joindre une pièce n’est pas obligatoire."
+	}
+	return empty
 }
 
 // note is said to those who could join a piece, when they cannot now.

@@ -77,7 +77,7 @@ func piecesView(p piecesPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Empty{Title: "Aucune pièce jointe", Text: "Joindre une pièce n’est pas obligatoire."}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.none().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
