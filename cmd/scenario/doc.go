@@ -17,8 +17,9 @@ after its scenario, and what is there already is not touched.
 
 One command a line. Blank lines, and those that begin with #, are for the
 reader. A word that holds spaces stands between two straight quotes ("). In a
-value, {1000000×a} is a million times the letter a, and {U+202E} the character
-of that number. An expectation that fails does not stop the file.
+value, {1000000×a} is a million times the letter a, {U+202E} the character of
+that number, and @avis.pdf:CONTENT is a file of that name and content. An
+expectation that fails does not stop the file.
 
 The clock:
 

@@ -45,12 +45,16 @@ func (v *visitor) get(path string) error {
 
 // post sends a form as a browser does: it says which site the form was on.
 func (v *visitor) post(f form) error {
-	r, err := http.NewRequest("POST", v.base+f.path, strings.NewReader(f.fields.Encode()))
+	body, contentType, err := encoded(f.fields)
+	if err != nil {
+		return err
+	}
+	r, err := http.NewRequest("POST", v.base+f.path, body)
 	if err != nil {
 		return err
 	}
 	v.sent = &f
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Content-Type", contentType)
 	r.Header.Set("Origin", v.base)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	if f.site != "" {

@@ -56,3 +56,22 @@ func (p *person) joins(label, name, content string) {
 	p.Attach(fileLabel, name, content)
 	p.Click("Joindre la pièce")
 }
+
+// A school sends a piece with its project: it cannot change it any more, and
+// the region reads it.
+func TestPiecesOfASentProject(t *testing.T) {
+	s := newSite(t)
+	p := s.as("Marc Lenoir", "Collège Gustave-Courbet, Saint-Denis")
+	p.goTo("/projets/2009-93-0042/pieces")
+	p.joins("Délibération du conseil d’administration", "deliberation.pdf", aPDF)
+	p.goTo("/projets/2009-93-0042/verifier")
+	p.Click("Transmettre au comité régional")
+	p.goTo("/projets/2009-93-0042/pieces")
+	p.See("aucune pièce ne peut être ajoutée ni retirée")
+	p.look("pieces-transmises")
+	region := s.as("Anne Lefèvre", "Île-de-France")
+	region.goTo("/projets/2009-93-0042")
+	region.Click("Pièces 1")
+	region.See("deliberation.pdf (PDF, 27 octets)")
+	region.look("pieces-region")
+}
