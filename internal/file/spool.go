@@ -16,8 +16,9 @@ type Spooled struct {
 	Type   Type   // by its content; "" when it is none of those known
 	Size   int64  // in bytes, at least 1
 	Digest string // SHA-256, in hexadecimal
-	file   *os.File
 	why    string // what is wrong with it, when its type is not known
+	file   *os.File
+	named  bool // it still has a name, to be removed
 }
 
 // A SpoolError is a temporary file that could not be written: the disk is full
@@ -36,10 +37,14 @@ func Spool(r io.Reader, name string, limit int64) (*Spooled, error) {
 	if err != nil {
 		return nil, &SpoolError{err}
 	}
+	// Where the system allows it, the file loses its name at once: a program that
+	// is killed leaves nothing behind.
+	named := os.Remove(temporary.Name()) != nil
 	s, err := spool(temporary, r, name, limit)
 	if err != nil {
-		return nil, errors.Join(err, discard(temporary))
+		return nil, errors.Join(err, discard(temporary, named))
 	}
+	s.named = named
 	return s, nil
 }
 
@@ -86,9 +91,13 @@ func (s *Spooled) Close() error {
 	}
 	temporary := s.file
 	s.file = nil
-	return discard(temporary)
+	return discard(temporary, s.named)
 }
 
-func discard(temporary *os.File) error {
-	return errors.Join(temporary.Close(), os.Remove(temporary.Name()))
+func discard(temporary *os.File, named bool) error {
+	err := temporary.Close()
+	if named {
+		err = errors.Join(err, os.Remove(temporary.Name()))
+	}
+	return err
 }

@@ -55,8 +55,8 @@ func (a Attachment) sent(p Project) bool {
 	return !p.SubmittedAt.IsZero() && !a.HappenedAt.After(p.SubmittedAt)
 }
 
-// Attaching is a piece to join. File is nil when none was received: Refusal
-// then says why.
+// Attaching is a piece to join. File is nil when none was received: Refusal may
+// say why.
 type Attaching struct {
 	Label   string
 	File    *file.Spooled
@@ -115,7 +115,9 @@ func (in Attaching) faults(there []Attachment) []workflow.Missing {
 
 // refused is why the file is not taken; blank when it is.
 func (in Attaching) refused(there []Attachment) string {
-	if in.File == nil {
+	if in.File == nil && in.Refusal == nil {
+		return file.ErrNone.French()
+	} else if in.File == nil {
 		return in.Refusal.French()
 	}
 	if err := in.File.Accept(AttachmentTypes...); err != nil {

@@ -174,6 +174,7 @@ func TestAttachRefuses(t *testing.T) {
 			want []string
 		}{
 			{"nothing", project.Attaching{Refusal: file.ErrNone}, []string{"Écrivez ce qu’est cette pièce.", "Choisissez un fichier."}},
+			{"nothing, for no reason", project.Attaching{Label: "Avis"}, []string{"Choisissez un fichier."}},
 			{"a program", project.Attaching{Label: "Avis", File: w.spooled("avis.pdf", "MZ\x90\x00")}, []string{"Ce fichier n’est pas d’un type accepté." + types}},
 			{"a page", project.Attaching{Label: "Avis", File: w.spooled("avis.png", "<svg/>")}, []string{"Ce fichier n’est pas d’un type accepté." + types}},
 			{"a text", project.Attaching{Label: "Avis", File: w.spooled("avis.csv", "a;b")}, []string{"Ce fichier n’est pas d’un type accepté." + types}},
