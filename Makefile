@@ -1,6 +1,6 @@
 # Préau. `make help` says what there is; a fresh machine needs Go, Node, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help run build assets generate test check bench
+.PHONY: help run build assets generate test check bench documents
 templ = go tool -modfile=tools/go.mod templ
 staticcheck = go tool -modfile=tools/go.mod staticcheck
 
@@ -43,3 +43,6 @@ check: assets ## Run what changed, before a commit
 
 bench: build ## Measure, and print: nothing is asserted
 	go run ./cmd/bench
+
+documents: build ## Open one document of each kind with LibreOffice; installs it
+	scripts/documents

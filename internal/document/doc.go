@@ -1,6 +1,7 @@
-// Package document turns what Préau knows into files people keep: a table as
-// ODS or CSV, a letter-like page (receipt, minutes, pay statement) as PDF. It
-// knows nothing of the programme: whoever calls it chooses titles and columns.
+// Package document turns what Préau knows into files people keep: pages of
+// tables as ODS, XLSX or CSV, a document to print (receipt, minutes, a sheet
+// filled in or to fill in) as PDF. It knows nothing of the programme: whoever
+// calls it chooses titles and columns.
 //
 // A table's cells are typed, so that a spreadsheet gets real numbers, real
 // euros and real dates, and so that a text starting with an equals sign stays
@@ -20,5 +21,5 @@
 // Cyrillic; any other letter shows as □, is read aloud as it was written, and a
 // note below the title says so.
 //
-// Start with Table, WriteODS and WritePDF.
+// Start with Page, WriteODS and WritePDF.
 package document
