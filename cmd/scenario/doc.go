@@ -46,7 +46,7 @@ What they do:
 	POST … from https://x.example the same, from a form on another site
 	again                         send once more what they last sent: the double click
 	follow                        go where the last answer leads
-	download /projets.ods is ODS  a file of the kind PDF or ODS, whole and readable
+	download /projets.ods is ODS  a file of the kind PDF, ODS or XLSX, whole and readable
 
 What must then be so:
 

@@ -1,22 +1,25 @@
 package scenario
 
 import (
+	"archive/zip"
 	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"preau/internal/document"
 )
 
-// readDownload reads download PATH is PDF, or is ODS.
+// readDownload reads download PATH is PDF, is ODS or is XLSX.
 func readDownload(rest string) (action, error) {
 	path, others, err := target(rest)
 	if err != nil {
 		return nil, err
 	}
 	if len(others) != 2 || others[0] != "is" || kinds[others[1]].check == nil {
-		return nil, errors.New("download PATH is PDF, or is ODS")
+		return nil, errors.New("download PATH is PDF, is ODS or is XLSX")
 	}
 	kind := kinds[others[1]]
 	return func(s *stage) error {
@@ -41,8 +44,9 @@ type fileKind struct {
 }
 
 var kinds = map[string]fileKind{
-	"PDF": {"application/pdf", checkPDF},
-	"ODS": {"application/vnd.oasis.opendocument.spreadsheet", checkODS},
+	"PDF":  {"application/pdf", checkPDF},
+	"ODS":  {"application/vnd.oasis.opendocument.spreadsheet", checkODS},
+	"XLSX": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", checkXLSX},
 }
 
 func checkPDF(body []byte) (string, error) {
@@ -59,4 +63,41 @@ func checkODS(body []byte) (string, error) {
 		text.WriteString(strings.Join(row, " ") + "\n")
 	}
 	return clean(text.String()), err
+}
+
+// checkXLSX reads the texts and the numbers of all the pages.
+func checkXLSX(body []byte) (string, error) {
+	archive, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		return "", err
+	}
+	pages, err := fs.Glob(archive, "xl/worksheets/*.xml")
+	if err != nil || len(pages) == 0 {
+		return "", errors.Join(err, errors.New("this spreadsheet has no page"))
+	}
+	var text strings.Builder
+	for _, name := range pages {
+		page, err := fs.ReadFile(archive, name)
+		if err != nil {
+			return "", err
+		}
+		var sheet struct {
+			Rows []struct {
+				Cells []struct {
+					Text  string `xml:"is>t"`
+					Value string `xml:"v"`
+				} `xml:"c"`
+			} `xml:"sheetData>row"`
+		}
+		if err := xml.Unmarshal(page, &sheet); err != nil {
+			return "", err
+		}
+		for _, row := range sheet.Rows {
+			for _, cell := range row.Cells {
+				text.WriteString(cell.Text + cell.Value + " ")
+			}
+			text.WriteString("\n")
+		}
+	}
+	return clean(text.String()), nil
 }
