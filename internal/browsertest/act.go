@@ -133,6 +133,27 @@ const makeReady = `function(value) {
 	return set();
 }`
 
+// Type types at the end of the field of a label, key by key, and stays in it.
+func (b *Browser) Type(label, text string) {
+	b.t.Helper()
+	if err := b.typeIn(label, text); err != nil {
+		b.t.Fatalf("Type(%q, %q): %v", label, text, err)
+	}
+}
+
+func (b *Browser) typeIn(label, text string) error {
+	ctx, cancel := b.step()
+	defer cancel()
+	node, err := find(ctx, label, fillable)
+	if err != nil {
+		return err
+	}
+	if _, err := on[chromedp.Void](ctx, node, "function() { this.focus(); this.setSelectionRange(this.value.length, this.value.length) }"); err != nil {
+		return err
+	}
+	return chromedp.Do(ctx, chromedp.KeyEvent(text))
+}
+
 // Value is what the field of a label holds; for a list, the value it sends.
 func (b *Browser) Value(label string) string {
 	b.t.Helper()

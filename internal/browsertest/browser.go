@@ -49,25 +49,11 @@ func NoScript(b *Browser) { b.noScript = true }
 // wrong in its pages unseen.
 func New(t testing.TB, options ...Option) *Browser {
 	t.Helper()
-	chromium, err := shared()
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &Browser{t: t, events: newEvents()}
+	b := &Browser{t: t}
 	for _, option := range options {
 		option(b)
 	}
-	tab, closeTab := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext(onlyThisMachine))
-	b.tab = tab
-	t.Cleanup(func() {
-		closeTab()
-		for _, fault := range b.events.faults() {
-			t.Error(fault)
-		}
-	})
-	if err := b.prepare(); err != nil {
-		t.Fatalf("opening a window of Chromium: %v", err)
-	}
+	b.begin(chromedp.WithNewBrowserContext(onlyThisMachine))
 	return b
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -21,7 +22,8 @@ type events struct {
 	mu       sync.Mutex
 	idle     chan struct{} // closed while no page is loading
 	found    []fault
-	refusals map[network.RequestID]bool // answers 4xx to a person or a script: pages like any other
+	refusals map[network.RequestID]bool // answers 4xx to a person or a script, pages like any other; and the cut network
+	crashed  chan struct{}              // closed by Kill
 }
 
 // A fault is something wrong in a page.
@@ -30,8 +32,12 @@ type fault struct {
 	request network.RequestID // which it is about, where it is about one
 }
 
+// cutNetwork is how a request fails after Offline, and never by itself: this
+// machine always reaches 127.0.0.1.
+const cutNetwork = "net::ERR_INTERNET_DISCONNECTED"
+
 func newEvents() *events {
-	e := &events{idle: make(chan struct{}), refusals: map[network.RequestID]bool{}}
+	e := &events{idle: make(chan struct{}), refusals: map[network.RequestID]bool{}, crashed: make(chan struct{})}
 	close(e.idle)
 	return e
 }
@@ -54,6 +60,12 @@ func (e *events) hear(event any) {
 		e.requested(event.Request.URL)
 	case *network.EventResponseReceived:
 		e.answered(event)
+	case *network.EventLoadingFailed:
+		if event.ErrorText == cutNetwork {
+			e.refusals[event.RequestID] = true
+		}
+	case *inspector.EventTargetCrashed:
+		close(e.crashed)
 	case *runtime.EventConsoleAPICalled:
 		e.console(event)
 	case *runtime.EventExceptionThrown:
