@@ -57,6 +57,13 @@ func New(t testing.TB, options ...Option) *Browser {
 	return b
 }
 
+// Expect says that faults which contain a text are what the test brings about.
+func (b *Browser) Expect(fault string) {
+	b.events.mu.Lock()
+	defer b.events.mu.Unlock()
+	b.events.expected = append(b.events.expected, fault)
+}
+
 func (b *Browser) prepare() error {
 	// The first call makes the tab and binds its life to the context: no deadline.
 	if err := chromedp.Listen(b.tab, b.events.hear); err != nil {
@@ -167,16 +174,30 @@ func (b *Browser) See(text string) {
 	}
 }
 
+// Gone waits until the page shows a text no more, and fails when it stays.
+func (b *Browser) Gone(text string) {
+	b.t.Helper()
+	ctx, cancel := b.step()
+	defer cancel()
+	if shown, ok := b.watch(ctx, func(shown string) bool { return !strings.Contains(shown, plain(text)) }); !ok {
+		b.t.Fatalf("Gone(%q): the page shows\n%s", text, shown)
+	}
+}
+
 // see returns what the page shows when it stops looking.
 func (b *Browser) see(ctx context.Context, text string) (shown string, ok bool) {
+	return b.watch(ctx, func(shown string) bool { return strings.Contains(shown, plain(text)) })
+}
+
+// watch looks at the page until it is as it should be, all its spaces alike.
+func (b *Browser) watch(ctx context.Context, good func(string) bool) (shown string, ok bool) {
 	for {
-		// An error is a page on its way out: the next one may show the text.
+		// An error is a page on its way out: the next one may be as it should.
 		now, err := chromedp.Run(ctx, chromedp.Evaluate[string]("document.body.innerText"))
 		if err == nil {
-			shown = now
-		}
-		if strings.Contains(plain(shown), plain(text)) {
-			return shown, true
+			if shown = now; good(plain(shown)) {
+				return shown, true
+			}
 		}
 		select {
 		case <-ctx.Done():

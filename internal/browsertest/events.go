@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -23,6 +24,7 @@ type events struct {
 	idle     chan struct{} // closed while no page is loading
 	found    []fault
 	refusals map[network.RequestID]bool // answers 4xx to a person or a script, pages like any other; and the cut network
+	expected []string                   // parts of the faults that the test brings about
 	crashed  chan struct{}              // closed by Kill
 }
 
@@ -152,7 +154,8 @@ func (e *events) faults() []string {
 	defer e.mu.Unlock()
 	var texts []string
 	for _, fault := range e.found {
-		if !e.refusals[fault.request] {
+		expected := slices.ContainsFunc(e.expected, func(part string) bool { return strings.Contains(fault.text, part) })
+		if !e.refusals[fault.request] && !expected {
 			texts = append(texts, fault.text)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"testing"
@@ -30,6 +31,8 @@ type site struct {
 	t   *testing.T
 	db  *db.DB
 	url string
+
+	handler http.Handler
 }
 
 // newSite serves the example.
@@ -90,7 +93,7 @@ func serve(t *testing.T, d *db.DB) *site {
 	}
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
-	return &site{t: t, db: d, url: listening.URL}
+	return &site{t: t, db: d, url: listening.URL, handler: server}
 }
 
 // fileIn is the number of the first file of a state that a role reads in a

@@ -26,6 +26,7 @@ class Sheet {
 	typed = new Set(); // keys of the fields that changed since they were last sent
 	sending = new Map(); // key → body on its way
 	unanswered = new Map(); // key → body that the server may have: sent again as it was, before what was typed since
+	known = new Map(); // key → the value that the server last answered to
 	contested = new Set(); // keys of the fields where somebody else has written: their text is to be chosen
 	pause = 0; // timer: somebody is typing
 	retry = 0; // timer: the last save failed
@@ -77,9 +78,24 @@ class Sheet {
 		if (this.stopped || this.retry || this.sending.size) return;
 		const [again] = this.unanswered;
 		if (again) return this.send(...again);
+		if (this.pause) return;
+		this.forgetKnown();
 		const [key] = this.typed;
-		if (key && !this.pause) return this.send(key, this.read(key));
-		if (!key && this.submitter) this.sendForm();
+		if (key) this.sendTyped(key);
+		else if (this.submitter) this.sendForm();
+	}
+
+	// forgetKnown lets go the fields left as the server knows them: leaving a
+	// field says again what its last stroke has said.
+	forgetKnown() {
+		for (const key of this.typed) {
+			if (valueIn(this.read(key), key) === this.known.get(key)) this.typed.delete(key);
+		}
+	}
+
+	sendTyped(key) {
+		this.typed.delete(key);
+		this.send(key, this.read(key));
 	}
 
 	// flush sends at once what may be: the page may be taken away without a word.
@@ -87,9 +103,10 @@ class Sheet {
 		if (this.stopped || this.submitted) return;
 		clearTimeout(this.pause);
 		this.pause = 0;
+		this.forgetKnown();
 		for (const key of new Set([...this.unanswered.keys(), ...this.typed])) {
 			const waits = this.sending.has(key) || this.unanswered.has(key);
-			if (leaving || !waits) this.send(key, this.read(key));
+			if (leaving || !waits) this.sendTyped(key);
 		}
 	}
 
@@ -107,22 +124,23 @@ class Sheet {
 	}
 
 	async send(key, body) {
-		this.typed.delete(key);
 		this.unanswered.delete(key);
+		this.known.delete(key);
 		this.sending.set(key, body);
 		const slow = setTimeout(() => this.say(UNDER_WAY), SLOW);
 		const answer = await post(this.form.dataset.preauSave, body);
 		clearTimeout(slow);
 		this.sending.delete(key);
-		if (answer.status === 200) this.saved(key, answer.text);
+		if (answer.status === 200) this.saved(key, body, answer.text);
 		else if (answer.ended) this.ended(key);
 		else if (answer.lost) this.failed(key, body);
 		else this.refused(key, answer.text);
 		this.next();
 	}
 
-	saved(key, text) {
+	saved(key, body, text) {
 		this.failures = 0;
+		this.known.set(key, valueIn(body, key));
 		const contested = show(text, key);
 		if (contested) this.contested.add(key);
 		else this.contested.delete(key);
@@ -161,6 +179,7 @@ class Sheet {
 	// submit lets the form go when all is saved: a form sent on a network that
 	// is cut would take the text away with its page.
 	submit(event) {
+		this.forgetKnown();
 		if (!this.unsaved()) {
 			this.submitted = true;
 			return;
@@ -193,6 +212,13 @@ class Sheet {
 
 function keyOf(control) {
 	return control.closest("[data-preau-field]")?.dataset.preauField;
+}
+
+// valueIn is what a field holds in a body, without its version.
+function valueIn(body, key) {
+	const value = new URLSearchParams(body);
+	value.delete("version-" + key);
+	return value.toString();
 }
 
 // post tells what came of a save: the status and the text of the answer, or that
