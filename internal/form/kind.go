@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"preau/internal/civil"
 )
@@ -78,7 +79,11 @@ func (k Kind) Parse(typed string) (string, error) {
 // Format is what is kept as a person reads it; "" for blank. The options of a
 // choice are known to [Question.Format] only.
 func (k Kind) Format(canonical string) string {
-	if typed, bad := Unread(canonical); bad || canonical == "" {
+	typed, bad := Unread(canonical)
+	switch {
+	case bad && k == Slot:
+		return civil.CleanLine(strings.ReplaceAll(typed, slotParts, " "))
+	case bad, canonical == "":
 		return typed
 	}
 	return kinds[k].format(canonical)

@@ -183,6 +183,9 @@ func TestRowsAreKeyedByID(t *testing.T) {
 	if day, from, to := SplitSlot(kept["groups.0d.slot"]); day != "mardi" || from != "14 h" || to != "" {
 		t.Errorf("SplitSlot = %q %q %q", day, from, to)
 	}
+	if got, want := Slot.Format(kept["groups.0d.slot"]), "mardi 14 h"; got != want {
+		t.Errorf("Slot.Format of an unread slot = %q, want %q", got, want)
+	}
 }
 
 func TestFindingsOfTablesAndBreakdowns(t *testing.T) {
