@@ -17,6 +17,7 @@ func TestEveryPageInEveryState(t *testing.T) {
 	s := newSite(t)
 	t.Run("public", func(t *testing.T) { publicPages(s.in(t)) })
 	t.Run("school", func(t *testing.T) { schoolPages(s.in(t)) })
+	t.Run("sheet", func(t *testing.T) { sheetPages(s.in(t)) })
 	t.Run("region", func(t *testing.T) { regionPages(s.in(t)) })
 	t.Run("nation", func(t *testing.T) { nationPages(s.in(t)) })
 	t.Run("others", func(t *testing.T) { otherPages(s.in(t)) })
@@ -56,6 +57,43 @@ func schoolPages(s *site) {
 	p.goTo("/projets/2009-94-0029/verifier")
 	p.See("La direction transmet")
 	p.look("secretaire-verifier")
+}
+
+// sheetPages are a sheet with many groups, and one that two persons fill at once.
+func sheetPages(s *site) {
+	lead := s.as("Marc Lenoir", courbet)
+	groups := "/projets/2009-93-0042/fiche/annexe-2/groupes"
+	lead.lookAt("/projets/2009-93-0042/verifier", "fiche-verifier-complete")
+	lead.goTo(groups)
+	for range 3 {
+		lead.Click("Ajouter un groupe")
+	}
+	lead.See("Groupe 6")
+	lead.look("fiche-six-groupes")
+	for _, group := range []string{"Groupe 6", "Groupe 5", "Groupe 4", "Groupe 3", "Groupe 2", "Groupe 1"} {
+		lead.Click("Supprimer " + group)
+	}
+	lead.See("La ligne est supprimée")
+	lead.look("fiche-sans-groupe")
+	lead.goTo("/projets/2009-93-0042")
+	lead.See("1 réponse attendue")
+	lead.look("fiche-sans-groupe-taches")
+
+	groups = "/projets/2009-94-0029/fiche/annexe-2/groupes"
+	lead, helper := s.as("Claire Morel", fresnes), s.as("Jeanne Petit", fresnes)
+	lead.goTo(groups)
+	helper.goTo(groups)
+	helper.Fill(room, "Salle 12")
+	helper.Click("Enregistrer et continuer")
+	lead.Fill(room, "La bibliothèque")
+	lead.Click("Enregistrer et continuer")
+	lead.See("Jeanne Petit a écrit entre-temps « Salle 12 »")
+	lead.look("fiche-conflit")
+	lead.Click("Reprendre celui de Jeanne Petit")
+	lead.See("Groupe 1")
+	if got := lead.Value(room); got != "Salle 12" {
+		s.t.Errorf("the room that was taken up: got %q, want %q", got, "Salle 12")
+	}
 }
 
 func regionPages(s *site) {

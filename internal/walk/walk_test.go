@@ -12,6 +12,9 @@ import (
 const (
 	doisneau = "Ecole élémentaire Robert Doisneau" // as the directory of schools writes it
 	fresnes  = doisneau + ", Fresnes"
+	courbet  = "Collège Gustave-Courbet, Saint-Denis"
+
+	room = "Dans quelle salle ? Par exemple : salle polyvalente, CDI, salle 12."
 
 	teacher     = "Enseignant, notamment de classe d’initiation (CLIN) ou de classe d’accueil (CLA)"
 	association = "Personnel d’association agréée par le ministère de l’éducation nationale, ou prestataire de l’OFII"
@@ -59,7 +62,7 @@ func (p *person) addsAGroup() {
 	group.Fill("Combien d’heures de cours dans l’année ?", "119")
 	group.Fill("Premier cours le Par exemple 05/11/2009. Au plus tard le 9 novembre 2009.", "10/11/2009")
 	p.inSlot("Premier cours de la semaine", "samedi", "14 h", "16 h")
-	group.Fill("Dans quelle salle ? Par exemple : salle polyvalente, CDI, salle 12.", "Salle 12")
+	group.Fill(room, "Salle 12")
 	group.Choose("Cette salle est-elle à l’intérieur de l’école ou de l’établissement ?", "Non")
 	p.Click("Enregistrer et continuer")
 	p.See("Il y a 4 erreurs")
