@@ -144,7 +144,7 @@ func (b *Browser) Type(label, text string) {
 func (b *Browser) typeIn(label, text string) error {
 	ctx, cancel := b.step()
 	defer cancel()
-	node, err := find(ctx, label, fillable)
+	node, err := find(ctx, label, fillable, b.groups)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func (b *Browser) Attach(label, name, content string) {
 func (b *Browser) attach(label, path string) error {
 	ctx, cancel := b.step()
 	defer cancel()
-	node, err := find(ctx, label, clickable, nil)
+	node, err := find(ctx, label, clickable, b.groups)
 	if err != nil {
 		return err
 	}
