@@ -114,7 +114,7 @@ func TestTheTableOfMovesHoldsTogether(t *testing.T) {
 		}
 	}
 	for act := range granted {
-		if !slices.Contains(acts(), act) && act != ActOpen && act != ActRead {
+		if !slices.Contains(acts(), act) && !slices.Contains([]access.Act{ActOpen, ActRead, ActAttach, ActDetach}, act) {
 			t.Errorf("%s is granted and leads nowhere", act)
 		}
 	}
