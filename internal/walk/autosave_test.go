@@ -249,7 +249,7 @@ func TestAFileThatIsTransmittedWhileTyping(t *testing.T) {
 	transmits.Click("Transmettre au comité régional")
 	transmits.See("Accusé de réception")
 	writes.Type(links, " Une phrase de plus.")
-	writes.See("Votre texte n’est pas enregistré. Il reste affiché ici")
+	writes.See("le dossier a changé d’état entre-temps. Votre texte n’est pas enregistré. Il reste affiché ici")
 	writes.look("ecole-section-transmise-entre-temps")
 	writes.Click("Enregistrer et continuer")
 	writes.holds(before + " Une phrase de plus.")

@@ -127,7 +127,7 @@ class Sheet {
 		this.unanswered.delete(key);
 		this.known.delete(key);
 		this.sending.set(key, body);
-		const slow = setTimeout(() => this.say(UNDER_WAY), SLOW);
+		const slow = setTimeout(() => this.say(UNDER_WAY, false), SLOW);
 		const answer = await post(this.form.dataset.preauSave, body);
 		clearTimeout(slow);
 		this.sending.delete(key);
@@ -145,7 +145,7 @@ class Sheet {
 		if (contested) this.contested.add(key);
 		else this.contested.delete(key);
 		showConditions();
-		this.say(contested ? CONTESTED : document.getElementById("etat-fiche")?.textContent.trim() || "Enregistré.");
+		this.say(contested ? CONTESTED : document.getElementById("etat-fiche")?.textContent.trim() || "Enregistré.", contested);
 	}
 
 	ended(key) {
@@ -153,21 +153,21 @@ class Sheet {
 		this.later(SIGNED_OUT);
 		const link = document.createElement("a");
 		Object.assign(link, { href: "/connexion", target: "_blank", rel: "noopener", textContent: "Se reconnecter (nouvel onglet)" });
-		this.say(ENDED, link);
+		this.say(ENDED, true, link);
 	}
 
 	failed(key, body) {
 		this.unanswered.set(key, body);
 		this.later(Math.min(LONGEST, 1000 * 2 ** this.failures++) * (0.5 + Math.random() / 2));
-		this.say(NO_NETWORK);
+		this.say(NO_NETWORK, true);
 	}
 
 	refused(key, text) {
 		this.typed.add(key);
 		this.stopped = true;
 		this.submitter = null;
-		const why = new DOMParser().parseFromString(text, "text/html").querySelector("main p")?.textContent.trim();
-		this.say([why, REFUSED].filter(Boolean).join(" "));
+		const why = new DOMParser().parseFromString(text, "text/html").querySelector("#erreurs li, main .fr-text--lead");
+		this.say([why?.textContent.trim(), REFUSED].filter(Boolean).join(" "), true);
 	}
 
 	later(delay) {
@@ -203,9 +203,10 @@ class Sheet {
 	}
 
 	// say changes the words only when they change: they are read aloud.
-	say(words, ...more) {
+	say(words, trouble, ...more) {
 		if (this.words === words) return;
 		this.words = words;
+		this.status.classList.toggle("preau-save--trouble", trouble);
 		this.status.replaceChildren(words, " ", ...more);
 	}
 }
