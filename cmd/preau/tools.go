@@ -64,14 +64,17 @@ func (i *imports) Run(c *commands) error {
 		return err
 	}
 	defer file.Close()
-	schools, faults, err := territory.ReadDirectory(file)
+	directory, err := territory.ReadDirectory(file)
 	if err != nil {
 		return err
 	}
-	for _, fault := range faults {
+	for _, fault := range directory.Faults {
 		fmt.Println(fault.Error())
 	}
-	if len(faults) > 0 {
+	if more := directory.FaultCount - len(directory.Faults); more > 0 {
+		fmt.Printf("… et %s de plus.\n", civil.Plural(int64(more), "défaut", "défauts"))
+	}
+	if directory.FaultCount > 0 {
 		return errors.New("rien n’a été importé : corrigez le fichier, puis recommencez")
 	}
 	ctx := context.Background()
@@ -80,9 +83,9 @@ func (i *imports) Run(c *commands) error {
 		return err
 	}
 	defer d.Close()
-	done, err := territory.New(d).Import(ctx, program(civil.At(time.Now())), schools)
+	done, err := territory.New(d).Import(ctx, program(civil.At(time.Now())), directory)
 	if err == nil {
-		fmt.Printf("Écoles et établissements : %d ajoutés, %d modifiés, %d inchangés.\n", done.Added, done.Changed, done.Unchanged)
+		fmt.Printf("Écoles et établissements : %d ajoutés, %d modifiés, %d inchangés, %d fermés.\n", done.Added, done.Changed, done.Unchanged, done.Closed)
 	}
 	return err
 }

@@ -106,17 +106,22 @@ var rows = []string{
 	"INSERT INTO project_step " + stepColumns + " VALUES (1, 1, 'project.open', '', 'draft', 'school', FALSE, '', 1, 'school_lead', '', '')",
 	"INSERT INTO journal " + journalColumns + " VALUES (1, '', '', 1, 'school_lead', 'project.open', '', '{}', '', 'h1')",
 	"INSERT INTO file " + fileColumns + " VALUES (1, 'avis.pdf', 'pdf', 1, '" + digest + "', '', '')",
+	"INSERT INTO directory_import (id, file, person, state, added, changed, closed, unchanged, happened_at, recorded_at) VALUES (1, 1, 1, 'waiting', 0, 0, 0, 0, '', '')",
+	"INSERT INTO site (id, name, department, academie, region, sort_key, happened_at, recorded_at) VALUES (1, 'Site', '93', '24', '11', '', '', '')",
+	"INSERT INTO site_member (id, site, school, from_day) VALUES (1, 1, '0931420Y', '2009-09-02')",
+	"INSERT INTO resource " + resourceColumns + " VALUES (1, '93', '24', '11', 'reaap', 'REAAP', '', '', '', '', '2009-09-02', '', 1, '')",
 	"INSERT INTO attachment (id, project, file, label, person, happened_at, recorded_at) VALUES (1, 1, 1, 'Avis', 1, '', '')",
 }
 
 var digest = strings.Repeat("0", 64)
 
 const (
-	schoolColumns  = "(uai, name, kind, address, postcode, town, phone, email, department, academie, region, open, search_text, sort_key, recorded_at)"
-	stepColumns    = "(id, project, act, from_state, to_state, level, held, reason, person, role, happened_at, recorded_at)"
-	journalColumns = "(seq, happened_at, recorded_at, person, role, act, subject, detail, previous, hash)"
-	fileColumns    = "(id, name, type, size, digest, happened_at, recorded_at)"
-	grantColumns   = "(id, person, role, school, department, academie, region, from_day, until_day)"
+	schoolColumns   = "(uai, name, kind, address, postcode, town, phone, email, department, academie, region, open, search_text, sort_key, recorded_at)"
+	stepColumns     = "(id, project, act, from_state, to_state, level, held, reason, person, role, happened_at, recorded_at)"
+	journalColumns  = "(seq, happened_at, recorded_at, person, role, act, subject, detail, previous, hash)"
+	fileColumns     = "(id, name, type, size, digest, happened_at, recorded_at)"
+	resourceColumns = "(id, department, academie, region, kind, name, offer, organisation, phone, email, from_day, sort_key, version, recorded_at)"
+	grantColumns    = "(id, person, role, school, department, academie, region, from_day, until_day)"
 )
 
 // broken holds, for each named CHECK, a statement that it refuses.
@@ -128,6 +133,15 @@ var broken = map[string]string{
 	"role_grant_days_in_order":            "INSERT INTO role_grant " + grantColumns + " VALUES (1, 1, 'school_lead', '', '', '', '', '2009-09-02', '2009-09-01')",
 	"school_kind_known":                   "UPDATE school SET kind = 'maternelle'",
 	"school_uai_has_eight_signs":          "INSERT INTO school " + schoolColumns + " VALUES ('0931420', 'Courbet', 'college', '', '', '', '', '', '93', '24', '11', TRUE, '', '', '')",
+	"school_sector_known":                 "UPDATE school SET sector = 'mixte'",
+	"directory_is_one":                    "INSERT INTO directory (one) VALUES (2)",
+	"directory_import_state_known":        "UPDATE directory_import SET state = 'perdu'",
+	"directory_import_counts_when_done":   "UPDATE directory_import SET added = 1",
+	"site_has_a_name":                     "UPDATE site SET name = ''",
+	"site_member_days_in_order":           "UPDATE site_member SET until_day = '2009-09-01'",
+	"resource_kind_known":                 "UPDATE resource SET kind = 'rumeur'",
+	"resource_has_a_name":                 "UPDATE resource SET name = ''",
+	"resource_days_in_order":              "UPDATE resource SET until_day = '2009-09-01'",
 	"project_state_known":                 "UPDATE project SET state = 'perdu'",
 	"project_released_known":              "UPDATE project SET released = 'perdu'",
 	"project_asked_is_not_negative":       "UPDATE project SET asked_cents = -1",

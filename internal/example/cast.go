@@ -60,10 +60,11 @@ func readCast() (cast, error) {
 
 // schools are those of the cast and the real ones of the directory.
 func (c cast) schools() ([]territory.School, error) {
-	all, faults, err := territory.ReadDirectory(bytes.NewReader(directory))
-	if err != nil || len(faults) > 0 {
-		return nil, fmt.Errorf("example: directory: %w %v", err, faults)
+	read, err := territory.ReadDirectory(bytes.NewReader(directory))
+	if err != nil || read.FaultCount > 0 {
+		return nil, fmt.Errorf("example: directory: %w %v", err, read.Faults)
 	}
+	all := read.Schools
 	for _, s := range c.Schools {
 		school, ok := made(s.Number, s.Name, s.Kind, s.Town)
 		if !ok {
@@ -78,7 +79,7 @@ func (c cast) schools() ([]territory.School, error) {
 // made is an invented school: its UAI is well formed.
 func made(number int, name string, kind territory.Kind, town string) (territory.School, bool) {
 	uai := uaiOf(fmt.Sprintf("%07d", number))
-	return territory.School{UAI: uai, Name: name, Kind: kind, Town: town, Open: true,
+	return territory.School{UAI: uai, Name: name, Kind: kind, Sector: territory.Public, Town: town, Open: true,
 		Email: "ce." + strings.ToLower(string(uai)) + "@exemple.invalid"}.Located()
 }
 

@@ -108,7 +108,7 @@ func Fill(ctx context.Context, d *db.DB, now civil.Instant, size float64) (int, 
 		if l.team, err = access.ByLogin(tx, "equipe-exemple"); err != nil {
 			return err
 		}
-		_, err = l.territory.ImportTx(tx, l.as(access.Person{}, access.Program, access.France), c.made)
+		_, err = l.territory.ImportTx(tx, l.as(access.Person{}, access.Program, access.France), territory.Directory{Schools: c.made})
 		return err
 	}); err != nil {
 		return 0, err

@@ -95,7 +95,7 @@ func (l *loader) everything(tx *db.Tx) error {
 	}
 	crowd := crowdOf(all)
 	all = append(all, crowd.made...)
-	if _, err := l.territory.ImportTx(tx, l.as(access.Person{}, access.Program, access.France), all); err != nil {
+	if _, err := l.territory.ImportTx(tx, l.as(access.Person{}, access.Program, access.France), territory.Directory{Schools: all}); err != nil {
 		return err
 	}
 	for _, s := range all {

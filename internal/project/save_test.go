@@ -21,7 +21,7 @@ import (
 func dossierUAI(text string) territory.UAI { return territory.UAI(text) }
 
 func importSchool(tx *db.Tx, w *world, school territory.School) error {
-	_, err := territory.New(w.db).ImportTx(tx, w.program(), []territory.School{school})
+	_, err := territory.New(w.db).ImportTx(tx, w.program(), territory.Directory{Schools: []territory.School{school}})
 	return err
 }
 

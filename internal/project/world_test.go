@@ -60,7 +60,7 @@ func newWorld(t testing.TB, url string, schools int) *world {
 		w.schools = append(w.schools, madeSchool(930001+i))
 	}
 	w.schools = append(w.schools, madeSchool(940002), madeSchool(130003))
-	_, err = territory.New(d).Import(context.Background(), w.program(), w.schools)
+	_, err = territory.New(d).Import(context.Background(), w.program(), territory.Directory{Schools: w.schools})
 	w.must(err)
 	w.must(d.Write(context.Background(), w.populate))
 	return w

@@ -31,11 +31,11 @@ func real(t *testing.T) []byte {
 // read reads a directory that must have no fault.
 func read(t *testing.T, content []byte) []School {
 	t.Helper()
-	schools, faults, err := ReadDirectory(bytes.NewReader(content))
-	if err != nil || len(faults) > 0 {
-		t.Fatalf("ReadDirectory: %v, faults %v", err, faults)
+	directory, err := ReadDirectory(bytes.NewReader(content))
+	if err != nil || directory.FaultCount > 0 {
+		t.Fatalf("ReadDirectory: %v, faults %v", err, directory.Faults)
 	}
-	return schools
+	return directory.Schools
 }
 
 func TestTheRealDirectoryIsReadWhole(t *testing.T) {
@@ -48,7 +48,7 @@ func TestTheRealDirectoryIsReadWhole(t *testing.T) {
 			t.Errorf("school read: %+v, want an open école of Val-de-Marne", school)
 		}
 	}
-	want := School{UAI: "0940176F", Name: "Ecole élémentaire Robert Doisneau", Kind: Ecole, Address: "Allée du Puits", Postcode: "94260",
+	want := School{UAI: "0940176F", Name: "Ecole élémentaire Robert Doisneau", Kind: Ecole, Sector: Public, Address: "Allée du Puits", Postcode: "94260",
 		Town: "Fresnes", Phone: "0172045505", Email: "ce.0940176F@ac-creteil.fr", Department: "94", Academie: "24", Region: "11", Open: true}
 	if diff := cmp.Diff(want, schools[0]); diff != "" {
 		t.Errorf("the first school, -want +got\n%s", diff)
@@ -102,7 +102,7 @@ func TestFaultsAreNamedByRowAndColumn(t *testing.T) {
 			"Aucun département ne porte le préfixe 200."}}},
 		{"twice", change("0940198E", "0940176F"), []RowFault{{3, "Identifiant_de_l_etablissement", "Le numéro 0940176F est déjà à la ligne 2."}}},
 		{"no name", change("École Wallon", " "), []RowFault{{3, "Nom_etablissement", "Le nom manque."}}},
-		{"cut row", small + "0940199F;École", []RowFault{{5, "", "2 colonnes au lieu de 5 : la ligne est coupée ou un guillemet manque."}}},
+		{"cut row", small + "0940199F;École", []RowFault{{5, "", "2 colonnes au lieu de 5\u202f: la ligne est coupée ou un guillemet manque."}}},
 		{"several", change("0940176F", "0940176G") + "0940198E;École;Ecole;Vitry;OUVERT\n", []RowFault{{2, "Identifiant_de_l_etablissement",
 			"La lettre finale de ce numéro UAI ne correspond pas à ses chiffres : vérifiez chaque chiffre."},
 			{5, "Identifiant_de_l_etablissement", "Le numéro 0940198E est déjà à la ligne 3."}}},
@@ -112,12 +112,12 @@ func TestFaultsAreNamedByRowAndColumn(t *testing.T) {
 			{1, "Type_etablissement", "Cette colonne manque."}, {1, "Nom_commune", "Cette colonne manque."}}},
 	}
 	for _, test := range tests {
-		_, faults, err := ReadDirectory(strings.NewReader(test.content))
-		if diff := cmp.Diff(test.want, faults); diff != "" || err != nil {
+		directory, err := ReadDirectory(strings.NewReader(test.content))
+		if diff := cmp.Diff(test.want, directory.Faults); diff != "" || err != nil {
 			t.Errorf("ReadDirectory(%s): %v, -want +got\n%s", test.name, err, diff)
 		}
 	}
-	if got, want := (RowFault{2, "UAI", "Le nom manque."}).Error(), "Ligne 2, colonne « UAI » : Le nom manque."; got != want {
+	if got, want := (RowFault{2, "UAI", "Le nom manque."}).Error(), "Ligne 2, colonne «\u202fUAI\u202f»\u202f: Le nom manque."; got != want {
 		t.Errorf("RowFault.Error() = %q, want %q", got, want)
 	}
 }
@@ -128,11 +128,11 @@ func FuzzReadDirectory(f *testing.F) {
 	f.Add([]byte("uai;denomination;nature_uai_libe;commune\n\"0940176F;a;école;b\n"))
 	f.Add([]byte("\xff\xfe\x00"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		schools, _, err := ReadDirectory(bytes.NewReader(content))
+		directory, err := ReadDirectory(bytes.NewReader(content))
 		if err != nil {
 			t.Fatalf("ReadDirectory(%q): %v", content, err)
 		}
-		for _, school := range schools {
+		for _, school := range directory.Schools {
 			if _, err := ReadUAI(string(school.UAI)); err != nil || school.Department == "" || school.Name == "" {
 				t.Errorf("ReadDirectory(%q) keeps %+v", content, school)
 			}
@@ -198,9 +198,9 @@ func TestImportTwiceChangesNothingAndIsWrittenOnce(t *testing.T) {
 			written int64
 		}{
 			{schools, Import{Added: 20}, 1}, {schools, Import{Unchanged: 20}, 1},
-			{moved, Import{Changed: 1, Unchanged: 19}, 2}, {moved, Import{Unchanged: 20}, 2},
+			{moved, Import{Closed: 1, Unchanged: 19}, 2}, {moved, Import{Unchanged: 20}, 2},
 		} {
-			got, err := c.Import(t.Context(), call, step.schools)
+			got, err := c.Import(t.Context(), call, Directory{Schools: step.schools})
 			if got != step.want || err != nil {
 				t.Errorf("Import %d = %+v, %v, want %+v", i+1, got, err, step.want)
 			}

@@ -1,6 +1,11 @@
 package territory
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
 )
@@ -19,7 +24,7 @@ func insertDepartment(tx *db.Tx, d Department) error {
 	return err
 }
 
-const schoolColumns = "uai, name, kind, address, postcode, town, phone, email, department, academie, region, open"
+const schoolColumns = "uai, name, kind, sector, address, postcode, town, phone, email, department, academie, region, open, closed_on"
 
 // Find returns a school by its UAI, or db.ErrNotFound.
 func Find(tx *db.Tx, uai UAI) (School, error) {
@@ -40,17 +45,151 @@ func allSchools(tx *db.Tx) (map[UAI]School, error) {
 	return all, nil
 }
 
-func insertSchool(tx *db.Tx, s School, at civil.Instant) error {
-	_, err := tx.Exec(`INSERT INTO school (uai, name, kind, address, postcode, town, phone, email,
-			department, academie, region, open, search_text, sort_key, recorded_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		s.UAI, s.Name, s.Kind, s.Address, s.Postcode, s.Town, s.Phone, s.Email, s.Department, s.Academie, s.Region,
-		s.Open, s.searchText(), civil.SortKey(s.Name), at)
+// lockDirectory makes imports wait for each other.
+func lockDirectory(tx *db.Tx) error { return tx.Lock("directory", "one", 1) }
+
+func directoryImported(tx *db.Tx, at civil.Instant) error {
+	return tx.Change("UPDATE directory SET imported_at = $1", at)
+}
+
+// LastImport is when a directory was last imported and changed something; none
+// when none was.
+func LastImport(tx *db.Tx) (at civil.Instant, err error) {
+	err = tx.Get(&at, "SELECT imported_at FROM directory")
+	return at, err
+}
+
+// perStatement is how many schools one statement writes: with their columns,
+// well under what either engine takes.
+const perStatement = 100
+
+// putSchools writes what an import adds and changes.
+func putSchools(tx *db.Tx, c Comparison, at civil.Instant) error {
+	for _, list := range [][]School{c.Added, c.Changed, c.Closed} {
+		for some := range slices.Chunk(list, perStatement) {
+			if err := upsertSchools(tx, some, at); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+const writtenColumns = schoolColumns + ", search_text, sort_key, recorded_at"
+
+const writtenWidth = 17
+
+func upsertSchools(tx *db.Tx, some []School, at civil.Instant) error {
+	args := make([]any, 0, len(some)*writtenWidth)
+	for _, s := range some {
+		args = append(args, s.UAI, s.Name, s.Kind, s.Sector, s.Address, s.Postcode, s.Town, s.Phone, s.Email, s.Department, s.Academie,
+			s.Region, s.Open, s.ClosedOn, s.searchText(), civil.SortKey(s.Name), at)
+	}
+	_, err := tx.Exec("INSERT INTO school ("+writtenColumns+") VALUES "+rowsOf(len(some), writtenWidth)+`
+		ON CONFLICT (uai) DO UPDATE SET name = excluded.name, kind = excluded.kind, sector = excluded.sector, address = excluded.address,
+			postcode = excluded.postcode, town = excluded.town, phone = excluded.phone, email = excluded.email, open = excluded.open,
+			closed_on = excluded.closed_on, search_text = excluded.search_text, sort_key = excluded.sort_key, recorded_at = excluded.recorded_at`, args...)
 	return err
 }
 
-func updateSchool(tx *db.Tx, s School, at civil.Instant) error {
-	return tx.Change(`UPDATE school SET name = $1, kind = $2, address = $3, postcode = $4, town = $5, phone = $6,
-			email = $7, open = $8, search_text = $9, sort_key = $10, recorded_at = $11 WHERE uai = $12`,
-		s.Name, s.Kind, s.Address, s.Postcode, s.Town, s.Phone, s.Email, s.Open, s.searchText(), civil.SortKey(s.Name), at, s.UAI)
+// rowsOf is the rows of a VALUES: ($1, $2), ($3, $4)…
+func rowsOf(rows, width int) string {
+	var b strings.Builder
+	for n := range rows * width {
+		switch {
+		case n%width > 0:
+			b.WriteString(", ")
+		case n > 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString("(")
+		}
+		fmt.Fprintf(&b, "$%d", n+1)
+	}
+	return b.String() + ")"
+}
+
+// Query is what the list of schools is asked for; blank is all.
+type Query struct {
+	Words      string // of the name, the town or the UAI, in any order
+	Department string
+	Kind       Kind
+	Open       Openness
+	Page       int // from 1
+}
+
+// Openness narrows a list to open or to closed schools; blank: both.
+type Openness string
+
+const (
+	OnlyOpen   Openness = "open"
+	OnlyClosed Openness = "closed"
+)
+
+// PageSize is how many lines a page of a list has.
+const PageSize = 20
+
+// Listing is a page of the list of schools.
+type Listing struct {
+	Schools []School
+	Total   int64
+}
+
+// Search lists the schools that an actor may see, by name.
+func Search(tx *db.Tx, by access.Actor, q Query, day civil.Date) (Listing, error) {
+	s := selection{}
+	s.withinPlaces(by, ActRead)
+	return search(tx, q, day, s)
+}
+
+// search lists the schools of a selection that answer a query.
+func search(tx *db.Tx, q Query, day civil.Date, s selection) (Listing, error) {
+	for _, word := range strings.Fields(civil.Fold(q.Words)) {
+		s.and("search_text LIKE %s", "%"+word+"%")
+	}
+	if q.Department != "" {
+		s.and("department = %s", q.Department)
+	}
+	if q.Kind != "" {
+		s.and("kind = %s", q.Kind)
+	}
+	switch q.Open {
+	case OnlyOpen:
+		s.and("open AND (closed_on IS NULL OR closed_on > %s)", day)
+	case OnlyClosed:
+		s.and("NOT (open AND (closed_on IS NULL OR closed_on > %s))", day)
+	}
+	var l Listing
+	if err := tx.Get(&l.Total, "SELECT count(*) FROM (SELECT school.*, uai AS school FROM school) s WHERE "+s.where, s.args...); err != nil {
+		return l, err
+	}
+	n := len(s.args)
+	err := tx.Select(&l.Schools, fmt.Sprintf("SELECT %s FROM (SELECT school.*, uai AS school FROM school) s WHERE %s ORDER BY sort_key, uai LIMIT $%d OFFSET $%d",
+		schoolColumns, s.where, n+1, n+2), append(s.args, PageSize, (max(q.Page, 1)-1)*PageSize)...)
+	return l, err
+}
+
+// selection builds the WHERE of a list.
+type selection struct {
+	where string
+	args  []any
+}
+
+func (s *selection) and(condition string, value any) {
+	s.args = append(s.args, value)
+	s.add(fmt.Sprintf(condition, fmt.Sprintf("$%d", len(s.args))))
+}
+
+func (s *selection) add(condition string) {
+	if s.where != "" {
+		s.where += " AND "
+	}
+	s.where += condition
+}
+
+// withinPlaces keeps what lies where an actor may do an act.
+func (s *selection) withinPlaces(by access.Actor, act access.Act) {
+	condition, args := by.Filter(act, len(s.args)+1)
+	s.add(condition)
+	s.args = append(s.args, args...)
 }
