@@ -24,6 +24,30 @@ type cast struct {
 	Schools []school   `toml:"school"`
 	People  []person   `toml:"person"`
 	Files   []file     `toml:"file"`
+
+	Sites     []site     `toml:"site"`
+	Resources []resource `toml:"resource"`
+}
+
+// site is schools that pool their offer.
+type site struct {
+	Name       string     `toml:"name"`
+	Department string     `toml:"department"`
+	From       civil.Date `toml:"from"`
+	Schools    []string   `toml:"schools"` // with or without their letter
+}
+
+// resource is an entry of the register of a department.
+type resource struct {
+	Departments  []string               `toml:"departments"` // each has it
+	Kind         territory.ResourceKind `toml:"kind" domain:"ofii|workshop|reaap|casnav|crdp|association|other"`
+	Name         string                 `toml:"name"`
+	Offer        string                 `toml:"offer"`
+	Organisation string                 `toml:"organisation"`
+	Phone        string                 `toml:"phone,optional"`
+	Email        string                 `toml:"email,optional"`
+	From         string                 `toml:"from"`
+	Until        string                 `toml:"until,optional"`
 }
 
 type school struct {

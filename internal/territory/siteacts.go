@@ -129,7 +129,7 @@ func (c *Chapter) Leave(ctx context.Context, call access.Call, id db.ID, uai UAI
 		if _, err := takeSite(tx, call.By, id); err != nil {
 			return err
 		}
-		member, err := presentMember(tx, id, uai)
+		member, err := PresentMember(tx, id, uai)
 		if errors.Is(err, db.ErrNotFound) {
 			return nil // a second click
 		} else if err != nil {

@@ -63,7 +63,8 @@ func membershipsFrom(tx *db.Tx, uai UAI, day civil.Date) (members []Member, err 
 	return members, err
 }
 
-func presentMember(tx *db.Tx, site db.ID, uai UAI) (member Member, err error) {
+// PresentMember is a school that is in a site, or will be, or db.ErrNotFound.
+func PresentMember(tx *db.Tx, site db.ID, uai UAI) (member Member, err error) {
 	err = tx.Get(&member, memberSelect+"WHERE m.site = $1 AND m.school = $2 AND m.until_day IS NULL", site, uai)
 	return member, err
 }

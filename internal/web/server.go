@@ -31,6 +31,7 @@ import (
 	"preau/internal/web/page"
 	"preau/internal/web/projects"
 	"preau/internal/web/public"
+	"preau/internal/web/schools"
 	"preau/internal/web/static"
 )
 
@@ -92,7 +93,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // Routes is the whole site, as one table.
 func Routes(example bool) []page.Route {
 	var all []page.Route
-	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), projects.Routes(), journals.Routes()} {
+	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), projects.Routes(), schools.Routes(), journals.Routes()} {
 		all = append(all, some...)
 	}
 	return all

@@ -109,10 +109,14 @@ var navigation = []struct {
 }{
 	{access.ActHome, ui.NavItem{Label: "À faire", Href: "/accueil"}},
 	{"project.read", ui.NavItem{Label: "Projets", Href: "/projets"}},
+	{territory.ActRead, ui.NavItem{Label: "Écoles", Href: "/ecoles"}},
 	{campaign.ActRead, ui.NavItem{Label: "Calendrier", Href: "/campagne/calendrier"}},
 	{"journal.read", ui.NavItem{Label: "Journal", Href: "/journal"}},
 	{access.ActHome, ui.NavItem{Label: "Mes courriers", Href: "/courriers"}},
 }
+
+// underSchools are pages that the menu reaches by « Écoles ».
+var underSchools = []string{"/sites", "/ressources"}
 
 func (r *Request) nav() []ui.NavItem {
 	if !r.SignedIn() {
@@ -128,6 +132,11 @@ func (r *Request) nav() []ui.NavItem {
 }
 
 func (r *Request) current() string {
+	for _, path := range underSchools {
+		if strings.HasPrefix(r.URL.Path, path) {
+			return "/ecoles"
+		}
+	}
 	for _, n := range navigation {
 		if strings.HasPrefix(r.URL.Path, n.item.Href) {
 			return n.item.Href
@@ -140,3 +149,6 @@ func (r *Request) current() string {
 func (r *Request) Campaigns() *campaign.Chapter { return r.site.Campaigns }
 func (r *Request) Projects() *project.Chapter   { return r.site.Projects }
 func (r *Request) Access() *access.Chapter      { return r.site.Access }
+
+// Territory is the chapter of the schools, the sites and the resources.
+func (r *Request) Territory() *territory.Chapter { return r.site.Territory }

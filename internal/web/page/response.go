@@ -15,6 +15,7 @@ import (
 	"preau/internal/db"
 	"preau/internal/file"
 	"preau/internal/project"
+	"preau/internal/territory"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
 )
@@ -121,7 +122,7 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 	var tooLarge *http.MaxBytesError
 	var full *file.SpoolError
 	switch {
-	case errors.Is(err, ErrNotFound), errors.Is(err, project.ErrNotFound), errors.Is(err, access.ErrNotFound):
+	case errors.Is(err, ErrNotFound), errors.Is(err, project.ErrNotFound), errors.Is(err, access.ErrNotFound), errors.Is(err, territory.ErrNotFound):
 		return errorResponse(r, http.StatusNotFound, "Page introuvable",
 			"Cette page n’existe pas, ou n’est pas accessible dans le rôle que vous exercez."), ""
 	case errors.As(err, &refusal):

@@ -1,0 +1,147 @@
+// Package schools holds the pages of the schools, their import, the sites and
+// the register of resources: package territory on the screen.
+package schools
+
+import (
+	"errors"
+	"strconv"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/territory"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+	"preau/internal/workflow"
+)
+
+// Routes lists the pages.
+func Routes() []page.Route {
+	return []page.Route{
+		{Method: "GET", Path: "/ecoles", Act: territory.ActRead, Handle: list},
+		{Method: "GET", Path: "/ecoles/{uai}", Act: territory.ActRead, Handle: show},
+		{Method: "GET", Path: "/ecoles/ajouter", Act: territory.ActAddSchool, Handle: askSchool},
+		{Method: "POST", Path: "/ecoles/ajouter", Act: territory.ActAddSchool, Handle: addSchool},
+		{Method: "GET", Path: "/ecoles/importer", Act: territory.ActImport, Handle: askDirectory},
+		{Method: "POST", Path: "/ecoles/importer", Act: territory.ActImport, Handle: sendDirectory, Upload: territory.MaxDirectory},
+		{Method: "GET", Path: "/ecoles/importer/{import}", Act: territory.ActImport, Handle: preview},
+		{Method: "POST", Path: "/ecoles/importer/{import}", Act: territory.ActImport, Handle: confirm},
+		{Method: "POST", Path: "/ecoles/importer/{import}/abandonner", Act: territory.ActImport, Handle: drop},
+		{Method: "GET", Path: "/sites", Act: territory.ActRead, Handle: sites},
+		{Method: "GET", Path: "/sites/ajouter", Act: territory.ActManageSites, Handle: askSite},
+		{Method: "POST", Path: "/sites/ajouter", Act: territory.ActManageSites, Handle: addSite},
+		{Method: "GET", Path: "/sites/{site}", Act: territory.ActRead, Handle: showSite},
+		{Method: "POST", Path: "/sites/{site}/nom", Act: territory.ActManageSites, Handle: renameSite},
+		{Method: "POST", Path: "/sites/{site}/ecoles", Act: territory.ActManageSites, Handle: joinSite},
+		{Method: "GET", Path: "/sites/{site}/ecoles/{uai}", Act: territory.ActManageSites, Handle: askLeave},
+		{Method: "POST", Path: "/sites/{site}/ecoles/{uai}", Act: territory.ActManageSites, Handle: leaveSite},
+		{Method: "GET", Path: "/ressources", Act: territory.ActRead, Handle: resources},
+		{Method: "GET", Path: "/ressources/ajouter", Act: territory.ActManageResources, Handle: askResource},
+		{Method: "POST", Path: "/ressources/ajouter", Act: territory.ActManageResources, Handle: addResource},
+		{Method: "GET", Path: "/ressources/{resource}", Act: territory.ActRead, Handle: showResource},
+		{Method: "POST", Path: "/ressources/{resource}", Act: territory.ActManageResources, Handle: correctResource},
+	}
+}
+
+// tabs leads from the schools to the sites and to the resources.
+func tabs(current string) ui.Tabs {
+	all := ui.Tabs{Label: "Écoles, sites et ressources"}
+	for _, tab := range []ui.Tab{{Text: "Écoles", Href: "/ecoles"}, {Text: "Sites", Href: "/sites"}, {Text: "Ressources", Href: "/ressources"}} {
+		tab.Current = tab.Href == current
+		all.Items = append(all.Items, tab)
+	}
+	return all
+}
+
+// A formPage is a form with what was typed in it, and what is wrong.
+type formPage struct {
+	Frame  ui.Page
+	Key    string
+	Errors []ui.FieldError
+	typed  func(string) string
+}
+
+func newForm(r *page.Request, title string, crumbs ...ui.Crumb) formPage {
+	return formPage{Frame: r.Frame(title, crumbs...), Key: page.NewKey(), typed: r.Typed}
+}
+
+// Value is a field as it was typed.
+func (f formPage) Value(field string) string { return f.typed(field) }
+
+// Wrong is what is wrong with a field; blank: nothing.
+func (f formPage) Wrong(field string) string {
+	for _, e := range f.Errors {
+		if e.Field == field {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// refused takes up the reasons of a refusal. It returns an error that is none.
+func (f *formPage) refused(err error) error {
+	var refusal *workflow.Refusal
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	for _, m := range refusal.Reasons {
+		text := m.Sentence
+		if m.Law != "" {
+			text += " (" + m.Law + ")"
+		}
+		f.Errors = append(f.Errors, ui.FieldError{Field: m.Field, Text: text})
+	}
+	f.Frame.Failed = true
+	return nil
+}
+
+// kept shows fields as they are kept, in a form not typed in yet.
+func kept(fields map[string]string) func(string) string {
+	return func(field string) string { return fields[field] }
+}
+
+// id reads an id of the address; one that is none is that of nothing.
+func id(r *page.Request, name string) (db.ID, error) {
+	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
+	if err != nil {
+		return 0, page.ErrNotFound
+	}
+	return db.ID(n), nil
+}
+
+func text(id db.ID) string { return strconv.FormatInt(int64(id), 10) }
+
+// uai reads the UAI of the address.
+func uai(r *page.Request) (territory.UAI, error) {
+	u, err := territory.ReadUAI(r.PathValue("uai"))
+	if err != nil {
+		return "", page.ErrNotFound
+	}
+	return u, nil
+}
+
+// departmentsFor are the departments where an actor may do an act somewhere.
+func departmentsFor(by access.Actor, act access.Act) (all []ui.Option) {
+	for _, d := range territory.Departments() {
+		if by.Can(act, d.Place()) {
+			all = append(all, ui.Option{Value: d.Code, Label: d.Code + " — " + d.Name})
+		}
+	}
+	return all
+}
+
+func departmentName(code string) string {
+	d, known := territory.FindDepartment(code)
+	if !known {
+		return code
+	}
+	return d.Name + " (" + d.Code + ")"
+}
+
+// span says from when until when.
+func span(from, until civil.Date) string {
+	if until.IsZero() {
+		return "Depuis le " + from.French()
+	}
+	return "Du " + from.French() + " au " + until.French()
+}
