@@ -1,10 +1,12 @@
 package projects
 
 import (
+	"slices"
 	"strings"
 
 	"preau/internal/civil"
 	"preau/internal/form"
+	"preau/internal/territory"
 	"preau/internal/web/ui"
 )
 
@@ -23,6 +25,15 @@ func shares(q form.Question, kept string) string {
 		parts = append(parts, q.Shares[i].Label+"\u202f: "+cents.French())
 	}
 	return strings.Join(parts, " ; ")
+}
+
+// contact is whom to join about a resource.
+func contact(r territory.Resource) string {
+	return strings.Join(slices.DeleteFunc([]string{r.Organisation, r.Phone, r.Email}, func(s string) bool { return s == "" }), ", ")
+}
+
+func resourcesTitle(p sectionPage) string {
+	return "Dispositifs et ressources du département (" + civil.FrenchCount(int64(len(p.Resources))) + ")"
 }
 
 // awaited says how many answers a page still lacks.

@@ -15,6 +15,7 @@ import (
 	"preau/internal/db"
 	"preau/internal/form"
 	"preau/internal/project"
+	"preau/internal/territory"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
@@ -36,6 +37,7 @@ type sectionPage struct {
 	Seen      map[string]string // versions on the screen when a kept form was sent
 	Errors    []ui.FieldError   // of this sending
 	Removed   string            // the row just removed, which can be put back
+	Resources []territory.Resource
 }
 
 // versionField carries the version of a field that was on the screen, and the
@@ -137,6 +139,11 @@ func section(r *page.Request) (sectionPage, error) {
 		}
 	}
 	return view, r.Read(func(tx *db.Tx) (err error) {
+		if view.Section.Shows == "resources" {
+			if view.Resources, err = territory.ResourcesOn(tx, file.File.Department, r.At.Today()); err != nil {
+				return err
+			}
+		}
 		view.Fields, err = r.Projects().Fields(tx, file.File.Project, view.Sheet.Key)
 		return err
 	})
