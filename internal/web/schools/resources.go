@@ -64,9 +64,9 @@ type resourcePage struct {
 	Action      string
 	Save        string
 	Lead        string
-	Version     string        // seen by who corrects
-	Departments []ui.Option   // nil: the department stays
-	Answers     *ui.Summary   // for those who only read
+	Version     string      // seen by who corrects
+	Departments []ui.Option // nil: the department stays
+	Answers     *ui.Summary // for those who only read
 }
 
 func newResource(r *page.Request) resourcePage {
