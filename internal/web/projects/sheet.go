@@ -74,21 +74,21 @@ func (v sectionPage) error(key string) string {
 	return field.Question.Check(v.Values[key])
 }
 
-// edit is what stands in a field.
-func (v sectionPage) edit(f form.Field) string {
-	if typed, now := v.Typed[f.Key]; now {
-		return f.Question.Edit(typed)
+// shown is what stands for a field on the page: of the same reading as its
+// version, so that another's change is never taken for seen.
+func (v sectionPage) shown(key string) string {
+	if typed, now := v.Typed[key]; now {
+		return typed
 	}
-	return f.Question.Edit(v.Values[f.Key])
+	return v.Fields[key].Value
 }
+
+// edit is what stands in a field.
+func (v sectionPage) edit(f form.Field) string { return f.Question.Edit(v.shown(f.Key)) }
 
 // slot is what stands in the three controls of a time slot.
 func (v sectionPage) slot(f form.Field) ui.TimeSlot {
-	value, now := v.Typed[f.Key]
-	if !now {
-		value = v.Values[f.Key]
-	}
-	day, from, to := form.SplitSlot(value)
+	day, from, to := form.SplitSlot(v.shown(f.Key))
 	return ui.TimeSlot{Name: f.Key, Legend: f.Question.Label, Hint: f.Question.Hint, Error: v.error(f.Key), Day: day, From: from, To: to,
 		Optional: !f.Question.Required}
 }
@@ -414,11 +414,12 @@ func (v sectionPage) parts(r *page.Request, in project.Saving, saved project.Sav
 	if err != nil {
 		return page.Response{}, err
 	}
-	fresh.Errors, fresh.Conflicts = fresh.mend(saved), saved.Conflicts
 	fresh.Typed, _ = v.Sheet.Read(in.Typed)
+	fresh.Conflicts = fresh.conflicts(in) // those of the save, and what was written since
+	fresh.Errors = fresh.mend(project.Saved{Faults: saved.Faults, Conflicts: fresh.Conflicts})
 	var parts []templ.Component
 	for _, key := range slices.Sorted(maps.Keys(in.Typed)) {
-		if _, conflict := saved.Conflicts[key]; !conflict {
+		if _, conflict := fresh.Conflicts[key]; !conflict {
 			delete(fresh.Typed, key)
 			parts = append(parts, fresh.hiddenVersion(key))
 		}
