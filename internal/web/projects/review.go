@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"preau/internal/db"
 	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/web/page"
@@ -46,6 +47,11 @@ func reviewed(r *page.Request) (filePage, error) {
 func review(r *page.Request, file filePage, errs []ui.FieldError, status int) (page.Response, error) {
 	view := verifyPage{filePage: file, Key: page.NewKey(), Errors: errs, Sheets: summaries(file.File, true),
 		May: r.By.Can(project.ActSubmit, file.File.Place)}
+	joined, err := joinedPieces(r, file.File)
+	if err != nil {
+		return page.Response{}, err
+	}
+	view.Sheets = append(view.Sheets, joined)
 	view.Frame.Title, view.Frame.Failed = "Relire et transmettre", len(errs) > 0
 	for _, sheet := range file.File.Rules.Sheets {
 		for _, f := range file.File.Findings(sheet) {
@@ -58,6 +64,24 @@ func review(r *page.Request, file filePage, errs []ui.FieldError, status int) (p
 		}
 	}
 	return page.Response{Status: status, Body: verifyView(view)}, nil
+}
+
+// joinedPieces are the pieces that go with the sheet.
+func joinedPieces(r *page.Request, f project.Filled) (ui.Summary, error) {
+	joined := ui.Summary{Title: "Les pièces jointes", Change: ui.Link{Text: "Modifier", Href: piecesPath(f.Number)}}
+	err := r.Read(func(tx *db.Tx) error {
+		all, err := project.Attachments(tx, f.Project, r.Level())
+		for _, piece := range all {
+			if !piece.Removed() {
+				joined.Rows = append(joined.Rows, ui.Answer{Question: piece.Label, Value: ui.Text(piece.Name)})
+			}
+		}
+		return err
+	})
+	if len(joined.Rows) == 0 {
+		joined.Rows = []ui.Answer{{Question: "Aucune pièce n’est obligatoire", Value: ui.Text("Aucune pièce jointe")}}
+	}
+	return joined, err
 }
 
 // said is a finding with its paragraph, once.
