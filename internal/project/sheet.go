@@ -188,10 +188,14 @@ type Filled struct {
 }
 
 func (f Filled) filling(sheet *form.Sheet) filling {
-	if _, done := f.read[sheet.Key]; !done {
-		f.read[sheet.Key] = fillingOf(f.Project, f.Rules, sheet, f.Answers)
+	read, done := f.read[sheet.Key]
+	if !done {
+		read = fillingOf(f.Project, f.Rules, sheet, f.Answers)
 	}
-	return f.read[sheet.Key]
+	if f.read != nil { // nil in a file that was not read from the database
+		f.read[sheet.Key] = read
+	}
+	return read
 }
 
 // Values are the answers of a sheet with its computed figures.

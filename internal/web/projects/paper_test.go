@@ -256,6 +256,8 @@ func TestBlankSheets(t *testing.T) {
 		}
 	}
 	annexe2, _ := rules.Sheet("annexe-2")
+	inOrder(t, "the blank workbook of annexe 2", cells(t, reading{sheet: annexe2, blank: true}.book("Vierge")), "Calculé par Préau.",
+		"Déjà inscrits en 2008-2009", "écrivez 0 à la première ligne", "Les groupes", "Où en sont ces parents en français ? Alphabétisation / Apprentissage")
 	inOrder(t, "the blank annexe 2", text(t, blankPaper(rules, annexe2, printed)), "École ou établissement", "Groupe 1 Groupe 2 Groupe 3",
 		"□ Alphabétisation □ Alphabétisation", "Déjà inscrits en 2008-2009", "Total", "Montant demandé")
 }

@@ -94,12 +94,25 @@ func (r reading) answer(section form.Section, field form.Field) [][]document.Cel
 	}
 	lines := [][]document.Cell{line(label, q.Cell(value))}
 	if r.blank {
-		lines[0] = append(lines[0], document.TextCell(joined(" ", r.hint(q), choices(q))))
+		lines[0] = append(lines[0], document.TextCell(r.help(field)))
 	}
 	for i, cents := range q.Shared(value) {
 		lines = append(lines, line(label+" ("+q.Shares[i].Label+")", document.AmountCell(cents)))
 	}
 	return lines
+}
+
+// help is what helps to answer in a blank sheet.
+func (r reading) help(field form.Field) string {
+	q := field.Question
+	if q.Kind == form.Computed {
+		return "Calculé par Préau."
+	}
+	if field.Of != nil {
+		q = *field.Of
+		q.Options = nil // its parts, each on its line
+	}
+	return joined(" ", r.hint(q), choices(q))
 }
 
 // choices are the answers that a question proposes.
