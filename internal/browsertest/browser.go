@@ -184,6 +184,25 @@ func (b *Browser) Gone(text string) {
 	}
 }
 
+// MayLeave waits until the page lets itself be left without a question, and
+// fails when it never does.
+func (b *Browser) MayLeave() {
+	b.t.Helper()
+	ctx, cancel := b.step()
+	defer cancel()
+	const leave = "dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+	for {
+		if free, err := chromedp.Run(ctx, chromedp.Evaluate[bool](leave)); err == nil && free {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			b.t.Fatal("MayLeave(): the page still asks")
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
 // see returns what the page shows when it stops looking.
 func (b *Browser) see(ctx context.Context, text string) (shown string, ok bool) {
 	return b.watch(ctx, func(shown string) bool { return strings.Contains(shown, plain(text)) })

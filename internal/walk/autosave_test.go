@@ -131,7 +131,7 @@ func TestANetworkThatIsCut(t *testing.T) {
 	}
 	p.Online()
 	s.keeps("Avant, pendant et après.")
-	p.See("non transmis")
+	p.MayLeave()
 	p.Click("Enregistrer et continuer")
 	p.See("La fiche n’est pas encore transmise")
 }
@@ -308,4 +308,36 @@ func TestAnAnswerThatIsLost(t *testing.T) {
 	if text := p.Text(); strings.Contains(text, "entre-temps") {
 		t.Errorf("the page tells of a conflict with oneself:\n%s", text)
 	}
+}
+
+// The page answers while one fills it: figures, faults and checks change, and a
+// question shows when the answer that calls for it is given.
+func TestTheSheetAnswersWhileOneFillsIt(t *testing.T) {
+	s := newSite(t)
+	p := s.scripted(morel)
+	p.goTo("/projets/" + linksNumber + "/fiche/annexe-2/groupes")
+	p.See("Rien à signaler")
+	p.In("Groupe 1", "Deuxième cours de la semaine (facultatif)").Fill("À", "14 h 30")
+	p.See("vacances retirées : 84 h 30")
+	p.See("ces cours donnent 84 h 30 d’ici au 2 juillet 2010")
+	p.In("Groupe 1").Fill("Combien de parents dans ce groupe ?", "7")
+	p.See("Un groupe compte de 8 à 15 parents")
+	p.look("ecole-groupes-enregistres-seuls")
+	p.In("Groupe 1").Fill("Combien de parents dans ce groupe ?", "8")
+	p.Gone("Un groupe compte de 8 à 15 parents : ajoutez")
+	p.MayLeave()
+
+	p.goTo("/projets/" + linksNumber + "/fiche/annexe-2/intervenants")
+	const which = "Quelle association ou quel organisme ?"
+	p.Gone(which)
+	p.Choose("Qui est cette personne ?", association)
+	p.See(which)
+	p.Fill(which, "Femmes relais")
+	p.MayLeave()
+	p.goTo("/projets/" + linksNumber + "/fiche/annexe-2/intervenants")
+	if got := p.Value(which); got != "Femmes relais" {
+		t.Errorf("%s: got %q after the page was loaded again, want what was typed", which, got)
+	}
+	p.Choose("Qui est cette personne ?", teacher)
+	p.Gone(which)
 }

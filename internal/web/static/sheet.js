@@ -145,7 +145,7 @@ class Sheet {
 		if (contested) this.contested.add(key);
 		else this.contested.delete(key);
 		showConditions();
-		this.say(contested ? CONTESTED : document.getElementById("etat-fiche")?.textContent.trim() || "Enregistré.", contested);
+		this.say(contested ? CONTESTED : state(), contested);
 	}
 
 	ended(key) {
@@ -270,6 +270,12 @@ function mark(messages, key) {
 		control.setAttribute("aria-invalid", "true");
 		control.setAttribute("aria-describedby", messages.id);
 	}
+}
+
+// state is the first sentence of what the page says of its file: « Enregistré à 14 h 05, non transmis. »
+function state() {
+	const line = document.getElementById("etat-fiche")?.textContent.trim();
+	return line ? line.replace(/\.\s[^]*$/, ".") : "Enregistré.";
 }
 
 function showConditions() {
