@@ -4,9 +4,12 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	nethtml "golang.org/x/net/html"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -217,8 +220,14 @@ func (m *matrix) showsAgain(role access.Role, path string) bool {
 		person, err = access.ByLogin(tx, string(role))
 		return err
 	})
+	typed := m.visitors[role].form(path)
+	for name := range typed {
+		if !strings.HasPrefix(name, "version-") {
+			typed.Set(name, "x")
+		}
+	}
 	if err == nil {
-		err = m.Site.Kept.Keep(m.t.Context(), person.ID, path, "motif=x")
+		err = m.Site.Kept.Keep(m.t.Context(), person.ID, path, typed.Encode())
 	}
 	if err != nil {
 		m.t.Fatal(err)
@@ -264,6 +273,39 @@ func TestASectionShowsAgainWhatWasTyped(t *testing.T) {
 	})
 }
 
+// A field that the page's script saves leaves what was kept; the others stay.
+func TestAPartialSaveTakesItsFieldFromWhatWasKept(t *testing.T) {
+	const path = "/projets/" + draft + "/fiche/annexe-3/reseau"
+	onBoth(t, func(t *testing.T, k *keeping) {
+		lead := k.as(string(access.SchoolLead))
+		typed := lead.form(path)
+		k.expires()
+		typed.Set("other_schemes", "Le centre social")
+		typed.Set("network", "Le réseau")
+		lead.sentToSignIn(path, typed, page.FormKept)
+		lead.enter()
+		for _, field := range []struct{ key, left string }{{"other_schemes", "Le réseau"}, {"network", ""}} {
+			sent := url.Values{}
+			for name, value := range lead.form(path) {
+				if name == field.key || name == "version-"+field.key {
+					sent[name] = value
+				}
+			}
+			partial := http.Header{"Content-Type": formType["Content-Type"], "Preau-Partial": {"1"}}
+			if a := lead.ask("POST", path, strings.NewReader(sent.Encode()), partial); a.Code != http.StatusOK {
+				t.Errorf("partial save of %s: got %d, want 200", field.key, a.Code)
+			}
+			if got := lead.form(path).Get(field.key); got != typed.Get(field.key) {
+				t.Errorf("%s once saved: got %q, want %q", field.key, got, typed.Get(field.key))
+			}
+			if field.left != "" {
+				lead.shows(path, field.left, true)
+			}
+		}
+		lead.shows(path, retrieved, false)
+	})
+}
+
 // form is the one form of a page's content, as a browser would send it.
 func (v *visitor) form(path string) url.Values {
 	v.site.t.Helper()
@@ -274,11 +316,17 @@ func (v *visitor) form(path string) url.Values {
 			attributes[a.Key] = a.Val
 		}
 		switch {
-		case node.Data == "input" && attributes["type"] != "radio" && attributes["type"] != "checkbox":
+		case node.Data == "input" && has(node, "checked"), node.Data == "input" && attributes["type"] != "radio" && attributes["type"] != "checkbox":
 			typed.Set(attributes["name"], attributes["value"])
+		case node.Data == "option" && has(node, "selected"):
+			typed.Set(attribute(node.Parent, "name"), attributes["value"])
 		case node.Data == "textarea" && node.FirstChild != nil:
 			typed.Set(attributes["name"], strings.TrimPrefix(node.FirstChild.Data, "\n"))
 		}
 	}
 	return typed
+}
+
+func has(node *nethtml.Node, name string) bool {
+	return slices.ContainsFunc(node.Attr, func(a nethtml.Attribute) bool { return a.Key == name })
 }

@@ -93,16 +93,20 @@ func (r *Request) keep(w http.ResponseWriter, route Route, person db.ID) (reason
 
 // Kept is what the person had typed in the form of this page when their sign-in
 // had ended, and nil when there is nothing. The page shows it in its fields as
-// not yet saved; the sentence that says so goes to its frame. It stays until it
-// is saved from the page, or an hour has passed.
-func (r *Request) Kept(frame *ui.Page) (url.Values, error) {
+// not yet saved, and says so (TellKept). It stays until it is saved from the
+// page, or an hour has passed.
+func (r *Request) Kept() (url.Values, error) {
 	text, err := r.site.Kept.Find(r.Context(), r.By.Person.ID, r.URL.Path)
 	if err != nil || text == "" {
 		return nil, err
 	}
+	return url.ParseQuery(text)
+}
+
+// TellKept says on a page that what its form shows was found again.
+func TellKept(frame *ui.Page) {
 	frame.Flashes = append(frame.Flashes, ui.Flash{Severity: ui.Warning,
 		Text: "Nous avons retrouvé ce que vous aviez écrit\u202f; vérifiez, puis enregistrez."})
-	return url.ParseQuery(text)
 }
 
 // saved forgets what was kept for the page once its form has been received. A

@@ -140,9 +140,10 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 	if g.amount {
 		view.Typed.Amount = view.File.AskedCents.Plain()
 	}
-	kept, err := r.Kept(&view.Frame)
+	kept, err := r.Kept()
 	if kept != nil {
 		view.Typed = typedIn(kept)
+		page.TellKept(&view.Frame)
 	}
 	return page.OK(gestureView(view)), err
 }

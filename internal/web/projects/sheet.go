@@ -184,7 +184,7 @@ func showSection(r *page.Request) (page.Response, error) {
 	if field, known := view.Sheet.Field(r.FormValue("supprime")); known && field.IsRow() && view.Fields[field.Key].Version > 0 && view.Values[field.Key] == "" {
 		view.Removed = field.Key
 	}
-	kept, err := r.Kept(&view.Frame)
+	kept, err := r.Kept()
 	if kept != nil {
 		view.retype(kept)
 	}
@@ -200,6 +200,9 @@ func (v *sectionPage) retype(kept url.Values) {
 	v.Typed, _ = v.Sheet.Read(in.Typed)
 	for key := range v.Typed {
 		v.Seen[key] = kept.Get(versionField + key)
+	}
+	if len(v.Typed) > 0 {
+		page.TellKept(&v.Frame)
 	}
 	v.Conflicts = v.conflicts(in)
 	v.Errors = v.mend(project.Saved{Conflicts: v.Conflicts})
