@@ -7,5 +7,6 @@
 // of the programme.
 //
 // Start with [Decode] for how a struct describes its file, and with [Value] for
-// a value that carries the paragraph it comes from.
+// a value that carries the paragraph it comes from. [Leaves], [Replace] and
+// [Remove] change one value of a file and leave the rest as it was written.
 package rulefile

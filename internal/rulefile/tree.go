@@ -40,17 +40,22 @@ type node struct {
 	items  []*node
 	sealed bool // written whole in one place: nothing may be added to it
 	opened bool // given by its own [header]
+
+	// Where the value is written, in bytes: from its first to after its last. Of a
+	// table with a [header]: from the header's line to its last value.
+	start, end int
 }
 
 // A tree builds nodes from the expressions of a TOML document. The parser of
 // go-toml checks the grammar; what the grammar cannot see (a key given twice, a
 // table opened twice) is checked here, and does not stop the reading.
 type tree struct {
-	file   string
-	parser unstable.Parser
-	starts []int // the offset of each line
-	faults Faults
-	broken bool // the text is not TOML: nothing of it can be trusted
+	file    string
+	content []byte // without its byte order mark
+	parser  unstable.Parser
+	starts  []int // the offset of each line
+	faults  Faults
+	broken  bool // the text is not TOML: nothing of it can be trusted
 }
 
 // deepest is how many keys a dotted key may have: enough for any file of rules.
@@ -60,7 +65,7 @@ const deepest = 16
 // of syntax with a single fault, the first.
 func (t *tree) grow(content []byte) *node {
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
-	t.starts = lineStarts(content)
+	t.content, t.starts = content, lineStarts(content)
 	root := &node{line: 1, fields: map[string]*node{}}
 	if at := invalidUTF8(content); at >= 0 {
 		t.broken = true
@@ -74,8 +79,10 @@ func (t *tree) grow(content []byte) *node {
 		switch expression.Kind {
 		case unstable.Table, unstable.ArrayTable:
 			current = t.open(root, expression)
+			current.start, current.end = t.headerRange(expression)
 		case unstable.KeyValue:
 			t.put(current, expression)
+			current.end = max(current.end, int(expression.Raw.Offset+expression.Raw.Length))
 		}
 	}
 	if err := t.parser.Error(); err != nil {
@@ -141,7 +148,28 @@ func (t *tree) put(into *node, pair *unstable.Node) {
 		t.twice(last, before)
 		return
 	}
-	parent.add(last.name, t.value(pair.Value(), last.line))
+	value := t.value(pair.Value(), last.line)
+	value.start, value.end = t.valueRange(pair, last.end)
+	parent.add(last.name, value)
+}
+
+// valueRange is where the value of a « key = value » is written.
+func (t *tree) valueRange(pair *unstable.Node, keyEnd int) (start, end int) {
+	end = int(pair.Raw.Offset + pair.Raw.Length)
+	after := bytes.TrimLeft(t.content[keyEnd:end], " \t=")
+	return end - len(after), keyEnd + len(bytes.TrimRight(t.content[keyEnd:end], " \t"))
+}
+
+// headerRange is the line of a [header].
+func (t *tree) headerRange(header *unstable.Node) (start, end int) {
+	it := header.Key()
+	it.Next()
+	line := t.lineAt(int(it.Node().Raw.Offset))
+	start, end = t.starts[line-1], len(t.content)
+	if line < len(t.starts) {
+		end = t.starts[line]
+	}
+	return start, start + len(bytes.TrimRight(t.content[start:end], "\r\n"))
 }
 
 // descend follows the first keys of a dotted key, making the tables on the way.
@@ -171,7 +199,8 @@ func (t *tree) value(v *unstable.Node, line int) *node {
 	if v.Raw.Length > 0 {
 		line = t.lineAt(int(v.Raw.Offset))
 	}
-	n := &node{line: line, sealed: true, shape: shapeOf(v.Kind), text: string(v.Data)}
+	n := &node{line: line, sealed: true, shape: shapeOf(v.Kind), text: string(v.Data),
+		start: int(v.Raw.Offset), end: int(v.Raw.Offset + v.Raw.Length)}
 	switch v.Kind {
 	case unstable.Array:
 		for it := v.Children(); it.Next(); {
@@ -212,13 +241,14 @@ func shapeOf(kind unstable.Kind) shape {
 type key struct {
 	name string
 	line int
+	end  int // the offset after it
 }
 
 func (t *tree) keys(it unstable.Iterator) []key {
 	var keys []key
 	for it.Next() {
 		n := it.Node()
-		keys = append(keys, key{name: string(n.Data), line: t.lineAt(int(n.Raw.Offset))})
+		keys = append(keys, key{name: string(n.Data), line: t.lineAt(int(n.Raw.Offset)), end: int(n.Raw.Offset + n.Raw.Length)})
 	}
 	if len(keys) > deepest {
 		t.faults.Add(t.file, keys[0].line, "", "ce champ a trop de niveaux.")
