@@ -134,6 +134,32 @@ func TestCampaignCheck(t *testing.T) {
 	refuses(t, refused, append(wanted, "le dossier est refusé"), "campaign", "check", folder)
 }
 
+// Another year comes from its folder, in preparation; what is wrong is told as
+// when it is checked, and a campaign that is there is refused.
+func TestCampaignOpen(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS(filepath.Join("..", "..", "campaigns", "2009-2010"))); err != nil {
+		t.Fatal(err)
+	}
+	address := filepath.Join(t.TempDir(), "preau.db")
+	refuses(t, refused, []string{"Il y a déjà une campagne 2009-2010."}, "campaign", "open", folder, "--db", address)
+	path := filepath.Join(folder, "campaign.toml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := strings.NewReplacer("2010-", "2011-", "2009-2010", "2010-2011", "2009-", "2010-").Replace(string(text))
+	if err := os.WriteFile(path, []byte(later), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	succeeds(t, "La campagne 2010-2011 est en préparation.", "campaign", "open", folder, "--db", address)
+	if err := os.WriteFile(path, []byte("code = 1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refuses(t, refused, []string{"campaign.toml, ligne 1", "le dossier est refusé"}, "campaign", "open", folder, "--db", address)
+	refuses(t, wrongUsage, nil, "campaign", "open", "nulle-part")
+}
+
 func TestServeRefuses(t *testing.T) {
 	refuses(t, refused, []string{"Le serveur PostgreSQL ne répond pas à l’adresse postgres://agent:xxxxx@127.0.0.1:1/preau"},
 		"serve", "--db", "postgres://agent:secret@127.0.0.1:1/preau")

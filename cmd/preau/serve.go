@@ -173,7 +173,7 @@ func prepare(ctx context.Context, d *db.DB, asExample bool) error {
 	if err != nil {
 		return err
 	}
-	return chapter.Open(ctx, program(now), rules)
+	return chapter.Ship(ctx, program(now), rules)
 }
 
 func onlyExample(ctx context.Context, d *db.DB) error {

@@ -29,27 +29,60 @@ func (migrate) Run(c *commands) error {
 	defer d.Close()
 	steps, err := d.Migrate(ctx)
 	if err == nil {
-		fmt.Printf("Base à jour : %s.\n", civil.Plural(int64(steps), "étape faite", "étapes faites"))
+		fmt.Printf("Base à jour : %s.\n", civil.Plural(int64(steps), "étape faite", "étapes faites"))
 	}
 	return err
 }
 
 type campaign struct {
-	Check struct {
-		Folder string `arg:"" type:"existingdir" help:"Dossier de la campagne."`
-	} `cmd:"" help:"Vérifier un dossier de campagne : chaque défaut, par fichier, ligne et champ."`
+	Check checkCampaign `cmd:"" help:"Vérifier un dossier de campagne : chaque défaut, par fichier, ligne et champ."`
+	Open  openCampaign  `cmd:"" help:"Préparer une autre année depuis son dossier ; le pilotage national l’ouvre à l’écran."`
 }
 
-func (c *campaign) Run(*commands) error {
-	rules, faults := campaignchapter.Load(os.DirFS(c.Check.Folder))
+type checkCampaign struct {
+	Folder string `arg:"" type:"existingdir" help:"Dossier de la campagne."`
+}
+
+func (c *checkCampaign) Run(*commands) error {
+	rules, err := readCampaign(c.Folder)
+	if err == nil {
+		fmt.Printf("Campagne %s : aucun défaut.\n", rules.Label)
+	}
+	return err
+}
+
+// readCampaign reads a folder, and prints its faults.
+func readCampaign(folder string) (*campaignchapter.Campaign, error) {
+	rules, faults := campaignchapter.Load(os.DirFS(folder))
 	for _, fault := range faults {
 		fmt.Println(fault)
 	}
 	if len(faults) > 0 {
-		return fmt.Errorf("%s : le dossier est refusé", civil.Plural(int64(len(faults)), "défaut", "défauts"))
+		return nil, fmt.Errorf("%s : le dossier est refusé", civil.Plural(int64(len(faults)), "défaut", "défauts"))
 	}
-	fmt.Printf("Campagne %s : aucun défaut.\n", rules.Label)
-	return nil
+	return rules, nil
+}
+
+type openCampaign struct {
+	Folder string `arg:"" type:"existingdir" help:"Dossier de la campagne."`
+}
+
+func (o *openCampaign) Run(c *commands) error {
+	rules, err := readCampaign(o.Folder)
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	d, err := ready(ctx, c.DB, false)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	code, err := campaignchapter.New(d).Prepare(ctx, program(civil.At(time.Now())), rules)
+	if err == nil {
+		fmt.Printf("La campagne %s est en préparation. Pour l’ouvrir : page « Campagne », onglet « Années ».\n", code)
+	}
+	return err
 }
 
 type imports struct {
@@ -91,7 +124,7 @@ func (i *imports) Run(c *commands) error {
 }
 
 type crowd struct {
-	Size float64 `default:"1" help:"1 : autant de projets que la France de 2009-2010 ; 10 : dix fois plus."`
+	Size float64 `default:"1" help:"1 : autant de projets que la France de 2009-2010 ; 10 : dix fois plus."`
 }
 
 func (e *crowd) Run(c *commands) error {
@@ -104,7 +137,7 @@ func (e *crowd) Run(c *commands) error {
 	files, err := example.Fill(ctx, d, civil.At(time.Now()), e.Size)
 	var refusal *workflow.Refusal
 	if errors.As(err, &refusal) {
-		return fmt.Errorf("cette base a déjà de tels projets, rien n’y a été ajouté : repartez d’une base vide. %w", refusal)
+		return fmt.Errorf("cette base a déjà de tels projets, rien n’y a été ajouté : repartez d’une base vide. %w", refusal)
 	}
 	if err == nil {
 		fmt.Printf("%s de plus.\n", civil.Plural(int64(files), "projet", "projets"))
@@ -145,8 +178,8 @@ func (verify) Run(c *commands) error {
 		fmt.Println(fault)
 	}
 	if len(faults) > 0 {
-		return fmt.Errorf("la base ne tient pas : %s", civil.Plural(int64(len(faults)), "défaut", "défauts"))
+		return fmt.Errorf("la base ne tient pas : %s", civil.Plural(int64(len(faults)), "défaut", "défauts"))
 	}
-	fmt.Printf("La base tient. Journal : %d lignes, tête %s.\n", head.Seq, head.Hash)
+	fmt.Printf("La base tient. Journal : %d lignes, tête %s.\n", head.Seq, head.Hash)
 	return nil
 }

@@ -2,9 +2,9 @@ package campaign
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
-	"testing/fstest"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -26,6 +26,29 @@ type versionKey struct {
 // New builds the chapter.
 func New(d *db.DB) *Chapter { return &Chapter{db: d, known: map[versionKey]*Campaign{}} }
 
+// ErrNotFound says that there is no such campaign for this person, or no such
+// version of it.
+var ErrNotFound = errors.New("campaign: not found")
+
+// Ship puts in the campaign that ships with the program, when no campaign of its
+// code is there: what was changed on the screen since stays. It becomes the
+// current one when there is none.
+func (c *Chapter) Ship(ctx context.Context, call access.Call, campaign *Campaign) error {
+	return c.db.Write(ctx, func(tx *db.Tx) error {
+		row, err := takeCampaign(tx, campaign.Code)
+		if err != nil || row.Version > 0 {
+			return err
+		}
+		_, err = currentCampaign(tx)
+		if err != nil && !errors.Is(err, db.ErrNotFound) {
+			return err
+		}
+		return c.keep(tx, call, row, campaign, shippedReason, errors.Is(err, db.ErrNotFound))
+	})
+}
+
+const shippedReason = "Dossier livré avec Préau."
+
 // Open keeps a campaign in the database and makes it the current one. When its
 // files are those of the version kept last, nothing changes; when they differ,
 // they are a new version: what was submitted keeps the one it was checked with.
@@ -41,18 +64,34 @@ func (c *Chapter) Open(ctx context.Context, call access.Call, campaign *Campaign
 				return err
 			}
 		}
-		row = campaignRow{Code: campaign.Code, Label: campaign.Label, Version: row.Version + 1}
-		if err := saveCampaign(tx, row, campaign.Files, call.At.Recorded); err != nil {
-			return err
-		}
-		return call.Write(tx, ActOpen, "campaign:"+campaign.Code, opening{row.Version, campaign.Digest})
+		return c.keep(tx, call, row, campaign, shippedReason, true)
 	})
 }
 
-// opening is what the journal keeps of a campaign opened.
+// keep makes a campaign the next version of its row.
+func (c *Chapter) keep(tx *db.Tx, call access.Call, row campaignRow, campaign *Campaign, reason string, current bool) error {
+	row.Label, row.Version = campaign.Label, row.Version+1
+	if err := saveCampaign(tx, row, campaign.Files, call, reason); err != nil {
+		return err
+	}
+	act := ActPrepare
+	if current {
+		act = ActOpen
+		if err := makeCurrent(tx, row.Code, call.At.Happened); err != nil {
+			return err
+		}
+	}
+	return call.Write(tx, act, campaign.Subject(), opening{row.Version, campaign.Digest, ""})
+}
+
+// Subject names the campaign in the journal.
+func (c *Campaign) Subject() string { return "campaign:" + c.Code }
+
+// opening is what the journal keeps of a campaign opened, or changed.
 type opening struct {
 	Version int64  `json:"version"`
 	Digest  string `json:"digest"`
+	Reason  string `json:"reason,omitempty"`
 }
 
 // Current is the campaign under way, in its latest version, or db.ErrNotFound.
@@ -65,7 +104,7 @@ func (c *Chapter) Current(tx *db.Tx) (*Campaign, int64, error) {
 	return campaign, row.Version, err
 }
 
-// Version is a campaign as it was in a version.
+// Version is a campaign as it was in a version, or ErrNotFound.
 func (c *Chapter) Version(tx *db.Tx, code string, version int64) (*Campaign, error) {
 	return c.version(tx, code, version)
 }
@@ -81,11 +120,14 @@ func (c *Chapter) version(tx *db.Tx, code string, version int64) (*Campaign, err
 	if err != nil {
 		return nil, err
 	}
-	folder := fstest.MapFS{}
-	for _, file := range files {
-		folder[file.Name] = &fstest.MapFile{Data: file.Content}
+	if len(files) == 0 {
+		return nil, ErrNotFound
 	}
-	campaign, faults := Load(folder)
+	kept := map[string][]byte{}
+	for _, file := range files {
+		kept[file.Name] = file.Content
+	}
+	campaign, faults := Load(folderOf(kept))
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("campaign: %s version %d: %w", code, version, faults)
 	}

@@ -19,21 +19,24 @@ func (c *Campaign) check(faults *rulefile.Faults) {
 	if c.GroupSizeMin.Value > c.GroupSizeMax.Value {
 		k.fault(c.GroupSizeMax.Line, "group_size_max", "le maximum (%d) est sous le minimum (%d).", c.GroupSizeMax.Value, c.GroupSizeMin.Value)
 	}
-	if !c.SchoolYear.From.Before(c.SchoolYear.To) {
-		k.fault(c.SchoolYear.Line, "school_year.to", "l’année scolaire finit avant de commencer.")
-	}
-	if start := c.LatestStart.Value; start.Before(c.SchoolYear.From) || start.After(c.SchoolYear.To) {
-		k.fault(c.LatestStart.Line, "latest_start", "le %s est hors de l’année scolaire.", start.French())
-	}
+	k.code(c)
 	k.departments(c.Departments)
-	k.milestones(c)
+	k.remarks(c.Remarks)
 	k.instalments(c.Instalments)
 	k.rates(c.Rates)
 	k.bands("age_band", c.AgeBands)
 	k.bands("stay_band", c.StayBands)
+	k.keys(c)
+	if !c.SchoolYear.From.Before(c.SchoolYear.To) { // no day lies in such a year: one fault, not one a day
+		k.fault(c.SchoolYear.Line, "school_year.to", "l’année scolaire finit avant de commencer.")
+		return
+	}
+	if start := c.LatestStart.Value; start.Before(c.SchoolYear.From) || start.After(c.SchoolYear.To) {
+		k.fault(c.LatestStart.Line, "latest_start", "le %s est hors de l’année scolaire.", start.French())
+	}
+	k.milestones(c)
 	k.holidays(c)
 	k.publicHolidays(c)
-	k.keys(c)
 }
 
 type checker struct{ faults *rulefile.Faults }
@@ -42,8 +45,35 @@ func (k checker) fault(line int, field, message string, args ...any) {
 	k.faults.Add(rulesFile, line, field, message, args...)
 }
 
+// code is the two years of the school year: the numbers of projects begin with
+// the first.
+func (k checker) code(c *Campaign) {
+	year := c.SchoolYear.From.Year
+	if want := fmt.Sprintf("%04d-%04d", year, year+1); c.Code != want {
+		k.fault(0, "code", "le code d’une année scolaire qui commence en %d est «\u202f%s\u202f».", year, want)
+	}
+}
+
+// remarks swap two departments of the reference data.
+func (k checker) remarks(all []Remark) {
+	for i, remark := range all {
+		field := fmt.Sprintf("remark[%d].swap", i+1)
+		if n := len(remark.Swap); n != 0 && n != 2 {
+			k.fault(remark.Line, field, "deux départements attendus.")
+		}
+		for _, code := range remark.Swap {
+			if _, known := territory.FindDepartment(code); !known {
+				k.fault(remark.Line, field, "aucun département n’a le code «\u202f%s\u202f».", code)
+			}
+		}
+	}
+}
+
 // departments must be known to the reference data, each given once (annexe 1).
 func (k checker) departments(open rulefile.Value[[]string]) {
+	if len(open.Value) == 0 {
+		k.fault(open.Line, "departments.value", "aucun département n’est ouvert.")
+	}
 	seen := map[string]bool{}
 	for i, code := range open.Value {
 		field := fmt.Sprintf("departments.value[%d]", i+1)

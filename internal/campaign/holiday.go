@@ -110,13 +110,10 @@ func (k checker) nearYear(c *Campaign, line int, field string, day civil.Date) {
 	}
 }
 
-// ownCalendar stands where a department has no zone: its académie decides.
-const ownCalendar = "own"
-
 // zoneKnown tells whether a zone, or the code of an académie, is that of some
 // department.
 func zoneKnown(zone string) bool {
-	return zone != ownCalendar && slices.ContainsFunc(territory.Departments(), func(d territory.Department) bool {
-		return d.HolidayZone == zone || d.Academie == zone
+	return slices.ContainsFunc(territory.Departments(), func(d territory.Department) bool {
+		return d.Zoned() && d.HolidayZone == zone || d.Academie == zone
 	})
 }

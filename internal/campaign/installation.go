@@ -36,19 +36,33 @@ func (c *Chapter) Install(ctx context.Context, as Installation) error {
 func Installed(tx *db.Tx) (Installation, error) { return readInstallation(tx) }
 
 // The days that an example database may live on: the school year and a little
-// around it.
+// around it, longer when a later year is prepared.
 var (
 	firstDay = civil.MustDate("2009-07-28")
-	lastDay  = civil.MustDate("2010-12-31")
+	lastYear = 2010
 )
+
+// lastDay ends the year in which the last campaign ends.
+func (c *Chapter) lastDay(tx *db.Tx) (civil.Date, error) {
+	years, err := c.List(tx)
+	last := lastYear
+	for _, y := range years {
+		last = max(last, y.SchoolYear.To.Year)
+	}
+	return civil.NewDate(last, 12, 31), err
+}
 
 // SetDate moves an example database to another day. It returns a refusal for a
 // day outside the campaign, and ErrNotExample elsewhere.
 func (c *Chapter) SetDate(ctx context.Context, call access.Call, day civil.Date) error {
-	if day.Before(firstDay) || day.After(lastDay) {
-		return workflow.Refuse(ActSetDate, "date", "Choisissez une date entre le "+firstDay.French()+" et le "+lastDay.French()+".", "")
-	}
 	return c.db.Write(ctx, func(tx *db.Tx) error {
+		last, err := c.lastDay(tx)
+		if err != nil {
+			return err
+		}
+		if day.Before(firstDay) || day.After(last) {
+			return workflow.Refuse(ActSetDate, "date", "Choisissez une date entre le "+firstDay.French()+" et le "+last.French()+".", "")
+		}
 		if err := setBusinessDate(tx, day); errors.Is(err, db.ErrNotFound) {
 			return ErrNotExample
 		} else if err != nil {

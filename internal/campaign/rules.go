@@ -70,11 +70,14 @@ type Named struct {
 	Line  int          `toml:"-line"`
 }
 
-// Remark is what a reader of a rule should know.
+// Remark is what a reader of a rule should know. Swap, of a remark on the open
+// departments, names two of which one is meant to be open.
 type Remark struct {
 	About string       `toml:"about"`
 	Text  string       `toml:"text"`
+	Swap  []string     `toml:"swap,optional"`
 	Law   rulefile.Law `toml:"law"`
+	Line  int          `toml:"-line"`
 }
 
 // Instalment is one payment, « versement »: a part of the credits of the

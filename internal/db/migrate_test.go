@@ -142,6 +142,7 @@ var broken = map[string]string{
 	"resource_kind_known":                 "UPDATE resource SET kind = 'rumeur'",
 	"resource_has_a_name":                 "UPDATE resource SET name = ''",
 	"resource_days_in_order":              "UPDATE resource SET until_day = '2009-09-01'",
+	"campaign_version_has_a_reason":       "INSERT INTO campaign_version (campaign, version, reason, person, role, happened_at, recorded_at) VALUES ('2009-2010', 1, '', 1, 'national_pilot', '', '')",
 	"project_state_known":                 "UPDATE project SET state = 'perdu'",
 	"project_released_known":              "UPDATE project SET released = 'perdu'",
 	"project_asked_is_not_negative":       "UPDATE project SET asked_cents = -1",

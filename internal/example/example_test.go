@@ -192,6 +192,32 @@ func TestSchoolsOfTheExample(t *testing.T) {
 }
 
 // A database in use is left as it is.
+// Last year had its campaign, of twelve departments in ten académies; this year's
+// is the current one.
+func TestTheYearBefore(t *testing.T) {
+	d := loaded(t, dbtest.SQLite(t), machine)
+	read(t, d, func(tx *db.Tx) error {
+		c := campaign.New(d)
+		now, _, err := c.Current(tx)
+		if err != nil || now.Code != "2009-2010" {
+			t.Errorf("current: %v, %v", now, err)
+		}
+		before, _, err := c.Previous(tx, now.Code)
+		if err != nil {
+			return err
+		}
+		academies := map[string]bool{}
+		for _, code := range before.Departments.Value {
+			department, _ := territory.FindDepartment(code)
+			academies[department.Academie] = true
+		}
+		if before.Code != "2008-2009" || len(before.Departments.Value) != 12 || len(academies) != 10 || before.LatestStart.Value.Year != 2008 {
+			t.Errorf("the year before: %s, %v", before.Code, before.Departments.Value)
+		}
+		return nil
+	})
+}
+
 func TestLoadLeavesADatabaseInUse(t *testing.T) {
 	d := empty(t, dbtest.SQLite(t))
 	if err := campaign.New(d).Install(t.Context(), campaign.Installation{}); err != nil {

@@ -29,7 +29,7 @@ import (
 // absent must not be mistaken for zero.
 //
 // A text that must be there may not be blank, and texts are set as French print
-// sets them (see typeset). Decode panics when into is of another type: that is
+// sets them (see Typeset). Decode panics when into is of another type: that is
 // a mistake in the program, not in the file.
 func Decode(file string, content []byte, into any) Faults {
 	t := tree{file: file}

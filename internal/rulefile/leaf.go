@@ -14,8 +14,28 @@ type Leaf struct {
 	Name  string   // the same, with what names a table instead of its rank: "milestone[project_sending].date"
 	Text  string   // what is written, without its quotes; of a list, its items between commas
 	Items []string // of a list
-	List  bool
+	Kind  Kind
 	Line  int
+}
+
+// Kind is how a value is written.
+type Kind string
+
+const (
+	Text   Kind = "text"
+	Number Kind = "number" // whole
+	Day    Kind = "day"    // without quotes
+	List   Kind = "list"   // of values
+	Other  Kind = "other"
+)
+
+var kinds = map[shape]Kind{text: Text, whole: Number, day: Day}
+
+func (s shape) kind() Kind {
+	if kind, known := kinds[s]; known {
+		return kind
+	}
+	return Other
 }
 
 // A Namer says what names a table of a list, given its values; blank: its rank.
@@ -49,7 +69,7 @@ func (l *leaver) walk(path, name string, n *node) {
 			l.walk(join(path, key), join(name, key), n.fields[key])
 		}
 	case n.shape == list && !n.ofTables():
-		leaf := Leaf{Path: path, Name: name, List: true, Line: n.line}
+		leaf := Leaf{Path: path, Name: name, Kind: List, Line: n.line}
 		for _, item := range n.items {
 			leaf.Items = append(leaf.Items, item.text)
 		}
@@ -67,7 +87,7 @@ func (l *leaver) walk(path, name string, n *node) {
 			l.walk(path+"["+rank+"]", name+"["+known+"]", item)
 		}
 	default:
-		l.leaves = append(l.leaves, Leaf{Path: path, Name: name, Text: n.text, Line: n.line})
+		l.leaves = append(l.leaves, Leaf{Path: path, Name: name, Text: n.text, Kind: n.shape.kind(), Line: n.line})
 	}
 }
 

@@ -36,15 +36,15 @@ func TestLeaves(t *testing.T) {
 	}
 	var got []string
 	for _, leaf := range leaves {
-		got = append(got, leaf.Path+" "+leaf.Name+" = "+leaf.Text)
+		got = append(got, leaf.Path+" "+leaf.Name+" = "+leaf.Text+" "+string(leaf.Kind))
 	}
 	want := []string{
-		"hours.value hours.value = 120", "hours.law hours.law = §2.2",
-		"departments.law departments.law = annexe 1", "departments.value departments.value = 13, 2A",
-		"text.title text.title = Circulaire", "text.date text.date = 2009-07-28",
-		"milestone[1].key milestone[sending].key = sending", "milestone[1].label milestone[sending].label = Envoi",
-		"milestone[1].date milestone[sending].date = 2009-09-30",
-		"milestone[2].key milestone[other].key = other", "milestone[2].label milestone[other].label = Autre",
+		"hours.value hours.value = 120 number", "hours.law hours.law = §2.2 text",
+		"departments.law departments.law = annexe 1 text", "departments.value departments.value = 13, 2A list",
+		"text.title text.title = Circulaire text", "text.date text.date = 2009-07-28 day",
+		"milestone[1].key milestone[sending].key = sending text", "milestone[1].label milestone[sending].label = Envoi text",
+		"milestone[1].date milestone[sending].date = 2009-09-30 day",
+		"milestone[2].key milestone[other].key = other text", "milestone[2].label milestone[other].label = Autre text",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Leaves: -want +got\n%s", diff)

@@ -24,7 +24,7 @@ func (d *decoder) text(path string, n *node, v reflect.Value, domain string) {
 			written, strings.Join(words, ", "))
 		return
 	}
-	v.SetString(typeset(written))
+	v.SetString(Typeset(written))
 }
 
 func (d *decoder) law(path string, n *node, v reflect.Value) {
@@ -36,7 +36,7 @@ func (d *decoder) law(path string, n *node, v reflect.Value) {
 			"ou «\u202fchoix\u202f»)\u202f; trouvé\u202f: «\u202f%s\u202f».", n.text)
 		return
 	}
-	v.SetString(typeset(strings.TrimSpace(n.text)))
+	v.SetString(Typeset(strings.TrimSpace(n.text)))
 }
 
 func (d *decoder) whole(path string, n *node, v reflect.Value, domain string) {
@@ -110,8 +110,8 @@ func (d *decoder) cents(path string, n *node, v reflect.Value) {
 // type a file put a plain one.
 var spaced = regexp.MustCompile(`(«) | ([:;!?»])`)
 
-// typeset replaces the plain space before : ; ! ? and inside « » by a
+// Typeset replaces the plain space before : ; ! ? and inside « » by a
 // narrow no-break space (U+202F), so that no line of a page starts with a sign.
-func typeset(s string) string {
+func Typeset(s string) string {
 	return spaced.ReplaceAllString(s, "$1\u202f$2")
 }

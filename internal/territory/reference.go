@@ -30,6 +30,12 @@ func (d Department) Place() access.Place {
 	return access.Place{Department: d.Code, Academie: d.Academie, Region: d.Region}
 }
 
+// ownCalendar stands where a department has no holiday zone: its académie decides.
+const ownCalendar = "own"
+
+// Zoned tells whether the department follows the holidays of a zone (A, B, C).
+func (d Department) Zoned() bool { return d.HolidayZone != ownCalendar }
+
 // Departments lists the departments of 2009 in the order of their codes.
 var Departments = sync.OnceValue(func() []Department {
 	rows := csv.NewReader(strings.NewReader(departmentsCSV))
