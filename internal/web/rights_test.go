@@ -166,7 +166,7 @@ func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) s
 func (m *matrix) path(route page.Route, about project.Filled) string {
 	sheet := about.Rules.Sheets[0]
 	return strings.NewReplacer("{number}", about.Number, "{login}", "principal-courbet", "{sheet}", sheet.Key,
-		"{section}", sheet.Sections[0].Key, "{piece}", m.pieces[about.Number], "{file}", sheet.Key+".pdf", "{$}", "").Replace(route.Path)
+		"{section}", sheet.Sections[0].Key, "{piece}", m.pieces[about.Number], "{file}", sheet.Key+".pdf", "{code}", about.Campaign, "{$}", "").Replace(route.Path)
 }
 
 func verdict(a *answer) string {

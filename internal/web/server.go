@@ -25,6 +25,7 @@ import (
 	"preau/internal/project"
 	"preau/internal/rights"
 	"preau/internal/territory"
+	"preau/internal/web/campaigns"
 	"preau/internal/web/desk"
 	"preau/internal/web/entry"
 	"preau/internal/web/journals"
@@ -93,7 +94,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // Routes is the whole site, as one table.
 func Routes(example bool) []page.Route {
 	var all []page.Route
-	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), projects.Routes(), schools.Routes(), journals.Routes()} {
+	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), campaigns.Routes(), projects.Routes(), schools.Routes(), journals.Routes()} {
 		all = append(all, some...)
 	}
 	return all

@@ -13,6 +13,7 @@ import (
 	"preau/internal/mail"
 	"preau/internal/project"
 	"preau/internal/territory"
+	"preau/internal/web/campaigns"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 )
@@ -88,6 +89,7 @@ func next(rules *campaign.Campaign, today civil.Date) string {
 
 type calendarPage struct {
 	Frame ui.Page
+	Tabs  ui.Tabs
 	Label string
 	Rows  []calendarRow
 }
@@ -98,7 +100,7 @@ type calendarRow struct {
 }
 
 func calendar(r *page.Request) (page.Response, error) {
-	view := calendarPage{Frame: r.Frame("Calendrier de la campagne")}
+	view := calendarPage{Frame: r.Frame("Calendrier de la campagne"), Tabs: campaigns.Tabs("/campagne/calendrier")}
 	err := r.Read(func(tx *db.Tx) error {
 		rules, _, err := r.Campaigns().Current(tx)
 		if err != nil {

@@ -110,7 +110,7 @@ var navigation = []struct {
 	{access.ActHome, ui.NavItem{Label: "À faire", Href: "/accueil"}},
 	{"project.read", ui.NavItem{Label: "Projets", Href: "/projets"}},
 	{territory.ActRead, ui.NavItem{Label: "Écoles", Href: "/ecoles"}},
-	{campaign.ActRead, ui.NavItem{Label: "Calendrier", Href: "/campagne/calendrier"}},
+	{campaign.ActRead, ui.NavItem{Label: "Campagne", Href: "/campagne"}},
 	{"journal.read", ui.NavItem{Label: "Journal", Href: "/journal"}},
 	{access.ActHome, ui.NavItem{Label: "Mes courriers", Href: "/courriers"}},
 }

@@ -73,7 +73,7 @@ var statements = []statement{
 	}},
 	{"/plan-du-site", "Plan du site", []section{
 		{"Pages publiques", []string{"Accueil (/)", "Aide (/aide)", "Se connecter (/connexion)"}},
-		{"Une fois connecté", []string{"À faire (/accueil)", "Projets (/projets)", "Calendrier (/campagne/calendrier)", "Mes courriers (/courriers)", "Mon compte (/compte)"}},
+		{"Une fois connecté", []string{"À faire (/accueil)", "Projets (/projets)", "Campagne (/campagne)", "Mes courriers (/courriers)", "Mon compte (/compte)"}},
 	}},
 	{"/accessibilite", "Accessibilité : non conforme", []section{
 		{"État de conformité", []string{
