@@ -103,6 +103,10 @@ func (p *person) dropsAFolder() {
 	p.Click("Vérifier et préparer la campagne")
 	p.See("Choisissez une archive .zip")
 	p.look("campagne-deposer-erreur")
+	p.Attach("campaign.toml (facultatif)", "campaign.toml", "code = \"2012-2013\"\nhours = { value = 0, law = \"§2.2\" }\npayeur = 1\n")
+	p.Click("Vérifier et préparer la campagne")
+	p.See("Le dossier est refusé")
+	p.look("campagne-deposer-defauts")
 }
 
 // Others read, and change nothing.
