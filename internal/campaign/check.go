@@ -45,12 +45,12 @@ func (k checker) fault(line int, field, message string, args ...any) {
 	k.faults.Add(rulesFile, line, field, message, args...)
 }
 
-// code is the two years of the school year: the numbers of projects begin with
+// code is two years that follow each other: the numbers of projects begin with
 // the first.
 func (k checker) code(c *Campaign) {
-	year := c.SchoolYear.From.Year
-	if want := fmt.Sprintf("%04d-%04d", year, year+1); c.Code != want {
-		k.fault(0, "code", "le code d’une année scolaire qui commence en %d est «\u202f%s\u202f».", year, want)
+	var first, second int
+	if n, _ := fmt.Sscanf(c.Code, "%4d-%4d", &first, &second); n != 2 || second != first+1 || c.Code != fmt.Sprintf("%04d-%04d", first, second) {
+		k.fault(0, "code", "un code est fait des deux années de l’année scolaire, comme «\u202f2009-2010\u202f»\u202f; trouvé\u202f: «\u202f%s\u202f».", c.Code)
 	}
 }
 

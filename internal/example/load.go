@@ -35,6 +35,7 @@ type loader struct {
 	machine civil.Instant
 	acts    int
 	step    time.Duration // from one act to the next
+	ago     int           // how many years before the example's day one acts
 }
 
 func newLoader(d *db.DB, now civil.Instant) (*loader, error) {
@@ -139,7 +140,7 @@ func (l *loader) people(tx *db.Tx) (err error) {
 // as is a call by a person in a role over a place; each is a minute later.
 func (l *loader) as(who access.Person, role access.Role, over access.Place) access.Call {
 	l.acts++
-	morning := civil.Paris(l.cast.Day.Year, l.cast.Day.Month, l.cast.Day.Day, 8, 0, 0).Add(-14 * 24 * time.Hour)
+	morning := civil.Paris(l.cast.Day.Year-l.ago, l.cast.Day.Month, l.cast.Day.Day, 8, 0, 0).Add(-14 * 24 * time.Hour)
 	return access.Call{By: l.rights.In(who, role, over),
 		At: civil.Moment{Happened: morning.Add(time.Duration(l.acts) * l.step), Recorded: l.machine}}
 }
