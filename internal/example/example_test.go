@@ -214,6 +214,11 @@ func TestTheYearBefore(t *testing.T) {
 		if before.Code != "2008-2009" || len(before.Departments.Value) != 12 || len(academies) != 10 || before.LatestStart.Value.Year != 2008 {
 			t.Errorf("the year before: %s, %v", before.Code, before.Departments.Value)
 		}
+		reader := rights.Table().In(access.Person{}, access.NationalPilot, access.France)
+		listing, err := project.List(tx, reader, before.Code, project.Query{All: true})
+		if err != nil || len(listing.Rows) != 1 || listing.Rows[0].Number != "2008-94-0001" {
+			t.Errorf("files of the year before: %v, %v, want one", listing.Rows, err)
+		}
 		return nil
 	})
 }

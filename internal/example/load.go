@@ -183,7 +183,7 @@ func (l *loader) file(tx *db.Tx, s territory.School, state workflow.State, group
 		if !complete && i > 0 {
 			break
 		}
-		in := project.Saving{Sheet: sheet.Key, Typed: answers(sheet, groups, complete)}
+		in := project.Saving{Sheet: sheet.Key, Typed: l.then(answers(sheet, groups, complete))}
 		saved, err := l.projects.SaveTx(tx, l.as(l.team, access.SchoolLead, s.Place()), p.Number, in)
 		if err != nil || !saved.Good() {
 			return wrong(fmt.Errorf("%w %v", err, saved.Faults))

@@ -2,10 +2,14 @@ package example
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/db"
+	"preau/internal/project"
+	"preau/internal/territory"
 )
 
 // experiment is where the operation was tried in 2008-2009: the circular says
@@ -29,10 +33,30 @@ func (l *loader) yearBefore(tx *db.Tx) error {
 	if _, err := l.campaigns.ChangeTx(tx, call(), change); err != nil {
 		return fmt.Errorf("example: the year before: %w", err)
 	}
-	for _, code := range []string{code, l.rules.Code} {
-		if err := l.campaigns.BeginTx(tx, call(), code); err != nil {
-			return fmt.Errorf("example: the year before: %w", err)
-		}
+	if err := l.campaigns.BeginTx(tx, call(), code); err != nil {
+		return fmt.Errorf("example: the year before: %w", err)
+	}
+	l.ago = 1
+	if err := l.file(tx, l.schools[experimenter], project.Closed, 1, true); err != nil {
+		return err
+	}
+	l.ago = 0
+	if err := l.campaigns.BeginTx(tx, call(), l.rules.Code); err != nil {
+		return fmt.Errorf("example: the year before: %w", err)
 	}
 	return nil
+}
+
+// experimenter is the école Robert-Doisneau, whose file of last year can be taken up.
+const experimenter territory.UAI = "0940176F"
+
+// then puts what a sheet answers in the year when it is filled.
+func (l *loader) then(typed map[string]string) map[string]string {
+	year := l.cast.Day.Year
+	for key, text := range typed {
+		if day, ok := strings.CutSuffix(text, "/"+strconv.Itoa(year)); ok {
+			typed[key] = day + "/" + strconv.Itoa(year-l.ago)
+		}
+	}
+	return typed
 }
