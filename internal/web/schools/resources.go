@@ -1,6 +1,7 @@
 package schools
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -79,7 +80,8 @@ func askResource(r *page.Request) (page.Response, error) {
 	if view.typed = kept(map[string]string{"depuis": r.At.Today().French()}); len(view.Departments) == 1 {
 		view.typed = kept(map[string]string{"depuis": r.At.Today().French(), "departement": view.Departments[0].Value})
 	}
-	return page.OK(resourceView(view)), nil
+	err := view.found(r)
+	return page.OK(resourceView(view)), err
 }
 
 func typedResource(r *page.Request) territory.TypedResource {
@@ -130,10 +132,11 @@ func loadResource(r *page.Request) (resourcePage, error) {
 
 func showResource(r *page.Request) (page.Response, error) {
 	view, err := loadResource(r)
-	if err != nil {
-		return page.Response{}, err
+	if err == nil && view.Answers == nil {
+		err = view.found(r)
+		view.Version = cmp.Or(view.Value("version"), view.Version) // that which was on the screen
 	}
-	return page.OK(resourceView(view)), nil
+	return page.OK(resourceView(view)), err
 }
 
 func correctResource(r *page.Request) (page.Response, error) {

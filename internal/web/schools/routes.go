@@ -21,7 +21,7 @@ func Routes() []page.Route {
 		{Method: "GET", Path: "/ecoles", Act: territory.ActRead, Handle: list},
 		{Method: "GET", Path: "/ecoles/{uai}", Act: territory.ActRead, Handle: show},
 		{Method: "GET", Path: "/ecoles/ajouter", Act: territory.ActAddSchool, Handle: askSchool},
-		{Method: "POST", Path: "/ecoles/ajouter", Act: territory.ActAddSchool, Handle: addSchool},
+		{Method: "POST", Path: "/ecoles/ajouter", Act: territory.ActAddSchool, Handle: addSchool, Keeps: true},
 		{Method: "GET", Path: "/ecoles/importer", Act: territory.ActImport, Handle: askDirectory},
 		{Method: "POST", Path: "/ecoles/importer", Act: territory.ActImport, Handle: sendDirectory, Upload: territory.MaxDirectory},
 		{Method: "GET", Path: "/ecoles/importer/{import}", Act: territory.ActImport, Handle: preview},
@@ -29,17 +29,17 @@ func Routes() []page.Route {
 		{Method: "POST", Path: "/ecoles/importer/{import}/abandonner", Act: territory.ActImport, Handle: drop},
 		{Method: "GET", Path: "/sites", Act: territory.ActRead, Handle: sites},
 		{Method: "GET", Path: "/sites/ajouter", Act: territory.ActManageSites, Handle: askSite},
-		{Method: "POST", Path: "/sites/ajouter", Act: territory.ActManageSites, Handle: addSite},
+		{Method: "POST", Path: "/sites/ajouter", Act: territory.ActManageSites, Handle: addSite, Keeps: true},
 		{Method: "GET", Path: "/sites/{site}", Act: territory.ActRead, Handle: showSite},
 		{Method: "POST", Path: "/sites/{site}/nom", Act: territory.ActManageSites, Handle: renameSite},
 		{Method: "POST", Path: "/sites/{site}/ecoles", Act: territory.ActManageSites, Handle: joinSite},
 		{Method: "GET", Path: "/sites/{site}/ecoles/{uai}", Act: territory.ActManageSites, Handle: askLeave},
-		{Method: "POST", Path: "/sites/{site}/ecoles/{uai}", Act: territory.ActManageSites, Handle: leaveSite},
+		{Method: "POST", Path: "/sites/{site}/ecoles/{uai}", Act: territory.ActManageSites, Handle: leaveSite, Keeps: true},
 		{Method: "GET", Path: "/ressources", Act: territory.ActRead, Handle: resources},
 		{Method: "GET", Path: "/ressources/ajouter", Act: territory.ActManageResources, Handle: askResource},
-		{Method: "POST", Path: "/ressources/ajouter", Act: territory.ActManageResources, Handle: addResource},
+		{Method: "POST", Path: "/ressources/ajouter", Act: territory.ActManageResources, Handle: addResource, Keeps: true},
 		{Method: "GET", Path: "/ressources/{resource}", Act: territory.ActRead, Handle: showResource},
-		{Method: "POST", Path: "/ressources/{resource}", Act: territory.ActManageResources, Handle: correctResource},
+		{Method: "POST", Path: "/ressources/{resource}", Act: territory.ActManageResources, Handle: correctResource, Keeps: true},
 	}
 }
 
@@ -63,6 +63,16 @@ type formPage struct {
 
 func newForm(r *page.Request, title string, crumbs ...ui.Crumb) formPage {
 	return formPage{Frame: r.Frame(title, crumbs...), Key: page.NewKey(), typed: r.Typed}
+}
+
+// found shows again what was sent under a sign-in that had ended.
+func (f *formPage) found(r *page.Request) error {
+	sent, err := r.Kept()
+	if sent != nil {
+		f.typed = sent.Get
+		page.TellKept(&f.Frame)
+	}
+	return err
 }
 
 // Value is a field as it was typed.

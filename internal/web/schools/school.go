@@ -120,7 +120,9 @@ func fileRow(f project.SchoolFile, level access.Level) ui.Row {
 
 // askSchool and addSchool type a school that the directory does not give (R3).
 func askSchool(r *page.Request) (page.Response, error) {
-	return page.OK(addSchoolView(newForm(r, "Ajouter une école ou un établissement", ui.Crumb{Label: "Écoles", Href: "/ecoles"}))), nil
+	view := newForm(r, "Ajouter une école ou un établissement", ui.Crumb{Label: "Écoles", Href: "/ecoles"})
+	err := view.found(r)
+	return page.OK(addSchoolView(view)), err
 }
 
 func addSchool(r *page.Request) (page.Response, error) {

@@ -45,7 +45,11 @@ func newSite(r *page.Request) newSitePage {
 	return newSitePage{newForm(r, "Créer un site", ui.Crumb{Label: "Sites", Href: "/sites"}), departmentsFor(r.By, territory.ActManageSites)}
 }
 
-func askSite(r *page.Request) (page.Response, error) { return page.OK(newSiteView(newSite(r))), nil }
+func askSite(r *page.Request) (page.Response, error) {
+	view := newSite(r)
+	err := view.found(r)
+	return page.OK(newSiteView(view)), err
+}
 
 func addSite(r *page.Request) (page.Response, error) {
 	department := r.Typed("departement")
@@ -244,10 +248,10 @@ func (v leavePage) path() string { return "/sites/" + text(v.Site.ID) }
 
 func askLeave(r *page.Request) (page.Response, error) {
 	view, err := loadLeave(r)
-	if err != nil {
-		return page.Response{}, err
+	if err == nil {
+		err = view.found(r)
 	}
-	return page.OK(leaveView(view)), nil
+	return page.OK(leaveView(view)), err
 }
 
 func leaveSite(r *page.Request) (page.Response, error) {

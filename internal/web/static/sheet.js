@@ -38,7 +38,7 @@ class Sheet {
 	constructor(form) {
 		this.form = form;
 		this.status = form.appendChild(document.createElement("p"));
-		this.status.className = "preau-save";
+		this.status.className = "fr-sr-only";
 		this.status.setAttribute("role", "status");
 		form.addEventListener("input", (event) => this.changed(event.target, PAUSE));
 		form.addEventListener("change", (event) => this.changed(event.target, 0));
@@ -127,7 +127,7 @@ class Sheet {
 		this.unanswered.delete(key);
 		this.known.delete(key);
 		this.sending.set(key, body);
-		const slow = setTimeout(() => this.say(UNDER_WAY, false), SLOW);
+		const slow = setTimeout(() => this.say(UNDER_WAY, true), SLOW);
 		const answer = await post(this.form.dataset.preauSave, body);
 		clearTimeout(slow);
 		this.sending.delete(key);
@@ -202,11 +202,12 @@ class Sheet {
 		if (!this.submitted && (this.unsaved() || this.contested.size)) event.preventDefault();
 	}
 
-	// say changes the words only when they change: they are read aloud.
+	// say changes the words only when they change: they are read aloud. Without
+	// trouble, the page's own line shows how the file stands.
 	say(words, trouble, ...more) {
 		if (this.words === words) return;
 		this.words = words;
-		this.status.classList.toggle("preau-save--trouble", trouble);
+		this.status.className = trouble ? "preau-save" : "fr-sr-only";
 		this.status.replaceChildren(words, " ", ...more);
 	}
 }
