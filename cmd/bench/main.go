@@ -91,7 +91,7 @@ func openAll(ctx context.Context, engines []string, folder string, files int) ([
 // measure prints all that is measured on one engine.
 func (s *site) measure(ctx context.Context, o options, binary string) error {
 	fmt.Printf("\n%s, %d files, filled in %.0f s\n", s.db.Engine, s.files, s.filling.Seconds())
-	for _, part := range []func(context.Context, options) error{s.lists, s.saves, s.sheets, s.pages} {
+	for _, part := range []func(context.Context, options) error{s.lists, s.saves, s.sheets, s.pages, s.imports} {
 		if err := part(ctx, o); err != nil {
 			return fmt.Errorf("%s: %w", s.db.Engine, err)
 		}

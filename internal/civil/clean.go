@@ -11,7 +11,24 @@ import (
 // characters or anything invisible, every run of white space one ordinary space,
 // none at the ends. A line of invisible characters is "".
 func CleanLine(text string) string {
+	if isClean(text) {
+		return text
+	}
 	return strings.Join(strings.Fields(composed(text)), " ")
+}
+
+// isClean tells, of most lines and fast, that nothing is to be done: the letters
+// of Western Europe, composed as they are, and single spaces between them.
+func isClean(text string) bool {
+	before := ' '
+	for _, r := range text {
+		plain := r > ' ' && r < 0x7f || r > 0xa0 && r < 0x300 && r != 0xad
+		if !plain && (r != ' ' || before == ' ') {
+			return false
+		}
+		before = r
+	}
+	return before != ' ' || text == ""
 }
 
 // CleanText is CleanLine for text of several lines: lines end with LF whatever

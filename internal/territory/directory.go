@@ -159,7 +159,7 @@ func (r *reader) readRow() (more bool) {
 		return true
 	}
 	if len(r.row) != r.width {
-		r.fault(r.line, "", fmt.Sprintf("%d colonnes au lieu de %d\u202f: la ligne est coupée ou un guillemet manque.", len(r.row), r.width))
+		r.fault(r.line, "", civil.Plural(int64(len(r.row)), "colonne", "colonnes")+fmt.Sprintf(" au lieu de %d\u202f: la ligne est coupée ou un guillemet manque.", r.width))
 		last, _ := r.rows.FieldPos(len(r.row) - 1)
 		return last == r.line && !strings.Contains(r.row[len(r.row)-1], "\n")
 	}

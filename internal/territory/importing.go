@@ -175,7 +175,7 @@ func (c *Chapter) sent(ctx context.Context, by access.Actor, id db.ID) (sent Sen
 
 // dropWaiting gives up what the same person had sent and not confirmed.
 func dropWaiting(tx *db.Tx, call access.Call) error {
-	waiting, err := waitingOf(tx, call.By.Person.ID)
+	waiting, err := WaitingOf(tx, call.By.Person.ID)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,9 @@ func takeSent(tx *db.Tx, id db.ID) (Sent, error) {
 	return findSent(tx, id)
 }
 
-func waitingOf(tx *db.Tx, person db.ID) (ids []db.ID, err error) {
+// WaitingOf lists the directories that a person sent and has not confirmed: one
+// at most.
+func WaitingOf(tx *db.Tx, person db.ID) (ids []db.ID, err error) {
 	err = tx.Select(&ids, "SELECT id FROM directory_import WHERE person = $1 AND state = 'waiting' ORDER BY id", person)
 	return ids, err
 }

@@ -59,9 +59,9 @@ func LastImport(tx *db.Tx) (at civil.Instant, err error) {
 	return at, err
 }
 
-// perStatement is how many schools one statement writes: with their columns,
-// well under what either engine takes.
-const perStatement = 100
+// perStatement is how many schools one statement writes. SQLite looks for each
+// $n among all those before it: many more would take it longer.
+const perStatement = 8
 
 // putSchools writes what an import adds and changes.
 func putSchools(tx *db.Tx, c Comparison, at civil.Instant) error {
@@ -85,7 +85,7 @@ func upsertSchools(tx *db.Tx, some []School, at civil.Instant) error {
 		args = append(args, s.UAI, s.Name, s.Kind, s.Sector, s.Address, s.Postcode, s.Town, s.Phone, s.Email, s.Department, s.Academie,
 			s.Region, s.Open, s.ClosedOn, s.searchText(), civil.SortKey(s.Name), at)
 	}
-	_, err := tx.Exec("INSERT INTO school ("+writtenColumns+") VALUES "+rowsOf(len(some), writtenWidth)+`
+	_, err := tx.Exec("INSERT INTO school\n("+writtenColumns+") VALUES "+rowsOf(len(some), writtenWidth)+`
 		ON CONFLICT (uai) DO UPDATE SET name = excluded.name, kind = excluded.kind, sector = excluded.sector, address = excluded.address,
 			postcode = excluded.postcode, town = excluded.town, phone = excluded.phone, email = excluded.email, open = excluded.open,
 			closed_on = excluded.closed_on, search_text = excluded.search_text, sort_key = excluded.sort_key, recorded_at = excluded.recorded_at`, args...)

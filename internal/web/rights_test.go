@@ -72,7 +72,9 @@ type matrix struct {
 	actors   map[access.Role]access.Actor
 
 	mine, sent, far project.Filled
-	pieces          map[string]string // of each: its one piece
+	pieces          map[string]string  // of each: its one piece
+	grounds         map[string]*ground // by department
+	imports         map[access.Role]db.ID
 	rows            []string
 }
 
@@ -85,6 +87,11 @@ func newMatrix(s *site) *matrix {
 	for _, role := range access.Roles() {
 		m.visitors[role] = s.as(string(role))
 		m.actors[role] = s.Site.Rights.In(access.Person{}, role, m.places(role)...)
+	}
+	m.grounds = map[string]*ground{"93": s.newGround(m.mine.Place), "13": s.newGround(m.far.Place)}
+	m.imports = map[access.Role]db.ID{}
+	for role := range importers {
+		m.imports[role] = s.sentBy(s.actor(string(role)), m.mine)
 	}
 	return m
 }
@@ -124,7 +131,7 @@ func (m *matrix) row(route page.Route) {
 	case project.ActEdit, project.ActSubmit, project.ActAttach, project.ActDetach:
 		near = m.mine
 	}
-	cells := []string{fmt.Sprintf("%-4s %-54s %-19s", route.Method, route.Path, route.Act)}
+	cells := []string{fmt.Sprintf("%-4s %-54s %-26s", route.Method, route.Path, route.Act)}
 	for i, role := range m.roles {
 		far := m.far
 		if role.Level() == access.Nation {
@@ -133,6 +140,8 @@ func (m *matrix) row(route page.Route) {
 		cells = append(cells, fmt.Sprintf("%-*s", width(i), m.ask(route, role, near)))
 		if strings.Contains(route.Path, "{number}") || route.Act == project.ActOpen {
 			m.ask(route, role, far)
+		} else if onGround(route) || strings.Contains(route.Path, "{import}") {
+			m.ask(route, role, m.far)
 		}
 	}
 	m.rows = append(m.rows, strings.TrimRight(strings.Join(cells, " "), " ")+"\n")
@@ -141,7 +150,7 @@ func (m *matrix) row(route page.Route) {
 // ask asks for a route about a file, and compares with the table of rights.
 func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) string {
 	v := m.visitors[role]
-	path := m.path(route, about)
+	path := m.territoryPath(m.path(route, about), role, about)
 	var a *answer
 	if route.Method == http.MethodPost {
 		a = v.post(path, url.Values{"ecole": {about.Place.School}})
@@ -198,6 +207,12 @@ func (m *matrix) want(route page.Route, role access.Role, about project.Filled) 
 	if onFile && !(known && actor.Can(route.Act, about.Place)) {
 		return unknown
 	}
+	if onGround(route) && !actor.Can(route.Act, m.grounds[about.Place.Department].place) {
+		return unknown
+	}
+	if strings.Contains(route.Path, "{import}") && about.Number == m.far.Number {
+		return unknown
+	}
 	return answered
 }
 
@@ -217,7 +232,7 @@ func (m *matrix) golden() string {
 		"  404        introuvable : ce rôle n’a pas ce droit\n" +
 		"  connexion  la page de connexion est proposée\n\n" +
 		"Sur un dossier hors de portée, la réponse est toujours 404 : le test le vérifie, le tableau ne le montre pas.\n\n")
-	heads := []string{fmt.Sprintf("%-59s %-19s", "GET : lire ; POST : faire", "geste")}
+	heads := []string{fmt.Sprintf("%-59s %-26s", "GET : lire ; POST : faire", "geste")}
 	for i, role := range m.roles {
 		fmt.Fprintf(&b, "  %-2c %s\n", 'A'+i, role.Label())
 		heads = append(heads, fmt.Sprintf("%-*c", width(i), 'A'+i))

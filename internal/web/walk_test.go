@@ -90,7 +90,7 @@ func links(doc *html.Node) []string {
 	return all
 }
 
-var filePath = regexp.MustCompile(`^/projets/[^/]+$`)
+var filePath = regexp.MustCompile(`^/(projets/[^/]+|ecoles/[0-9]{7}[A-Z])$`)
 
 // some are all the links but those to the files that follow the first ones.
 func some(links []string) []string {
@@ -176,6 +176,7 @@ func TestEveryPage(t *testing.T) {
 	s := newSite(t)
 	decide(s)
 	s.piece(s.file(project.Draft, "93", draftSchool))
+	s.sentBy(s.actor(string(access.NationalPilot)), s.file(project.Draft, "93", draftSchool))
 	var visits []visit
 	for _, v := range walkers(s) {
 		visits = append(visits, v.walk()...)

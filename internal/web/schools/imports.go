@@ -16,6 +16,7 @@ import (
 type importPage struct {
 	formPage
 	Last   civil.Instant
+	Wait   []db.ID              // what the person sent, and has not confirmed
 	Bad    *territory.Directory // the file that is refused
 	Faults []ui.Row
 }
@@ -23,7 +24,9 @@ type importPage struct {
 func newImport(r *page.Request) (importPage, error) {
 	view := importPage{formPage: newForm(r, "Importer l’annuaire", ui.Crumb{Label: "Écoles", Href: "/ecoles"})}
 	return view, r.Read(func(tx *db.Tx) (err error) {
-		view.Last, err = territory.LastImport(tx)
+		if view.Last, err = territory.LastImport(tx); err == nil {
+			view.Wait, err = territory.WaitingOf(tx, r.By.Person.ID)
+		}
 		return err
 	})
 }
