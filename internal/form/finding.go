@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -24,6 +25,7 @@ type Finding struct {
 	Section  string // its key
 	Field    string // the key of the field, or of the question
 	Sentence string // what is wrong and how to mend it
+	Beside   string // the same where the question stands beside; blank: as Sentence
 	Law      string
 }
 
@@ -44,7 +46,8 @@ func (s *Sheet) Findings(v Values, checks func(Check) []Finding) []Finding {
 				}
 			}
 			for i := range found {
-				found[i].Section = section.Key
+				question, _, _ := strings.Cut(found[i].Field, ".")
+				found[i].Section = s.SectionOf(question)
 			}
 			all = append(all, found...)
 		}
@@ -91,13 +94,21 @@ func (q *Question) oneItem() string {
 	return "un " + lowered(q.Item)
 }
 
+// Gone says that a row was removed.
+func (q *Question) Gone() string {
+	if q.Feminine {
+		return q.Item + " supprimée."
+	}
+	return q.Item + " supprimé."
+}
+
 // Adding is the words of the button that adds a row.
 func (q *Question) Adding() string { return "Ajouter " + q.oneItem() }
 
 // finding is what a field lacks; its Sentence is blank when it lacks nothing.
 func (f Field) finding(v Values) Finding {
 	found := Finding{Level: Lack, Field: f.Key, Law: string(f.Question.Law)}
-	question := "«\u202f" + f.Question.Label + "\u202f»"
+	question := "«\u202f" + f.Label() + "\u202f»"
 	if in := f.Named(v); in != "" {
 		question += ", " + in
 	}
@@ -111,9 +122,18 @@ func (f Field) finding(v Values) Finding {
 		if found.Level = Fault; f.Question.Mild && !bad {
 			found.Level = Warning
 		}
-		found.Sentence = "Revoyez la réponse à la question " + question + ". " + fault
+		found.Sentence, found.Beside = "Revoyez la réponse à la question "+question+". "+fault, fault
 	}
 	return found
+}
+
+// Label is what the field asks, in full: that of a part of a breakdown says of
+// which.
+func (f Field) Label() string {
+	if f.Of != nil && f.Of.Kind == Breakdown {
+		return f.Of.Label + " " + f.Question.Label
+	}
+	return f.Question.Label
 }
 
 // Named is the row of a field in words: « groupe 2 »; blank outside tables.

@@ -170,13 +170,13 @@ func TestSubmissionAsksForTheRest(t *testing.T) {
 	sheet := loaded(t)
 	got := sheet.Findings(Values{"start": "2009-11-10", "material": unread("-3"), "note": "illisible"}, nil)
 	want := []Finding{
-		{Lack, "groupes", "size", "Répondez à la question « Effectif du groupe ».", "§3.3"},
-		{Fault, "groupes", "start", "Revoyez la réponse à la question « Début ». Indiquez une date au plus tard le 9 novembre 2009 (§2.2).", "§2.2"},
-		{Lack, "groupes", "inside", "Répondez à la question « Dans l’école ? ».", "§2.2"},
-		{Fault, "budget", "material", "Revoyez la réponse à la question « Matériel ». Ce montant ne peut pas être négatif.", "§4"},
+		{Lack, "groupes", "size", "Répondez à la question « Effectif du groupe ».", "", "§3.3"},
+		{Fault, "groupes", "start", "Revoyez la réponse à la question « Début ». Indiquez une date au plus tard le 9 novembre 2009 (§2.2).", "Indiquez une date au plus tard le 9 novembre 2009 (§2.2).", "§2.2"},
+		{Lack, "groupes", "inside", "Répondez à la question « Dans l’école ? ».", "", "§2.2"},
+		{Fault, "budget", "material", "Revoyez la réponse à la question « Matériel ». Ce montant ne peut pas être négatif.", "Ce montant ne peut pas être négatif.", "§4"},
 	}
 	for i := range got {
-		got[i].Sentence = plain(got[i].Sentence)
+		got[i].Sentence, got[i].Beside = plain(got[i].Sentence), plain(got[i].Beside)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Findings: -want +got\n%s", diff)

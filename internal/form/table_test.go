@@ -206,7 +206,7 @@ func TestFindingsOfTablesAndBreakdowns(t *testing.T) {
 		{"groups.0b.slot", unread("mardi||"), Fault, "groups.0b.slot", "heure de début"},
 		{"groups.0c", rowKept, Fault, "groups", "Ce tableau compte 2 lignes au plus."},
 		{"renewal.old", "6", Fault, "renewal.old", "La répartition « Déjà inscrits » fait 21, pour 20 en tout."},
-		{"renewal.old", "", Lack, "renewal.old", "Répondez à la question « Oui »."},
+		{"renewal.old", "", Lack, "renewal.old", "Répondez à la question « Déjà inscrits Oui »."},
 		{"kind", "association", "", "", ""},
 		{"kind", "other", Fault, "kind", "Choisissez"},
 		{"inside", "non", Fault, "inside", "Les cours ont lieu dans l’école (§3.3)."},

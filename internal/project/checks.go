@@ -2,6 +2,7 @@ package project
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"preau/internal/civil"
@@ -60,10 +61,12 @@ func (f filling) slotsReachHours(check form.Check) (all []form.Finding) {
 		within := form.RowKey(check.About, row) + "."
 		t, known := f.timetable(within)
 		planned, asked := f.sheet.Sum("hours_planned", f.values, within)
-		if !known || !asked || int64(t.total) >= planned {
+		slots := f.slotFields(within)
+		unread := slices.ContainsFunc(slots, func(slot form.Field) bool { _, bad := form.Unread(f.values[slot.Key]); return bad })
+		if !known || !asked || unread || int64(t.total) >= planned {
 			continue
 		}
-		first := f.slotFields(within)[0]
+		first := slots[0]
 		all = append(all, found(check, first.Key, "%s\u202f: ces cours donnent %s d’ici au %s, vacances et jours fériés retirés, pour %s prévues. %s",
 			first.Heading(f.values), t.total.French(), f.rules.SchoolYear.To.French(), civil.Minutes(planned).French(), t.mend(planned)))
 	}

@@ -73,7 +73,7 @@ func sheetPages(s *site) {
 	for _, group := range []string{"Groupe 6", "Groupe 5", "Groupe 4", "Groupe 3", "Groupe 2", "Groupe 1"} {
 		lead.Click("Supprimer " + group)
 	}
-	lead.See("La ligne est supprimée")
+	lead.See("supprimé.")
 	lead.look("fiche-sans-groupe")
 	lead.goTo("/projets/2009-93-0042")
 	lead.See("1 réponse attendue")

@@ -170,7 +170,7 @@ func TestASheetWithMoreQuestionsIsAMatterOfFiles(t *testing.T) {
 		t.Errorf("POST %s: got %d, want 303", groups, a.Code)
 	}
 	v.reads(groups, `name="groups.g1.recent" value="4"`, `name="groups.g2.recent" value="2"`, `name="groups.g3.recent" value="0"`)
-	v.reads(review, "15 700,00 €", "Transmettre au comité régional", "!Il manque des réponses")
+	v.reads(review, "15 700,00 €", "Transmettre au comité régional", "!À compléter ou à corriger")
 	if a := v.post(file+"/transmettre", url.Values{"revision": {"6"}}); a.Code != http.StatusSeeOther {
 		t.Errorf("POST %s/transmettre: got %d, want 303", file, a.Code)
 	}

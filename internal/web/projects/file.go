@@ -1,6 +1,7 @@
 package projects
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -246,6 +247,8 @@ func stateOf(found map[form.Level]int64, detail *string) *ui.Badge {
 		return &ui.Badge{Text: "À corriger", Severity: ui.Warning}
 	case found[form.Lack] > 0:
 		return &ui.Badge{Text: "À compléter", Severity: ui.Neutral}
+	case found[form.Warning] > 0:
+		return &ui.Badge{Text: "Complet, à vérifier", Severity: ui.Info}
 	}
 	return &ui.Badge{Text: "Complet", Severity: ui.Success}
 }
@@ -261,7 +264,7 @@ func summaries(f project.Filled, change bool) []ui.Summary {
 		s := summary{values: f.Values(sheet), faults: map[string]string{}}
 		for _, finding := range f.Findings(sheet) {
 			if finding.Level == form.Fault && change {
-				s.faults[finding.Field] = finding.Sentence
+				s.faults[finding.Field] = cmp.Or(finding.Beside, finding.Sentence)
 			}
 		}
 		for _, section := range sheet.Sections {
@@ -297,7 +300,7 @@ func (s summary) of(section form.Section) []ui.Summary {
 		}
 		rows := s.values.Rows(q.Key)
 		if len(rows) == 0 {
-			whole.Rows = append(whole.Rows, ui.Answer{Question: q.Label})
+			whole.Rows = append(whole.Rows, s.answer(form.Field{Key: q.Key, Question: q}))
 		}
 		for _, row := range rows {
 			part := ui.Summary{Sub: true}
@@ -314,12 +317,11 @@ func (s summary) of(section form.Section) []ui.Summary {
 }
 
 func (s summary) answer(field form.Field) ui.Answer {
-	row := ui.Answer{Question: field.Question.Label, Error: s.faults[field.Key]}
-	if field.Of != nil && field.Of.Kind == form.Breakdown {
-		row.Question = field.Of.Label + " " + field.Question.Label
-	}
+	row := ui.Answer{Question: field.Label(), Error: s.faults[field.Key]}
 	if value := s.values[field.Key]; value != "" {
 		row.Value = ui.Text(field.Question.Format(value))
+	} else if field.Question.Kind == form.Computed {
+		row.Value = ui.Text("Pas encore calculé")
 	}
 	if s.path != "" && field.Question.Kind != form.Computed {
 		row.Href = s.path + "#" + ui.FieldID(field.Key)

@@ -36,6 +36,17 @@ func resourcesTitle(p sectionPage) string {
 	return "Dispositifs et ressources du département (" + civil.FrenchCount(int64(len(p.Resources))) + ")"
 }
 
+// levelWord says how much a finding weighs.
+func levelWord(f form.Finding) string {
+	switch f.Level {
+	case form.Warning:
+		return "À vérifier\u202f:"
+	case form.Lack:
+		return "À compléter\u202f:"
+	}
+	return "À corriger\u202f:"
+}
+
 // awaited says how many answers a page still lacks.
 func awaited(n int) string {
 	return civil.Plural(int64(n), "réponse attendue", "réponses attendues") + "."

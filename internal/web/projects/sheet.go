@@ -109,16 +109,37 @@ func (v sectionPage) heading(q form.Question, row string) string {
 // lacking is how many answers of the section are still to be given.
 func (v sectionPage) lacking() (n int) {
 	for _, f := range v.Findings {
-		if f.Level == form.Lack {
+		if f.Level == form.Lack && !v.isTable(f.Field) {
 			n++
 		}
 	}
 	return n
 }
 
-// toMend are the findings of the section that are not only blanks.
+// toMend are the findings of the section that are not only blanks, and the
+// tables without a row.
 func (v sectionPage) toMend() []form.Finding {
-	return slices.DeleteFunc(slices.Clone(v.Findings), func(f form.Finding) bool { return f.Level == form.Lack })
+	return slices.DeleteFunc(slices.Clone(v.Findings), func(f form.Finding) bool { return f.Level == form.Lack && !v.isTable(f.Field) })
+}
+
+func (v sectionPage) isTable(key string) bool {
+	q, known := v.Sheet.Question(key)
+	return known && q.Kind == form.Table
+}
+
+// gone says what was just removed.
+func (v sectionPage) gone() string {
+	field, _ := v.Sheet.Field(v.Removed)
+	return field.Of.Gone()
+}
+
+// troubles is the title of the list of errors, where they are only of two people
+// on one field; blank: the usual one.
+func (v sectionPage) troubles() string {
+	if len(v.Conflicts) > 0 && len(v.Conflicts) == len(v.Errors) {
+		return "Ce qui a changé entre-temps"
+	}
+	return ""
 }
 
 // section finds the section that the address names.

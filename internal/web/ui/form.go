@@ -40,7 +40,10 @@ type FieldError struct {
 
 // ErrorSummary lists what is wrong above a refused form, each line leading to its field. It takes the focus when the
 // page opens. It renders nothing when Errors is empty.
-type ErrorSummary struct{ Errors []FieldError }
+type ErrorSummary struct {
+	Title  string // « Il y a 2 erreurs » when empty
+	Errors []FieldError
+}
 
 // Buttons is the row of acts at the end of a form or under a heading: the main one first.
 type Buttons struct{ Items []Button }
@@ -74,6 +77,9 @@ func (b Buttons) Render(ctx context.Context, w io.Writer) error      { return b.
 func (b Button) Render(ctx context.Context, w io.Writer) error       { return b.view().Render(ctx, w) }
 
 func (e ErrorSummary) title() string {
+	if e.Title != "" {
+		return e.Title
+	}
 	return "Il y a " + count(len(e.Errors), "erreur", "erreurs")
 }
 

@@ -134,7 +134,7 @@ var galleryTiles = Tiles{[]Tile{
 	{Title: "Territoire", Text: "25 académies et 31 départements ouverts.", Href: "/campagne/territoire", Detail: "Annexe 1"},
 }}
 
-var galleryErrors = ErrorSummary{[]FieldError{
+var galleryErrors = ErrorSummary{Errors: []FieldError{
 	{"groupe.effectif", "L’effectif du groupe est de 6 parents\u202f: il en faut de 8 à 15 (§3.3)."},
 	{"academie", "Choisissez l’académie."},
 }}
