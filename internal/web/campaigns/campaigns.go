@@ -119,7 +119,7 @@ func overview(r *page.Request) (page.Response, error) {
 		{Question: "Le texte", Value: ui.Text(c.Text.Title + ", " + c.Text.Reference + ", du " + c.Text.Date.French())},
 		{Question: "L’année scolaire", Value: ui.Text("Du " + c.SchoolYear.From.French() + " au " + c.SchoolYear.To.French())},
 		{Question: "Les formations", Value: ui.Text(civil.FrenchCount(c.Hours.Value) + " heures par groupe, de " + civil.FrenchCount(c.GroupSizeMin.Value) + " à " +
-			civil.FrenchCount(c.GroupSizeMax.Value) + " parents, au plus tard le " + c.LatestStart.Value.French())},
+			civil.FrenchCount(c.GroupSizeMax.Value) + " parents, qui commencent au plus tard le " + c.LatestStart.Value.French())},
 		{Question: "Qui décide", Value: ui.Text(labels(c.Levels))},
 		{Question: "Qui paie", Value: ui.Text(c.Payer.Value)},
 	}
