@@ -90,6 +90,7 @@ func faultRows(faults []territory.RowFault) (rows []ui.Row) {
 type previewPage struct {
 	Frame   ui.Page
 	Key     string
+	DropKey string
 	Preview territory.Preview
 	Size    string
 	Counts  territory.Import
@@ -113,7 +114,7 @@ func preview(r *page.Request) (page.Response, error) {
 		return page.Response{}, err
 	}
 	today := r.At.Today()
-	view := previewPage{Key: page.NewKey()}
+	view := previewPage{Key: page.NewKey(), DropKey: page.NewKey()}
 	if view.Preview, err = r.Territory().Preview(r.Context(), r.By, number, today); err != nil {
 		return page.Response{}, err
 	}
@@ -180,11 +181,3 @@ func drop(r *page.Request) (page.Response, error) {
 
 // count is a figure of the preview with its words.
 func count(n int, one, many string) string { return civil.Plural(int64(n), one, many) }
-
-func importActs(p previewPage) []ui.Button {
-	drop := ui.Button{Text: "Abandonner", Action: "/ecoles/importer/" + text(p.Preview.Sent.ID) + "/abandonner", Kind: ui.Secondary}
-	if p.Counts.Nothing() {
-		drop.Text = "Ne pas importer"
-	}
-	return []ui.Button{{Text: "Importer"}, drop}
-}
