@@ -53,9 +53,6 @@ func load(r *page.Request, tab string) (filePage, error) {
 		if err == nil {
 			view.Pieces, err = project.CountAttachments(tx, view.File.Project)
 		}
-		if err == nil && tab == "" && view.File.Editable() {
-			view.Before, err = yearBefore(tx, view.File.Project)
-		}
 		return err
 	})
 	if err != nil {
@@ -195,10 +192,14 @@ func show(r *page.Request) (page.Response, error) {
 	}
 	if view.writing(r) {
 		view.Tasks, view.Key = tasks(view.File), page.NewKey()
+		err = r.Read(func(tx *db.Tx) (err error) {
+			view.Before, err = yearBefore(tx, view.File.Project)
+			return err
+		})
 	} else {
 		view.Sheets, view.Warned = summaries(view.File, false), warnings(view.File)
 	}
-	return page.OK(fileView(view)), nil
+	return page.OK(fileView(view)), err
 }
 
 // warnings are what the checks of a sheet leave to be looked at (R6).
