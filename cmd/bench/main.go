@@ -29,18 +29,20 @@ const patience = 170 * time.Second
 type options struct {
 	files  int           // beside those of the example itself
 	during time.Duration // of each measure
+	only   string        // the part to measure; blank: all
 }
 
 func main() {
 	files := flag.Int("files", 10_000, "files to invent, beside those of the example")
 	seconds := flag.Int("seconds", 3, "how long each measure lasts")
 	engines := flag.String("engines", "sqlite,postgres", "databases to measure")
+	only := flag.String("only", "", "one part to measure: lists, saves, sheets, pages, imports or starts; all when blank")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	o := options{files: *files, during: time.Duration(*seconds) * time.Second}
+	o := options{files: *files, during: time.Duration(*seconds) * time.Second, only: *only}
 	if err := run(ctx, o, strings.Split(*engines, ",")); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -91,10 +93,20 @@ func openAll(ctx context.Context, engines []string, folder string, files int) ([
 // measure prints all that is measured on one engine.
 func (s *site) measure(ctx context.Context, o options, binary string) error {
 	fmt.Printf("\n%s, %d files, filled in %.0f s\n", s.db.Engine, s.files, s.filling.Seconds())
-	for _, part := range []func(context.Context, options) error{s.lists, s.saves, s.sheets, s.pages, s.imports} {
-		if err := part(ctx, o); err != nil {
+	parts := []struct {
+		name string
+		do   func(context.Context, options) error
+	}{{"lists", s.lists}, {"saves", s.saves}, {"sheets", s.sheets}, {"pages", s.pages}, {"imports", s.imports}}
+	for _, part := range parts {
+		if o.only != "" && o.only != part.name {
+			continue
+		}
+		if err := part.do(ctx, o); err != nil {
 			return fmt.Errorf("%s: %w", s.db.Engine, err)
 		}
+	}
+	if o.only != "" && o.only != "starts" {
+		return nil
 	}
 	return s.starts(ctx, binary)
 }

@@ -2,7 +2,6 @@ package territory
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"preau/internal/access"
@@ -59,54 +58,19 @@ func LastImport(tx *db.Tx) (at civil.Instant, err error) {
 	return at, err
 }
 
-// perStatement is how many schools one statement writes. SQLite looks for each
-// $n among all those before it: many more would take it longer.
-const perStatement = 8
-
 // putSchools writes what an import adds and changes.
 func putSchools(tx *db.Tx, c Comparison, at civil.Instant) error {
+	var rows [][]any
 	for _, list := range [][]School{c.Added, c.Changed, c.Closed} {
-		for some := range slices.Chunk(list, perStatement) {
-			if err := upsertSchools(tx, some, at); err != nil {
-				return err
-			}
+		for _, s := range list {
+			rows = append(rows, []any{s.UAI, s.Name, s.Kind, s.Sector, s.Address, s.Postcode, s.Town, s.Phone, s.Email, s.Department, s.Academie,
+				s.Region, s.Open, s.ClosedOn, s.searchText(), civil.SortKey(s.Name), at})
 		}
 	}
-	return nil
-}
-
-const writtenColumns = schoolColumns + ", search_text, sort_key, recorded_at"
-
-const writtenWidth = 17
-
-func upsertSchools(tx *db.Tx, some []School, at civil.Instant) error {
-	args := make([]any, 0, len(some)*writtenWidth)
-	for _, s := range some {
-		args = append(args, s.UAI, s.Name, s.Kind, s.Sector, s.Address, s.Postcode, s.Town, s.Phone, s.Email, s.Department, s.Academie,
-			s.Region, s.Open, s.ClosedOn, s.searchText(), civil.SortKey(s.Name), at)
-	}
-	_, err := tx.Exec("INSERT INTO school\n("+writtenColumns+") VALUES "+rowsOf(len(some), writtenWidth)+`
-		ON CONFLICT (uai) DO UPDATE SET name = excluded.name, kind = excluded.kind, sector = excluded.sector, address = excluded.address,
+	return tx.PutMany("INSERT INTO school ("+schoolColumns+", search_text, sort_key, recorded_at)",
+		`ON CONFLICT (uai) DO UPDATE SET name = excluded.name, kind = excluded.kind, sector = excluded.sector, address = excluded.address,
 			postcode = excluded.postcode, town = excluded.town, phone = excluded.phone, email = excluded.email, open = excluded.open,
-			closed_on = excluded.closed_on, search_text = excluded.search_text, sort_key = excluded.sort_key, recorded_at = excluded.recorded_at`, args...)
-	return err
-}
-
-// rowsOf is the rows of a VALUES: ($1, $2), ($3, $4)…
-func rowsOf(rows, width int) string {
-	var b strings.Builder
-	for n := range rows * width {
-		switch {
-		case n%width > 0:
-			b.WriteString(", ")
-		case n > 0:
-			b.WriteString("), (")
-		default:
-			b.WriteString("(")
-		}
-		fmt.Fprintf(&b, "$%d", n+1)
-	}
-	return b.String() + ")"
+			closed_on = excluded.closed_on, search_text = excluded.search_text, sort_key = excluded.sort_key, recorded_at = excluded.recorded_at`, rows)
 }
 
 // Query is what the list of schools is asked for; blank is all.
