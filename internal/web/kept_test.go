@@ -207,7 +207,7 @@ func TestEveryFormThatKeepsIsShownAgain(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/projets/{number}/fiche/{sheet}/{section}", "/projets/{number}/retirer", "/projets/{number}/avis",
-		"/ecoles/ajouter", "/sites/ajouter", "/ressources/ajouter", "/ressources/{resource}"} {
+		"/ecoles/ajouter", "/sites/ajouter", "/ressources/ajouter", "/ressources/{resource}", "/campagne/regles/changer"} {
 		if !shown[path] {
 			t.Errorf("%s is shown again to nobody", path)
 		}
@@ -225,7 +225,7 @@ func (m *matrix) showsAgain(role access.Role, path string) bool {
 	})
 	typed := m.visitors[role].form(path)
 	for name := range typed {
-		if !strings.HasPrefix(name, "version-") {
+		if !strings.HasPrefix(name, "version") && name != "annee" && name != "groupe" {
 			typed.Set(name, "x")
 		}
 	}
@@ -307,6 +307,32 @@ func TestAPartialSaveTakesItsFieldFromWhatWasKept(t *testing.T) {
 			}
 		}
 		lead.shows(path, retrieved, false)
+	})
+}
+
+// The page of the rules comes back to the year and the group that were being
+// changed, with the reason, and tells what has changed meanwhile.
+func TestRulesShowAgainWhatWasTyped(t *testing.T) {
+	const path, hours = "/campagne/regles/changer", "/campagne/regles/changer?groupe=heures"
+	onBoth(t, func(t *testing.T, k *keeping) {
+		pilot := k.as(string(access.NationalPilot))
+		typed := pilot.form(hours)
+		k.expires()
+		typed.Set("motif", "Motif d’hier")
+		pilot.sentToSignIn(path, typed, page.FormKept)
+		pilot.enter()
+		pilot.shows(path, "Motif d’hier", true)
+
+		other := pilot.form(hours)
+		other.Set("hours.value", "130")
+		if a := pilot.post(path, other); a.Code != http.StatusSeeOther {
+			t.Fatalf("POST %s of another version: got %d, want 303", path, a.Code)
+		}
+		k.expires()
+		pilot.sentToSignIn(path, typed, page.FormKept) // from a page of before
+		pilot.enter()
+		pilot.shows(path, "Motif d’hier", true)
+		pilot.shows(path, "Quelqu’un a changé ces règles pendant que vous écriviez", true)
 	})
 }
 

@@ -23,7 +23,7 @@ func Routes() []page.Route {
 		{Method: "GET", Path: "/campagne", Act: campaign.ActRead, Handle: overview},
 		{Method: "GET", Path: "/campagne/regles", Act: campaign.ActRead, Handle: rules},
 		{Method: "GET", Path: "/campagne/regles/changer", Act: campaign.ActChange, Handle: askChange},
-		{Method: "POST", Path: "/campagne/regles/changer", Act: campaign.ActChange, Handle: doChange},
+		{Method: "POST", Path: "/campagne/regles/changer", Act: campaign.ActChange, Handle: doChange, Keeps: true},
 		{Method: "GET", Path: "/campagne/regles/vacances", Act: campaign.ActChange, Handle: askCalendar},
 		{Method: "POST", Path: "/campagne/regles/vacances", Act: campaign.ActChange, Handle: doCalendar},
 		{Method: "GET", Path: "/campagne/territoire", Act: campaign.ActRead, Handle: territoryPage},

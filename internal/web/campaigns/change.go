@@ -59,11 +59,32 @@ func editable(group campaign.RuleGroup) bool {
 }
 
 func askChange(r *page.Request) (page.Response, error) {
+	kept, err := r.Kept()
+	if err != nil {
+		return page.Response{}, err
+	}
+	if asked := r.FormValue("groupe"); kept != nil && (asked == "" || asked == kept.Get("groupe")) {
+		r.Form, r.PostForm = kept, kept
+	}
 	var view changePage
 	if err := r.Read(func(tx *db.Tx) error { return view.read(r, tx) }); err != nil {
 		return page.Response{}, err
 	}
+	if r.PostForm.Has("groupe") {
+		return view.found(r)
+	}
 	return page.OK(changeView(view)), nil
+}
+
+// found shows again the form that was sent under a sign-in that had ended, and
+// what somebody else has changed meanwhile.
+func (v changePage) found(r *page.Request) (page.Response, error) {
+	page.TellKept(&v.Frame)
+	if seen, _ := strconv.ParseInt(r.Typed("version"), 10, 64); seen != v.Year.Version {
+		return v.stale(r, seen)
+	}
+	v.keep(r)
+	return page.OK(changeView(v)), nil
 }
 
 func doChange(r *page.Request) (page.Response, error) {
