@@ -92,6 +92,15 @@ func (k *KeptForms) Find(ctx context.Context, person db.ID, page string) (string
 	return string(form), nil
 }
 
+// Any tells whether something is kept for a person.
+func (k *KeptForms) Any(ctx context.Context, person db.ID) (bool, error) {
+	var forms int64
+	err := k.db.Read(ctx, func(tx *db.Tx) error {
+		return tx.Get(&forms, "SELECT count(*) FROM kept_form WHERE person = $1 AND kept_at > $2", person, k.now().Add(-Grace))
+	})
+	return forms > 0, err
+}
+
 // Forget takes away the form kept for a person and a page.
 func (k *KeptForms) Forget(ctx context.Context, person db.ID, page string) error {
 	return k.db.Write(ctx, func(tx *db.Tx) error {

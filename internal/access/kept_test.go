@@ -103,6 +103,14 @@ func TestAFormIsKeptForItsPersonAndPage(t *testing.T) {
 		found(t, k, lead, "/b", "motif=Deux")
 		found(t, k, lead, "/c", "")
 		found(t, k, other, "/a", "")
+		for _, test := range []struct {
+			person access.Person
+			want   bool
+		}{{lead, true}, {other, false}} {
+			if got, err := k.Any(t.Context(), test.person.ID); got != test.want || err != nil {
+				t.Errorf("Any(%s) = %v, %v, want %v", test.person.Login, got, err, test.want)
+			}
+		}
 		found(t, newKept(t, d, 2, c), lead, "/a", "") // another installation's key
 		if err := k.Forget(t.Context(), lead.ID, "/b"); err != nil {
 			t.Fatal(err)

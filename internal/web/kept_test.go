@@ -235,6 +235,7 @@ func (m *matrix) showsAgain(role access.Role, path string) bool {
 	if err != nil {
 		m.t.Fatal(err)
 	}
+	m.visitors[role].enter()
 	a := m.visitors[role].get(path)
 	offered := a.Code == http.StatusOK && strings.Contains(a.body(), `action="`+path+`"`)
 	if offered && !strings.Contains(a.body(), retrieved) {

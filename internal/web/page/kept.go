@@ -96,11 +96,20 @@ func (r *Request) keep(w http.ResponseWriter, route Route, person db.ID) (reason
 // not yet saved, and says so (TellKept). It stays until it is saved from the
 // page, or an hour has passed.
 func (r *Request) Kept() (url.Values, error) {
-	text, err := r.site.Kept.Find(r.Context(), r.By.Person.ID, r.URL.Path)
+	text, err := r.kept()
 	if err != nil || text == "" {
 		return nil, err
 	}
 	return url.ParseQuery(text)
+}
+
+// kept asks the database only of those for whom something was kept when they
+// signed in: what is kept is kept before that.
+func (r *Request) kept() (string, error) {
+	if !r.site.SignIns.GetBool(r.Context(), signedKept) {
+		return "", nil
+	}
+	return r.site.Kept.Find(r.Context(), r.By.Person.ID, r.URL.Path)
 }
 
 // TellKept says on a page that what its form shows was found again.
@@ -112,7 +121,7 @@ func TellKept(frame *ui.Page) {
 // saved forgets what was kept for the page once its form has been received. A
 // failure is only logged: the act is done, and an hour does the same.
 func (r *Request) saved() {
-	text, err := r.site.Kept.Find(r.Context(), r.By.Person.ID, r.URL.Path)
+	text, err := r.kept()
 	if err == nil && text != "" {
 		err = r.forget(text)
 	}

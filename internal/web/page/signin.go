@@ -15,6 +15,7 @@ const (
 	signedPerson = "person"
 	signedRole   = "role"
 	signedFlash  = "flash"
+	signedKept   = "kept" // something was kept for the person when they signed in
 )
 
 // loadSignIn reads the sign-in that the cookie names; none is an empty one.
@@ -87,6 +88,11 @@ func (r *Request) SignIn(actor access.Actor) error {
 	}
 	r.site.SignIns.SetDeadline(r.Context(), r.site.Clock().Add(r.site.SignIns.Lifetime).Time())
 	r.site.SignIns.Put(r.Context(), signedPerson, int64(actor.Person.ID))
+	kept, err := r.site.Kept.Any(r.Context(), actor.Person.ID)
+	if err != nil {
+		return err
+	}
+	r.site.SignIns.Put(r.Context(), signedKept, kept)
 	r.ChooseRole(actor.Role)
 	return nil
 }

@@ -56,7 +56,8 @@ class Sheet {
 
 	changed(control, pause) {
 		const key = keyOf(control);
-		if (!key || control.type === "file" || this.submitted) return;
+		if (!key || control.type === "file") return;
+		this.submitted = false; // the page is still there: its sending was stopped
 		this.typed.add(key);
 		clearTimeout(this.pause);
 		this.pause = setTimeout(() => this.rest(), pause);
