@@ -27,6 +27,14 @@ func shares(q form.Question, kept string) string {
 	return strings.Join(parts, " ; ")
 }
 
+// offer is what a resource is and offers, after its name.
+func offer(r territory.Resource) string {
+	if r.Offer == "" {
+		return ", " + r.Kind.Label()
+	}
+	return ", " + r.Kind.Label() + "\u202f: " + r.Offer
+}
+
 // contact is whom to join about a resource.
 func contact(r territory.Resource) string {
 	return strings.Join(slices.DeleteFunc([]string{r.Organisation, r.Phone, r.Email}, func(s string) bool { return s == "" }), ", ")
