@@ -175,4 +175,14 @@ func TestASheetWithMoreQuestionsIsAMatterOfFiles(t *testing.T) {
 		t.Errorf("POST %s/transmettre: got %d, want 303", file, a.Code)
 	}
 	v.reads(file, recent, "15 700,00 €")
+
+	// What was sent adds up, exports and prints with it: the crowd's files have no answer to it.
+	v.reads(file+"/fiche.json", `"key":"groups.g1.recent"`, `"key":"budget_travel","question":"`+travel+`","kind":"amount","law":"§4","value":10000`)
+	region := s.as("prefet-idf")
+	region.reads("/projets/ensemble?departement=93", recent, travel, ">6<", ">100,00 €<")
+	for _, document := range []string{"/projets/ensemble.ods", "/projets/ensemble.xlsx", file + "/fiche.pdf", file + "/fiche.ods", file + "/fiche.xlsx"} {
+		if a := region.get(document); a.Code != http.StatusOK || a.Body.Len() < 1000 {
+			t.Errorf("GET %s: got %d and %d bytes, want a document", document, a.Code, a.Body.Len())
+		}
+	}
 }
