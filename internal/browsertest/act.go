@@ -2,7 +2,9 @@ package browsertest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
@@ -43,8 +45,29 @@ func (b *Browser) clickOn(ctx context.Context, node cdp.BackendNodeID) error {
 }
 
 // middle brings a node into view and returns the middle of its first box, in
-// CSS pixels of the window. It refuses a node that something else covers.
+// CSS pixels of the window. It refuses a node that something else covers. A page
+// that still moves is measured again.
 func middle(ctx context.Context, node cdp.BackendNodeID) (x, y float64, err error) {
+	for range stillMoving {
+		if x, y, err = middleNow(ctx, node); !errors.Is(err, errOutOfWindow) {
+			return x, y, err
+		}
+		select {
+		case <-ctx.Done():
+			return x, y, err
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	return x, y, err
+}
+
+// stillMoving is how many times a node that was brought into view, and is not
+// there, is looked at again.
+const stillMoving = 20
+
+var errOutOfWindow = errors.New("it is under nothing: it is out of the window")
+
+func middleNow(ctx context.Context, node cdp.BackendNodeID) (x, y float64, err error) {
 	if _, err := chromedp.Call(ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: node}); err != nil {
 		return 0, 0, err
 	}
@@ -58,11 +81,17 @@ func middle(ctx context.Context, node cdp.BackendNodeID) (x, y float64, err erro
 	quad := boxes.Quads[0] // x and y of four corners
 	x, y = (quad[0]+quad[4])/2, (quad[1]+quad[5])/2
 	cover, err := on[string](ctx, node, coverAt, x, y)
-	if err == nil && cover != "" {
+	switch {
+	case err == nil && cover == outOfWindow:
+		err = errOutOfWindow
+	case err == nil && cover != "":
 		err = fmt.Errorf("it is under %s", cover)
 	}
 	return x, y, err
 }
+
+// outOfWindow is what coverAt says of a point where there is nothing.
+const outOfWindow = "nothing"
 
 // coverAt is what a click at a point would meet instead of this element, a part
 // of it, or its label.
@@ -70,7 +99,7 @@ const coverAt = `function(x, y) {
 	const met = document.elementFromPoint(x, y);
 	const mine = [this, ...(this.labels || [])];
 	if (met && mine.some(e => e.contains(met))) return "";
-	return met ? met.outerHTML.slice(0, 200) : "nothing: it is out of the window";
+	return met ? met.outerHTML.slice(0, 200) : "nothing";
 }`
 
 // Fill types a value in the field of a label, in the place of what it held, and
