@@ -83,7 +83,7 @@ func mayOpen(tx *db.Tx, at civil.Moment, school territory.School, rules *campaig
 	if !rules.Opens(school.Department) {
 		return workflow.Refuse(ActOpen, "", fmt.Sprintf("L’opération n’est pas ouverte dans ce département (%s) cette année.", school.Department), "annexe 1")
 	}
-	if !school.Open {
+	if !school.OpenOn(at.Today()) {
 		return workflow.Refuse(ActOpen, "", "L’annuaire dit que cette école ou cet établissement est fermé.", "")
 	}
 	if why := late(schoolSending, Project{}, rules, at.Happened); why != "" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 
 	"preau/internal/access"
 	"preau/internal/db"
@@ -17,17 +18,21 @@ import (
 // the same school gave in its file of the year before: those that still hold under
 // this year's rules, and that are not asked anew each year (form.Question.Fresh).
 // What has been written this year is never touched. It returns how many answers
-// were taken, ErrNotFound out of reach, and a refusal when the sheet is closed or
-// when there was no file.
+// were taken (a second click tells the same), ErrNotFound out of reach, and a
+// refusal when the sheet is closed or when there was no file.
 func (c *Chapter) TakeUp(ctx context.Context, call access.Call, number string) (taken int, err error) {
+	var told string
 	err = c.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := once.Do(tx, call.Key, call.At.Recorded, func() (string, error) {
-			taken, err = c.TakeUpTx(tx, call, number)
-			return number, err
+		told, err = once.Do(tx, call.Key, call.At.Recorded, func() (string, error) {
+			taken, err := c.TakeUpTx(tx, call, number)
+			return strconv.Itoa(taken), err
 		})
 		return err
 	})
-	return taken, err
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(told)
 }
 
 // TakeUpTx is TakeUp in a transaction already begun.

@@ -44,6 +44,9 @@ func TestLastYearsSheetIsTakenUp(t *testing.T) {
 		call := w.leads(now.school)
 		call.Key = "form 1"
 		taken, err := w.projects.TakeUp(context.Background(), call, now.number)
+		if again, err := w.projects.TakeUp(context.Background(), call, now.number); again != taken || err != nil {
+			t.Errorf("TakeUp clicked twice = %d, %v, want %d as the first time", again, err, taken)
+		}
 		file := w.file(now)
 		annexe2, annexe3 := file.Answers["annexe-2"], file.Answers["annexe-3"]
 		if err != nil || taken == 0 || file.AskedCents != asked {

@@ -242,6 +242,12 @@ func TestOpenRefuses(t *testing.T) {
 			t.Errorf("Open twice, -want +got\n%s", diff)
 		}
 		w.must(w.db.Write(context.Background(), func(tx *db.Tx) error { return importSchool(tx, w, ain) }))
+		other.ClosedOn = w.at().Today()
+		w.must(w.db.Write(context.Background(), func(tx *db.Tx) error { return importSchool(tx, w, other) }))
+		want = []string{"L’annuaire dit que cette école ou cet établissement est fermé."}
+		if diff := cmp.Diff(want, w.reasons(open(w.leads(other), string(other.UAI)))); diff != "" {
+			t.Errorf("Open for a school closed since a day, -want +got\n%s", diff)
+		}
 		want = []string{"L’opération n’est pas ouverte dans ce département (01) cette année."}
 		if diff := cmp.Diff(want, w.reasons(open(w.leads(ain), string(ain.UAI)))); diff != "" {
 			t.Errorf("Open in Ain, -want +got\n%s", diff)
