@@ -119,6 +119,9 @@ func (c *Chapter) AddSchoolTx(tx *db.Tx, call access.Call, typed TypedSchool) (U
 	if school.UAI != "" && !call.By.Can(ActAddSchool, school.Place()) || !call.By.May(ActAddSchool) {
 		return "", ErrNotFound
 	}
+	if err := lockDirectory(tx); err != nil { // two at once: the second is told of the first
+		return "", err
+	}
 	uai, err := once.Do(tx, call.Key, call.At.Recorded, func() (string, error) {
 		if school.UAI != "" {
 			switch before, err := Find(tx, school.UAI); {

@@ -384,3 +384,28 @@ func TestAddSchool(t *testing.T) {
 		}
 	})
 }
+
+// The second of two administrators who add the same school is told of the first.
+func TestOfTwoAddedSchoolsOneIsRefused(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		w := newWorld(t, url)
+		errs := make([]error, 4)
+		var group sync.WaitGroup
+		for i := range errs {
+			typed := TypedSchool{UAI: "0940442V", Name: "École " + string(rune('A'+i)), Kind: "ecole", Sector: "public", Town: "Vitry"}
+			group.Go(func() { _, errs[i] = w.AddSchool(t.Context(), w.as(access.Administrator, access.France), typed) })
+		}
+		group.Wait()
+		done := 0
+		for _, err := range errs {
+			if err == nil {
+				done++
+			} else if got := reasons(t, err); !strings.Contains(got, "école déjà connue") {
+				t.Errorf("AddSchool beside others: got %q, want the school that is", got)
+			}
+		}
+		if done != 1 {
+			t.Errorf("schools added: got %d, want 1", done)
+		}
+	})
+}

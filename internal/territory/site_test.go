@@ -30,7 +30,8 @@ func TestSites(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		courbet := UAI("0931420" + string(CheckLetter(931420)))
-		w.imports(strings.Replace(two, "0931420J", string(courbet), 1))
+		ain := UAI("0010001" + string(CheckLetter(10001))) // in another académie
+		w.imports(strings.Replace(two, "0931420J", string(courbet), 1) + string(ain) + ";Collège du Lac;Collège;Bourg\n")
 		by, ctx := w.as(access.AcademieCoordinator, creteil), t.Context()
 		first, second := w.site(" Vitry  centre "), w.site("Vitry sud")
 		if err := w.Join(ctx, by, first, "0940442V", today); err != nil {
@@ -46,6 +47,7 @@ func TestSites(t *testing.T) {
 			{second, "0940442V", "ecole: École Louise-Michel fait déjà partie d’un autre site à cette date, ou après\u202f: il faut d’abord l’en retirer."},
 			{first, courbet, "ecole: Collège Courbet est dans le département Seine-Saint-Denis (93)\u202f: un site réunit des écoles d’un même département, ici Val-de-Marne (94)."},
 			{first, "0940198E", "ecole: École Wallon est fermée à cette date."},
+			{first, ain, "ecole: Aucune école ni aucun établissement ne porte ce numéro."},
 			{first, "0940574N", "ecole: Aucune école ni aucun établissement ne porte ce numéro."},
 		} {
 			if got := reasons(t, w.Join(ctx, by, test.site, test.school, today)); got != test.want {

@@ -86,7 +86,8 @@ func (c *Chapter) RenameSite(ctx context.Context, call access.Call, id db.ID, ty
 }
 
 // Join puts a school in a site from a day on. It refuses, with every reason, a
-// school of another department, one that is closed, and one that is in a site.
+// school of another department, one that is closed, and one that is in a site. Of
+// one out of reach it says what it says of one that does not exist.
 func (c *Chapter) Join(ctx context.Context, call access.Call, id db.ID, uai UAI, from civil.Date) error {
 	return c.db.Write(ctx, func(tx *db.Tx) error { return c.JoinTx(tx, call, id, uai, from) })
 }
@@ -101,7 +102,7 @@ func (c *Chapter) JoinTx(tx *db.Tx, call access.Call, id db.ID, uai UAI, from ci
 		return err
 	}
 	school, err := Find(tx, uai)
-	if errors.Is(err, db.ErrNotFound) {
+	if errors.Is(err, db.ErrNotFound) || err == nil && !call.By.Can(ActRead, school.Place()) {
 		return workflow.Refuse(ActManageSites, "ecole", "Aucune école ni aucun établissement ne porte ce numéro.", "")
 	} else if err != nil {
 		return err
