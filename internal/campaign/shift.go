@@ -13,7 +13,8 @@ import (
 var kept = map[string]bool{"rate": true}
 
 // copied is the text of campaign.toml for another school year: its code, its
-// label, and every day moved by whole years.
+// label, and every day moved by whole years. A later year follows the same text,
+// of the same day, until another is written.
 func (c *Campaign) copied(code, label string, years int) ([]byte, error) {
 	content := c.Files[rulesFile]
 	leaves, faults := rulefile.Leaves(rulesFile, content, named)
@@ -27,7 +28,7 @@ func (c *Campaign) copied(code, label string, years int) ([]byte, error) {
 			value = rulefile.Quote(code)
 		case leaf.Path == "label":
 			value = rulefile.Quote(label)
-		case err == nil && !kept[table(leaf.Path)]:
+		case err == nil && !kept[table(leaf.Path)] && !(table(leaf.Path) == "text" && years > 0):
 			value = moved(table(leaf.Path), day, years).String()
 		}
 		if value == "" {

@@ -60,6 +60,9 @@ func TestACopyOfAnyYearHolds(t *testing.T) {
 		if after.Code != code || after.Label != "une \"année\"" || after.SchoolYear.From.Year != year || after.LatestStart.Value.Year != year {
 			t.Errorf("copy for %d: %s, %q, from %s", year, after.Code, after.Label, after.SchoolYear.From)
 		}
+		if year > 2009 && after.Text != c.Text {
+			t.Errorf("copy for %d: the text is now %+v", year, after.Text)
+		}
 		if diff := cmp.Diff(c.Rates, after.Rates, cmp.Comparer(func(a, b Rate) bool { return a.From == b.From && a.Index == b.Index })); diff != "" {
 			t.Errorf("copy for %d: rates move: %s", year, diff)
 		}
