@@ -267,6 +267,11 @@ func TestWrongFoldersAreRefusedWithEveryFault(t *testing.T) {
 	up := nextYear(t, same)
 	up["../../etc/passwd.toml"] = "x"
 	latin := nextYear(t, func(_, content string) string { return strings.ReplaceAll(content, "é", "\xe9") })
+	zone := nextYear(t, func(_, content string) string { return strings.Replace(content, "\nzone = \"A\"", "\nzone = \"Z\"", 1) })
+	many := nextYear(t, same)
+	for i := range 601 {
+		many["campaign.toml"] += fmt.Sprintf("\n[y%d]\n", i)
+	}
 	missing := nextYear(t, same)
 	delete(missing, "annexe-3.toml")
 	tests := []struct {
@@ -277,6 +282,8 @@ func TestWrongFoldersAreRefusedWithEveryFault(t *testing.T) {
 	}{
 		{"nothing", nil, 422, []string{"Choisissez une archive .zip, ou les fichiers du dossier."}},
 		{"two faults", []part{{"archive", "a.zip", zipOf(t, "", wrong)}}, 422, []string{"hours.value", "nombre hors limites", "annexe-2.toml"}},
+		{"a zone", []part{{"archive", "a.zip", zipOf(t, "", zone)}}, 422, []string{"« Z » n’est ni une zone"}},
+		{"601 tables", []part{{"archive", "a.zip", zipOf(t, "", many)}}, 422, []string{"Voici les 500 premiers défauts sur 601."}},
 		{"a path", []part{{"archive", "a.zip", zipOf(t, "", up)}}, 422, []string{"../../etc/passwd.toml", "un nom de fichier ne contient pas de chemin"}},
 		{"not UTF-8", []part{{"archive", "a.zip", zipOf(t, "", latin)}}, 422, []string{"campaign.toml", "UTF-8"}},
 		{"a sheet missing", []part{{"archive", "a.zip", zipOf(t, "", missing)}}, 422, []string{"annexe-3.toml", "Ce fichier manque"}},

@@ -2,12 +2,16 @@ package campaigns
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
 	"preau/internal/campaign"
+	"preau/internal/civil"
 	"preau/internal/file"
 	"preau/internal/rulefile"
 	"preau/internal/web/page"
@@ -23,6 +27,9 @@ type folderPage struct {
 	Errors []ui.FieldError
 	Faults []ui.Row // of the files, by file, line and field
 }
+
+// maxFaults is how many faults of a folder are told one by one.
+const maxFaults = 500
 
 func newFolderPage(r *page.Request) folderPage {
 	return folderPage{Frame: crumbs(r, "Déposer un dossier", ui.Crumb{Label: "Années", Href: "/campagne/annees"}), Key: page.NewKey()}
@@ -52,15 +59,18 @@ func doFolder(r *page.Request) (page.Response, error) {
 	if len(faults) > 0 {
 		refusals = append(refusals, ui.FieldError{Text: "Le dossier est refusé : rien n’est enregistré. Corrigez les défauts, puis déposez-le de nouveau."})
 	}
+	if len(faults) > maxFaults {
+		refusals = append(refusals, ui.FieldError{Text: fmt.Sprintf("Voici les %d premiers défauts sur %s.", maxFaults, civil.FrenchCount(int64(len(faults))))})
+	}
 	view.Errors, view.Frame.Failed = refusals, true
-	for _, f := range faults {
+	for _, f := range faults[:min(len(faults), maxFaults)] {
 		view.Faults = append(view.Faults, faultRow(f))
 	}
 	return page.Refused(folderView(view)), nil
 }
 
 func faultRow(f rulefile.Fault) ui.Row {
-	cells := []templ.Component{ui.Text(f.File), nil, nil, ui.Text(strings.ToUpper(f.Message[:1]) + f.Message[1:])}
+	cells := []templ.Component{ui.Text(f.File), nil, nil, ui.Text(upper(f.Message))}
 	if f.Line > 0 {
 		cells[1] = ui.Text(strconv.Itoa(f.Line))
 	}
@@ -68,6 +78,12 @@ func faultRow(f rulefile.Fault) ui.Row {
 		cells[2] = ui.Text(f.Field)
 	}
 	return ui.Row{Cells: cells}
+}
+
+// upper begins a sentence with a capital. A message may begin with « or an accent.
+func upper(sentence string) string {
+	first, size := utf8.DecodeRuneInString(sentence)
+	return string(unicode.ToUpper(first)) + sentence[size:]
 }
 
 // readFolder reads what was sent: an archive, or the files one by one.
