@@ -35,11 +35,13 @@ type Saving struct {
 
 // Saved is what came of it. All that was typed is kept, but for Conflicts: the
 // fields that somebody else has changed meanwhile, as they now are, and which were
-// left so. Faults says by field what is to be mended before submission.
+// left so, and Unkept: those of a row too many, or beyond any measure. Faults says
+// by field what is to be mended before submission, of these why they are not kept.
 type Saved struct {
 	At        civil.Instant
 	Faults    map[string]string
 	Conflicts map[string]Answer
+	Unkept    []string
 }
 
 // Good tells whether everything that was typed is kept and holds.
@@ -83,11 +85,13 @@ func (c *Chapter) SaveTx(tx *db.Tx, call access.Call, number string, in Saving) 
 			continue
 		}
 		if fault := tooMany(sheet, key, d.Answers[in.Sheet], value); fault != "" {
-			saved.Faults[key] = fault
+			saved.Faults[key], saved.Unkept = fault, append(saved.Unkept, key)
 			continue
 		}
-		if len(value) > longestKept {
-			continue // its fault is said: it is too long for any question
+		if len(value) > longestKept { // its fault is said: it is too long for any question
+			saved.Faults[key] += " Il n’est pas enregistré\u202f: gardez-en une copie."
+			saved.Unkept = append(saved.Unkept, key)
+			continue
 		}
 		if err := putAnswer(tx, d.ID, Answer{Sheet: in.Sheet, Key: key, Value: value, Version: kept[key].Version + 1}, call); err != nil {
 			return Saved{}, err

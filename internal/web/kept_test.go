@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -335,6 +336,76 @@ func TestRulesShowAgainWhatWasTyped(t *testing.T) {
 		pilot.shows(path, "Motif d’hier", true)
 		pilot.shows(path, "Quelqu’un a changé ces règles pendant que vous écriviez", true)
 	})
+}
+
+// A field that the page's script sends, and in which somebody else has written,
+// is not saved: what was kept stays until a text is chosen.
+func TestAPartialConflictLeavesWhatWasKept(t *testing.T) {
+	const path = "/projets/" + draft + "/fiche/annexe-3/reseau"
+	onBoth(t, func(t *testing.T, k *keeping) {
+		lead := k.as(string(access.SchoolLead))
+		mine := lead.form(path)
+		k.expires()
+		colleague := k.as(string(access.SchoolContributor))
+		theirs := colleague.form(path)
+		theirs.Set("other_schemes", "Texte du collègue")
+		colleague.post(path, theirs)
+		mine.Set("other_schemes", "Texte de la direction")
+		lead.sentToSignIn(path, mine, page.FormKept)
+		lead.enter()
+		sent := url.Values{"other_schemes": mine["other_schemes"], "version-other_schemes": mine["version-other_schemes"]}
+		partial := http.Header{"Content-Type": formType["Content-Type"], "Preau-Partial": {"1"}}
+		if a := lead.ask("POST", path, strings.NewReader(sent.Encode()), partial); a.Code != http.StatusOK || !strings.Contains(a.body(), "Garder mon texte") {
+			t.Errorf("partial save over a colleague's: got %d, want 200 and a choice\n%s", a.Code, a.body())
+		}
+		lead.shows(path, "Texte de la direction", true)
+	})
+}
+
+// What was typed in a row that somebody else has removed meanwhile is shown again
+// with its row, and makes it stand.
+func TestARowRemovedMeanwhileIsShownAgain(t *testing.T) {
+	const path = "/projets/" + draft + "/fiche/annexe-2/groupes"
+	onBoth(t, func(t *testing.T, k *keeping) {
+		lead := k.as(string(access.SchoolLead))
+		before := lead.form(path)
+		rows := slices.DeleteFunc(slices.Sorted(maps.Keys(before)), func(name string) bool {
+			return !strings.HasPrefix(name, "groups.") || !strings.HasSuffix(name, ".size")
+		})
+		last := rows[len(rows)-1]
+		k.expires()
+		colleague := k.as(string(access.SchoolContributor))
+		theirs := colleague.form(path)
+		theirs.Set("supprimer", strings.TrimSuffix(last, ".size"))
+		if a := colleague.post(path, theirs); a.Code != http.StatusSeeOther || colleague.form(path).Has(last) && len(rows) > 1 {
+			t.Fatalf("row removed by the colleague: got %d, want 303 and no row", a.Code)
+		}
+		before.Set(last, "13")
+		lead.sentToSignIn(path, before, page.FormKept)
+		lead.enter()
+		again := lead.form(path)
+		if got := again.Get(last); got != "13" {
+			t.Errorf("%s shown again: got %q, want 13", last, got)
+		}
+		lead.post(path, again)
+		if got := lead.form(path).Get(last); got != "13" {
+			t.Errorf("%s once saved: got %q, want 13", last, got)
+		}
+	})
+}
+
+// Of a text beyond any measure nothing is kept, and nobody is told the contrary.
+func TestATextBeyondMeasureIsNotSaidToBeKept(t *testing.T) {
+	const path = "/projets/" + draft + "/fiche/annexe-3/reseau"
+	s := newSite(t)
+	lead := s.as(string(access.SchoolLead))
+	typed := lead.form(path)
+	typed.Set("network", strings.Repeat("Réseau. ", 40_000))
+	a := lead.post(path, typed)
+	if body := a.body(); a.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "Il n’est pas enregistré") ||
+		strings.Contains(body, "Tout ce que vous avez écrit est gardé") || !strings.Contains(body, strings.Repeat("Réseau. ", 30_000)) {
+		t.Errorf("POST %s with 320 kB: got %d, want 422, the text, and that it is not saved", path, a.Code)
+	}
 }
 
 // form is the one form of a page's content, as a browser would send it.

@@ -29,6 +29,9 @@ type Response struct {
 	Body     templ.Component
 	Location string
 	File     *File
+	// Unkept, of a form that was received: something of it is not saved, so that
+	// what was kept for its person stays (Route.Keeps).
+	Unkept bool
 }
 
 // File is a document to download: written for this answer, or read from where

@@ -115,7 +115,7 @@ func (r *Request) answer(w http.ResponseWriter, route Route) (Response, error) {
 		return Response{}, err
 	}
 	answer, err := route.Handle(r)
-	if err == nil && route.Keeps && answer.Status < http.StatusBadRequest {
+	if err == nil && route.Keeps && answer.Status < http.StatusBadRequest && !answer.Unkept {
 		r.saved()
 	}
 	return answer, err

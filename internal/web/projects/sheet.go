@@ -31,11 +31,13 @@ type sectionPage struct {
 	Added     string                    // that of a row that the button adds: the same when it is clicked twice
 	Values    form.Values               // as kept, with the computed figures
 	Typed     form.Values               // what was typed and is not kept: a conflict
+	TypedIn   map[string][]string       // the rows, by table, in which some of that is
 	Fields    map[string]project.Answer // as kept
 	Findings  []form.Finding            // of this section
 	Conflicts map[string]project.Answer
 	Seen      map[string]string // versions on the screen when a kept form was sent
 	Errors    []ui.FieldError   // of this sending
+	Unkept    []string          // the keys of fields of which this sending keeps nothing
 	Removed   string            // the row just removed, which can be put back
 	Resources []territory.Resource
 }
@@ -93,12 +95,21 @@ func (v sectionPage) slot(f form.Field) ui.TimeSlot {
 		Optional: !f.Question.Required}
 }
 
-// rows are those of a table that the page shows: one blank where there is none.
+// rows are those of a table that the page shows: those that stand, those in which
+// what is not kept was typed (somebody may have removed them, or there are too
+// many), or a blank one.
 func (v sectionPage) rows(q form.Question) []string {
-	if rows := v.Values.Rows(q.Key); len(rows) > 0 {
-		return rows
+	rows := v.Values.Rows(q.Key)
+	for _, row := range v.TypedIn[q.Key] {
+		if len(rows) < 2*q.MostRows && !slices.Contains(rows, row) {
+			rows = append(rows, row)
+		}
 	}
-	return []string{v.NewRow}
+	if len(rows) == 0 {
+		return []string{v.NewRow}
+	}
+	slices.Sort(rows)
+	return rows
 }
 
 // heading is the title of a row, blank ones included.
@@ -217,8 +228,8 @@ func showSection(r *page.Request) (page.Response, error) {
 // since in the same field is a conflict.
 func (v *sectionPage) retype(kept url.Values) {
 	in := v.saving(kept)
-	v.NewRow, v.Seen = v.blankRow(in), map[string]string{}
-	v.Typed, _ = v.Sheet.Read(in.Typed)
+	v.Seen = map[string]string{}
+	v.retyped(in)
 	for key := range v.Typed {
 		v.Seen[key] = kept.Get(versionField + key)
 	}
@@ -275,6 +286,7 @@ func (v sectionPage) then(r *page.Request, in project.Saving, saved project.Save
 		return v.setRow(r, row, "1", "")
 	}
 	if len(saved.Faults) > 0 {
+		v.Unkept = saved.Unkept
 		return v.again(r, in, v.mend(saved))
 	}
 	if r.Typed("reprendre") != "" {
@@ -413,22 +425,26 @@ func (v sectionPage) again(r *page.Request, in project.Saving, errs []ui.FieldEr
 	if err != nil {
 		return page.Response{}, err
 	}
-	fresh.NewRow = v.blankRow(in)
-	fresh.Typed, _ = v.Sheet.Read(in.Typed)
-	fresh.Errors, fresh.Frame.Failed = errs, true
+	fresh.retyped(in)
+	fresh.Errors, fresh.Unkept, fresh.Frame.Failed = errs, v.Unkept, true
 	fresh.Conflicts = fresh.conflicts(in)
 	return page.Refused(sectionView(fresh)), nil
 }
 
-// blankRow is the id of the row that was blank on the screen, and which the
-// typed cells name.
-func (v sectionPage) blankRow(in project.Saving) string {
-	for key := range in.Typed {
-		if field, known := v.Sheet.Field(key); known && field.Row != "" {
-			return field.Row
+// retyped puts on the page what was typed, in its rows.
+func (v *sectionPage) retyped(in project.Saving) {
+	v.Typed, _ = v.Sheet.Read(in.Typed)
+	v.TypedIn = map[string][]string{}
+	for _, key := range slices.Sorted(maps.Keys(v.Typed)) {
+		field, _ := v.Sheet.Field(key)
+		if field.Row == "" || v.Typed[key] == "" {
+			continue
+		}
+		rows := v.TypedIn[field.Of.Key]
+		if len(rows) == 0 || rows[len(rows)-1] != field.Row { // in order: those of a row follow each other
+			v.TypedIn[field.Of.Key] = append(rows, field.Row)
 		}
 	}
-	return v.NewRow
 }
 
 // parts answers a form sent field by field: the elements of the page that it
@@ -443,13 +459,15 @@ func (v sectionPage) parts(r *page.Request, in project.Saving, saved project.Sav
 	fresh.Errors = fresh.mend(project.Saved{Faults: saved.Faults, Conflicts: fresh.Conflicts})
 	var parts []templ.Component
 	for _, key := range slices.Sorted(maps.Keys(in.Typed)) {
-		if _, conflict := fresh.Conflicts[key]; !conflict {
+		if _, conflict := fresh.Conflicts[key]; !conflict && !slices.Contains(saved.Unkept, key) {
 			delete(fresh.Typed, key)
 			parts = append(parts, fresh.hiddenVersion(key))
 		}
 		parts = append(parts, fresh.messages(key))
 	}
-	return page.OK(partsView(fresh, parts)), nil
+	answer := page.OK(partsView(fresh, parts))
+	answer.Unkept = len(fresh.Conflicts)+len(saved.Unkept) > 0
+	return answer, nil
 }
 
 // writable refuses a sheet that is no more open to writing: who comes back to

@@ -65,7 +65,7 @@ func sectionView(p sectionPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Errors) > 0 && len(p.Conflicts) == 0 {
+			if len(p.Errors) > 0 && len(p.Conflicts) == 0 && len(p.Unkept) == 0 {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>Tout ce que vous avez écrit est gardé. Vous pourrez corriger plus tard, avant de transmettre. <a class=\"fr-link\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
