@@ -62,6 +62,37 @@ func TestSaveKeepsAllThatIsTyped(t *testing.T) {
 	})
 }
 
+// A page that is left while a save is under way says what it had sent: nobody is
+// in conflict with themselves, nor hides another's answer so.
+func TestSaveAfterOneThatIsNotAnswered(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		w := newWorld(t, url, 1)
+		f := w.open()
+		save := func(role access.Role, typed, before string) project.Saved {
+			in := project.Saving{Sheet: "annexe-3", Typed: map[string]string{"network": typed}}
+			if before != "" {
+				in.Before = map[string]string{"network": before}
+			}
+			saved, err := w.projects.Save(context.Background(), w.as(role), f.number, in)
+			w.must(err)
+			return saved
+		}
+		save(access.SchoolLead, "Un", "")
+		if saved := save(access.SchoolLead, "Un deux", "Un"); !saved.Good() {
+			t.Errorf("Save after one without an answer: got %+v, want it kept", saved)
+		}
+		if saved := save(access.SchoolLead, "Un", ""); len(saved.Conflicts) != 1 {
+			t.Errorf("the first, come late: got %+v, want a conflict", saved)
+		}
+		if saved := save(access.SchoolContributor, "Un deux trois", "Un deux"); len(saved.Conflicts) != 1 {
+			t.Errorf("Save over two changes: got %+v, want a conflict", saved)
+		}
+		if got := w.fields(f, "annexe-3")["network"]; got != "Un deux (v2)" {
+			t.Errorf("the field: got %s, want Un deux (v2)", got)
+		}
+	})
+}
+
 // R5: two people on the same sheet: the second is shown the difference.
 func TestSaveNeverOverwritesWhatWasNotSeen(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, url string) {

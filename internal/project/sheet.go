@@ -26,11 +26,14 @@ type Answer struct {
 }
 
 // Saving is what one page of a sheet sends: what was typed in which field, and
-// which version of each was on the screen (zero: none yet).
+// which version of each was on the screen (zero: none yet). Before is what the same
+// page had sent just before, and had no answer to: found in the field, it is not
+// somebody else's.
 type Saving struct {
-	Sheet string
-	Typed map[string]string
-	Seen  map[string]int64
+	Sheet  string
+	Typed  map[string]string
+	Seen   map[string]int64
+	Before map[string]string
 }
 
 // Saved is what came of it. All that was typed is kept, but for Conflicts: the
@@ -76,7 +79,8 @@ func (c *Chapter) SaveTx(tx *db.Tx, call access.Call, number string, in Saving) 
 		return Saved{}, err
 	}
 	typed, faults := sheet.Read(in.Typed)
-	saved := Saved{At: call.At.Happened, Faults: faults, Conflicts: conflicts(typed, kept, in.Seen)}
+	before, _ := sheet.Read(in.Before)
+	saved := Saved{At: call.At.Happened, Faults: faults, Conflicts: conflicts(typed, kept, in.Seen, before)}
 	standing(sheet, typed, kept)
 	changed := false
 	for _, key := range slices.Sorted(maps.Keys(typed)) {
@@ -109,11 +113,15 @@ func (c *Chapter) SaveTx(tx *db.Tx, call access.Call, number string, in Saving) 
 }
 
 // conflicts are the fields that changed since they were shown, to something
-// else than what is now typed.
-func conflicts(typed form.Values, kept map[string]Answer, seen map[string]int64) map[string]Answer {
+// else than what is now typed or was just before.
+func conflicts(typed form.Values, kept map[string]Answer, seen map[string]int64, before form.Values) map[string]Answer {
 	found := map[string]Answer{}
 	for key, value := range typed {
-		if now := kept[key]; now.Version > seen[key] && now.Value != value {
+		now := kept[key]
+		if own, sent := before[key]; sent && now.Version == seen[key]+1 && now.Value == own {
+			continue
+		}
+		if now.Version > seen[key] && now.Value != value {
 			found[key] = now
 		}
 	}

@@ -362,6 +362,29 @@ func TestAPartialConflictLeavesWhatWasKept(t *testing.T) {
 	})
 }
 
+// The last strokes, sent while the page is left, follow those that are not
+// answered; back to what was shown is a change too.
+func TestAPageThatIsLeftSaysWhatItHadSent(t *testing.T) {
+	const path = "/projets/" + draft + "/fiche/annexe-3/reseau"
+	s := newSite(t)
+	lead := s.as(string(access.SchoolLead))
+	partial := http.Header{"Content-Type": formType["Content-Type"], "Preau-Partial": {"1"}}
+	for _, last := range []string{"Un deux", ""} {
+		shown := lead.form(path)
+		if last == "" {
+			last = shown.Get("network")
+		}
+		sent := url.Values{"network": {"Un"}, "version-network": shown["version-network"]}
+		lead.ask("POST", path, strings.NewReader(sent.Encode()), partial)
+		sent.Set("network", last)
+		sent.Set("avant-network", "Un")
+		lead.ask("POST", path, strings.NewReader(sent.Encode()), partial)
+		if got := lead.form(path).Get("network"); got != last {
+			t.Errorf("the field once left: got %q, want %q", got, last)
+		}
+	}
+}
+
 // What was typed in a row that somebody else has removed meanwhile is shown again
 // with its row, and makes it stand.
 func TestARowRemovedMeanwhileIsShownAgain(t *testing.T) {

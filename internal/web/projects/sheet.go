@@ -46,6 +46,10 @@ type sectionPage struct {
 // mark of the answer that it held.
 const versionField = "version-"
 
+// beforeField carries what the page's script has sent in a field and had no answer
+// to, when it sends the rest on its way out.
+const beforeField = "avant-"
+
 // mark tells apart a field that the person changed from one that they left as
 // it was shown.
 func mark(kept string) string {
@@ -323,7 +327,7 @@ func rowAnchor(table, row string) string { return ui.FieldID(form.RowKey(table, 
 // shown is not sent on: another's change to it must stand. A field is there when
 // its version is.
 func (v sectionPage) saving(sent url.Values) project.Saving {
-	in := project.Saving{Sheet: v.Sheet.Key, Typed: map[string]string{}, Seen: map[string]int64{}}
+	in := project.Saving{Sheet: v.Sheet.Key, Typed: map[string]string{}, Seen: map[string]int64{}, Before: map[string]string{}}
 	mine, theirs := sent.Get("garder"), sent.Get("reprendre")
 	for name := range sent {
 		key, found := strings.CutPrefix(name, versionField)
@@ -334,12 +338,13 @@ func (v sectionPage) saving(sent url.Values) project.Saving {
 		if sent.Get("ajouter") != "" && v.isBlank(field) {
 			in.Typed[form.RowKey(field.Of.Key, field.Row)] = "1"
 		}
-		typed := sent.Get(key)
-		if field.Question.Kind == form.Slot {
-			typed = form.JoinSlot(sent.Get(key+".jour"), sent.Get(key+".de"), sent.Get(key+".a"))
+		typed := controlsIn(sent, key, field)
+		if sent.Has(beforeField+key) || sent.Has(beforeField+key+".jour") {
+			in.Before[key] = controlsIn(sent, beforeField+key, field)
 		}
+		_, again := in.Before[key]
 		version, shown, _ := strings.Cut(sent.Get(name), " ")
-		if kept, _ := field.Question.Parse(typed); shown == mark(kept) {
+		if kept, _ := field.Question.Parse(typed); shown == mark(kept) && !again {
 			continue
 		}
 		if chosen, last, _ := strings.Cut(mine, " "); chosen == key {
@@ -349,6 +354,14 @@ func (v sectionPage) saving(sent url.Values) project.Saving {
 		in.Seen[key], _ = strconv.ParseInt(version, 10, 64)
 	}
 	return in
+}
+
+// controlsIn is what a form holds of a field, under a name.
+func controlsIn(sent url.Values, name string, f form.Field) string {
+	if f.Question.Kind == form.Slot {
+		return form.JoinSlot(sent.Get(name+".jour"), sent.Get(name+".de"), sent.Get(name+".a"))
+	}
+	return sent.Get(name)
 }
 
 // isBlank tells whether a field is of the blank row of an empty table: who adds a

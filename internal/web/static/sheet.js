@@ -1,8 +1,9 @@
 // Saves a sheet field by field while it is being filled, and shows a question when the answer that calls for it is given.
 //
 // The page asks for it with <form data-preau-save="URL">. A question is an element data-preau-field="key" that holds its
-// controls, named key or key.part, and the version of the answer on the screen, version-key. The server answers a save
-// with elements to put in the place of those of the same id: messages, figures, versions, never a control being typed in.
+// controls, named key or key.part, and the version of the answer on the screen, version-key. A page that is left says
+// besides, as avant-key, what it has sent and had no answer to. The server answers a save with elements to put in the
+// place of those of the same id: messages, figures, versions, never a control being typed in.
 // An element data-preau-when="name" data-preau-is="value" shows only while the control of that name has that value.
 //
 // Nothing is kept in the browser: what is typed is on the page until the server has it. Without this script, or if it
@@ -94,9 +95,15 @@ class Sheet {
 		}
 	}
 
+	// sendTyped says with a field what was sent before and is not answered: found
+	// there, it is not somebody else's.
 	sendTyped(key) {
 		this.typed.delete(key);
-		this.send(key, this.read(key));
+		const body = this.read(key);
+		for (const [name, value] of this.sending.get(key) ?? this.unanswered.get(key) ?? []) {
+			if (name === key || name.startsWith(key + ".")) body.append("avant-" + name, value);
+		}
+		this.send(key, body);
 	}
 
 	// flush sends at once what may be: the page may be taken away without a word.
