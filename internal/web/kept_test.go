@@ -424,6 +424,7 @@ func TestATextBeyondMeasureIsNotSaidToBeKept(t *testing.T) {
 	lead := s.as(string(access.SchoolLead))
 	typed := lead.form(path)
 	typed.Set("network", strings.Repeat("Réseau. ", 40_000))
+	typed.Set("retablir", "groups.g3") // whichever button is pressed
 	a := lead.post(path, typed)
 	if body := a.body(); a.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "Il n’est pas enregistré") ||
 		strings.Contains(body, "Tout ce que vous avez écrit est gardé") || !strings.Contains(body, strings.Repeat("Réseau. ", 30_000)) {

@@ -272,7 +272,7 @@ func saveSection(r *page.Request) (page.Response, error) {
 	if r.Partial() {
 		return view.parts(r, in, saved)
 	}
-	if len(saved.Conflicts) > 0 {
+	if view.Unkept = saved.Unkept; len(saved.Conflicts)+len(saved.Unkept) > 0 {
 		return view.again(r, in, view.mend(saved))
 	}
 	return view.then(r, in, saved)
@@ -290,7 +290,6 @@ func (v sectionPage) then(r *page.Request, in project.Saving, saved project.Save
 		return v.setRow(r, row, "1", "")
 	}
 	if len(saved.Faults) > 0 {
-		v.Unkept = saved.Unkept
 		return v.again(r, in, v.mend(saved))
 	}
 	if r.Typed("reprendre") != "" {
