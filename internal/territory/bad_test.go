@@ -183,3 +183,26 @@ func TestADirectoryWithoutSomeColumns(t *testing.T) {
 		t.Errorf("compare with a file that opens it again = %+v, want 1 changed, open", got)
 	}
 }
+
+// What is held of a file is a row: one without an end is refused before it is
+// read whole.
+func TestARowWithoutAnEndIsRefused(t *testing.T) {
+	const header = "uai;nom;nature;commune\n"
+	for name, test := range map[string]struct {
+		text string
+		row  int
+	}{
+		"a header of separators": {strings.Repeat(";", 8<<20), 1},
+		"a row of separators":    {header + "0940176F;A;école;V\n" + strings.Repeat(";", 8<<20), 3},
+		"a quote that is opened": {header + "0940176F;\"A;école;V\n" + strings.Repeat("0940198E;A;école;V\n", 500_000), 2},
+	} {
+		from := strings.NewReader(test.text)
+		d, err := ReadDirectory(from)
+		if err != nil || d.FaultCount != 1 || d.Faults[0].Row != test.row || d.Faults[0].Message != rowTooLong {
+			t.Errorf("%s: got %v, %v, want row %d too long", name, d.Faults, err, test.row)
+		}
+		if read := len(test.text) - from.Len(); read > 2*longestRow {
+			t.Errorf("%s: %d bytes were read", name, read)
+		}
+	}
+}

@@ -22,6 +22,7 @@ const (
 	maxSchools = 300_000 // four times what France has
 	maxFaults  = 500     // told one by one; the others are counted
 	firstLine  = 64 << 10
+	longestRow = 1 << 20 // in bytes, and some more: what is read at a time
 )
 
 // RowFault is something wrong in a file: where, and what, in French.
@@ -57,12 +58,13 @@ type Directory struct {
 // is among the faults.
 func ReadDirectory(from io.Reader) (Directory, error) {
 	bounded := &io.LimitedReader{R: from, N: MaxDirectory + 1}
-	text := bufio.NewReaderSize(bounded, firstLine)
+	source := &rowSource{from: bounded}
+	text := bufio.NewReaderSize(source, firstLine)
 	head, err := text.Peek(firstLine)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return Directory{}, fmt.Errorf("territory: directory: %w", err)
 	}
-	r := reader{seen: map[UAI]int{}}
+	r := reader{seen: map[UAI]int{}, source: source}
 	if why := notText(head); why != "" {
 		r.fault(1, "", why)
 		return r.Directory, nil
@@ -110,16 +112,44 @@ func separator(text []byte) rune {
 // reader is a directory being read.
 type reader struct {
 	Directory
-	rows  *csv.Reader
-	width int
-	seen  map[UAI]int
-	row   []string
-	line  int
+	source *rowSource
+	rows   *csv.Reader
+	width  int
+	seen   map[UAI]int
+	row    []string
+	line   int
+}
+
+// rowSource gives no more when a row is longer than any of a directory: what is
+// held of a file is a row.
+type rowSource struct {
+	from io.Reader
+	row  int // bytes read since the row began
+}
+
+var errLongRow = errors.New("territory: a row is too long")
+
+func (s *rowSource) Read(into []byte) (int, error) {
+	if s.row > longestRow {
+		return 0, errLongRow
+	}
+	n, err := s.from.Read(into)
+	s.row += n
+	return n, err
+}
+
+// next reads a row.
+func (r *reader) next() ([]string, error) {
+	r.source.row = 0
+	return r.rows.Read()
 }
 
 func (r *reader) read() error {
-	header, err := r.rows.Read()
-	if errors.Is(err, io.EOF) || len(header) == 0 {
+	header, err := r.next()
+	if errors.Is(err, errLongRow) {
+		r.fault(1, "", rowTooLong)
+		return nil
+	} else if errors.Is(err, io.EOF) || len(header) == 0 {
 		r.fault(1, "", "Le fichier est vide ou n’est pas un tableau CSV.")
 		return nil
 	} else if err != nil {
@@ -128,15 +158,18 @@ func (r *reader) read() error {
 	for i := range header {
 		header[i] = r.utf8(header[i])
 	}
-	r.width = len(header)
+	r.width, r.line = len(header), 1
 	var missing []RowFault
 	if r.Columns, missing = findColumns(header); len(missing) > 0 {
 		r.Faults, r.FaultCount = missing, len(missing)
 		return nil
 	}
 	for {
-		r.row, err = r.rows.Read()
+		r.row, err = r.next()
 		if errors.Is(err, io.EOF) {
+			return nil
+		} else if errors.Is(err, errLongRow) {
+			r.fault(r.line+1, "", rowTooLong)
 			return nil
 		}
 		var syntax *csv.ParseError
@@ -151,6 +184,8 @@ func (r *reader) read() error {
 		}
 	}
 }
+
+const rowTooLong = "Cette ligne est trop longue\u202f: un guillemet manque, ou ce fichier n’est pas un annuaire. La suite n’a pas été lue."
 
 // readRow reads one row, and tells whether those that follow can be told apart.
 func (r *reader) readRow() (more bool) {
