@@ -22,8 +22,8 @@ type Sent struct {
 	Content io.Reader
 }
 
-// ReadFolder reads the campaign of a folder that was sent: its files, or a .zip
-// of them. What is no file of a campaign is refused by name, like what is wrong
+// ReadFolder reads the campaign of a folder that was sent, file by file (ReadZip:
+// as a .zip). What is no file of a campaign is refused by name, like what is wrong
 // in one; nothing is unpacked to the disk, and sizes and numbers are bounded.
 func ReadFolder(sent []Sent) (*Campaign, rulefile.Faults) {
 	f := sentFolder{files: map[string][]byte{}}

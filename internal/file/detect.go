@@ -17,7 +17,7 @@ const (
 	damaged  = "Ce fichier est abîmé ou incomplet."
 	twofold  = "Ce fichier en cache un autre."
 	withCode = "Ce fichier contient des macros, c’est-à-dire des programmes."
-	bloated  = "Ce fichier est anormal : une fois ouvert, il prendrait trop de place."
+	bloated  = "Ce fichier est anormal\u202f: une fois ouvert, il prendrait trop de place."
 )
 
 // detect tells what a file is by its content. Of one that is nothing known, or

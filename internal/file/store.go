@@ -79,11 +79,11 @@ func Verify(tx *db.Tx) (faults []string, err error) {
 		size, err := io.Copy(sum, within(tx, kept))
 		switch {
 		case errors.Is(err, db.ErrNotFound), errors.Is(err, errDamaged):
-			faults = append(faults, fmt.Sprintf("Fichier %d : il manque une partie de son contenu.", kept.ID))
+			faults = append(faults, fmt.Sprintf("Fichier %d\u202f: il manque une partie de son contenu.", kept.ID))
 		case err != nil:
 			return nil, err
 		case size != kept.Size || hex.EncodeToString(sum.Sum(nil)) != kept.Digest:
-			faults = append(faults, fmt.Sprintf("Fichier %d : son contenu n’est plus celui qui a été reçu.", kept.ID))
+			faults = append(faults, fmt.Sprintf("Fichier %d\u202f: son contenu n’est plus celui qui a été reçu.", kept.ID))
 		}
 	}
 	return faults, nil

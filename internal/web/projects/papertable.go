@@ -31,7 +31,7 @@ func (r reading) table(q form.Question) []document.Block {
 	}
 	var blocks []document.Block
 	if r.blank && q.MostRows > blankAcross {
-		blocks = append(blocks, document.Note(fmt.Sprintf("%s : pour plus de %s, imprimez cette page plusieurs fois.", q.Label, civil.FrenchCount(blankAcross))))
+		blocks = append(blocks, document.Note(fmt.Sprintf("%s\u202f: pour plus de %s, imprimez cette page plusieurs fois.", q.Label, civil.FrenchCount(blankAcross))))
 	}
 	if slices.ContainsFunc(q.Columns, func(c form.Question) bool { return c.Kind == form.Long }) {
 		return append(blocks, r.cards(ranks)...)

@@ -16,7 +16,7 @@ func takeUp(r *page.Request) (page.Response, error) {
 		return page.Response{}, err
 	}
 	if taken == 0 {
-		r.Flash("Rien n’était à reprendre : toutes les réponses sont déjà écrites, ou ne valent plus cette année.")
+		r.Flash("Rien n’était à reprendre\u202f: toutes les réponses sont déjà écrites, ou ne valent plus cette année.")
 	} else {
 		r.Flash(civil.Plural(int64(taken), "réponse reprise", "réponses reprises") + " de l’an dernier. Relisez chaque rubrique, puis transmettez.")
 	}

@@ -175,7 +175,7 @@ func drop(r *page.Request) (page.Response, error) {
 	if err := r.Territory().Drop(r.Context(), r.Call(), number); err != nil {
 		return page.Response{}, err
 	}
-	r.Flash("L’import est abandonné : rien n’a changé.")
+	r.Flash("L’import est abandonné\u202f: rien n’a changé.")
 	return page.SeeOther("/ecoles/importer"), nil
 }
 
