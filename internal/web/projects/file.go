@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -83,7 +85,7 @@ func (v *filePage) frame(r *page.Request, tab string) {
 	v.Frame = r.Frame("Projet "+f.Number, ui.Crumb{Label: "Projets", Href: "/projets"})
 	v.Header = ui.PageHeader{Number: f.Number, Title: f.School + ", " + f.Town, Badge: &state, State: stateSentence(f, v.Level, r.At.Today())}
 	if wait, ok := f.Waits(v.Level); ok {
-		v.Waits, v.Mine = fmt.Sprintf("%s : %s", wait.Role.Label(), wait.Task), wait.Role == r.By.Role
+		v.Waits, v.Mine = awaits(wait), wait.Role == r.By.Role
 		if v.Mine {
 			v.Waits = wait.Task
 		}
@@ -97,6 +99,28 @@ func (v *filePage) frame(r *page.Request, tab string) {
 		{Text: "Projet", Href: base, Current: tab == ""},
 		{Text: "Pièces", Href: piecesPath(f.Number), Count: int(v.Pieces), Current: tab == "pieces"},
 		{Text: "Historique", Href: base + "/historique", Current: tab == "historique"}}}
+}
+
+// awaits says whose turn it is, and what they do.
+func awaits(wait project.Wait) string {
+	who := "Le " + lowered(wait.Role.Label())
+	if wait.Role == access.SchoolLead {
+		who = "La " + lowered(wait.Role.Label())
+	}
+	return who + " doit maintenant " + lowered(wait.Task)
+}
+
+// lowered is a text in the middle of a sentence: its first letter is small.
+func lowered(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return strings.ToLower(text[:size]) + text[size:]
+}
+
+// under frames a page that is below the file's own.
+func (v *filePage) under(title string) {
+	v.Frame.Title = title
+	v.Frame.Breadcrumb[len(v.Frame.Breadcrumb)-1].Href = "/projets/" + v.File.Number
+	v.Frame.Breadcrumb = append(v.Frame.Breadcrumb, ui.Crumb{Label: title})
 }
 
 // stateSentence says where the file stands: saved is never taken for sent.
@@ -174,8 +198,29 @@ func buttons(f project.Filled, r *page.Request) []ui.Button {
 		}
 	}
 	// The first is the next thing to do, unless all that is left is to withdraw.
-	if len(acts) > 0 && acts[0].Href != base+"retirer" {
-		acts[0].Kind = ui.Primary
+	for i, act := range acts {
+		if act.Href == base+"retirer" {
+			acts[i].Kind = ui.Plain
+		} else if i == 0 {
+			acts[i].Kind = ui.Primary
+		}
+	}
+	return acts
+}
+
+// toFill puts before the acts, of a sheet that is not complete, its first
+// section to fill: what is sent is first written.
+func toFill(acts []ui.Button, tasks []ui.Task) []ui.Button {
+	for _, task := range tasks {
+		if task.Badge.Severity == ui.Success || task.Badge.Severity == ui.Info {
+			continue
+		}
+		for i := range acts {
+			if acts[i].Kind == ui.Primary {
+				acts[i].Kind = ui.Secondary
+			}
+		}
+		return append([]ui.Button{{Text: "Remplir la fiche", Context: task.Title, Href: task.Href, Kind: ui.Primary}}, acts...)
 	}
 	return acts
 }
@@ -192,6 +237,7 @@ func show(r *page.Request) (page.Response, error) {
 	}
 	if view.writing(r) {
 		view.Tasks, view.Key = tasks(view.File), page.NewKey()
+		view.Acts = toFill(view.Acts, view.Tasks)
 		err = r.Read(func(tx *db.Tx) (err error) {
 			view.Before, err = yearBefore(tx, view.File.Project)
 			return err
@@ -346,7 +392,7 @@ func receipt(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	view.Frame.Title = "Accusé de réception"
+	view.under("Accusé de réception")
 	return page.OK(receiptView(view)), nil
 }
 

@@ -52,7 +52,8 @@ func review(r *page.Request, file filePage, errs []ui.FieldError, status int) (p
 		return page.Response{}, err
 	}
 	view.Sheets = append(view.Sheets, joined)
-	view.Frame.Title, view.Frame.Failed = "Relire et transmettre", len(errs) > 0
+	view.under("Relire et transmettre")
+	view.Frame.Failed = len(errs) > 0
 	for _, sheet := range file.File.Rules.Sheets {
 		for _, f := range file.File.Findings(sheet) {
 			link := ui.Link{Text: said(f), Href: sectionPath(file.File.Number, sheet.Key, f.Section) + "#" + ui.FieldID(f.Field)}

@@ -167,7 +167,8 @@ func section(r *page.Request) (sectionPage, error) {
 	if !r.By.Can(project.ActEdit, file.File.Place) || !view.find(r.PathValue("sheet"), r.PathValue("section")) {
 		return view, page.ErrNotFound
 	}
-	view.Frame.Title, view.Frame.Script = view.Section.Title, "sheet.js"
+	view.under(view.Section.Title)
+	view.Frame.Script = "sheet.js"
 	view.Values = file.File.Values(view.Sheet)
 	for _, f := range file.File.Findings(view.Sheet) {
 		if f.Section == view.Section.Key {
