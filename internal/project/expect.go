@@ -56,6 +56,13 @@ func expectNext(tx *db.Tx, at civil.Moment, p Project, rules *campaign.Campaign)
 	return nil
 }
 
+// SendingEnds is the last day for a school to send its file; ok is false when
+// the campaign sets none (§6).
+func SendingEnds(rules *campaign.Campaign) (day civil.Date, ok bool) {
+	deadline, ok := rules.Deadline(schoolSending)
+	return deadline.Date(), ok
+}
+
 // Wait is what a file waits for: from whom, what, until when.
 type Wait struct {
 	Role access.Role

@@ -28,10 +28,12 @@ func Routes() []page.Route {
 }
 
 type toDoPage struct {
-	Frame   ui.Page
-	Tasks   []ui.Task
-	Openers []opener
-	Next    string // what comes next, when there is nothing to do
+	Frame    ui.Page
+	Tasks    []ui.Task
+	Openers  []opener
+	Deadline string // the last day for a school to send its file (§6)
+	Closed   bool   // that day is over
+	Next     string // what comes next, when there is nothing to do
 }
 
 // An opener starts the file of a school that has none.
@@ -55,6 +57,9 @@ func toDo(r *page.Request) (page.Response, error) {
 			return err
 		}
 		view.Next = next(rules, r.At.Today())
+		if day, known := project.SendingEnds(rules); known {
+			view.Deadline, view.Closed = day.FrenchLong(), day.Before(r.At.Today())
+		}
 		schools, err := r.Projects().WithoutFile(tx, r.By, rules.Code)
 		for _, school := range schools {
 			view.Openers = append(view.Openers, opener{school, page.NewKey()})
