@@ -22,22 +22,17 @@ func options(q form.Question) []ui.Option {
 func shares(q form.Question, kept string) string {
 	var parts []string
 	for i, cents := range q.Shared(kept) {
-		parts = append(parts, q.Shares[i].Label+"\u202f: "+cents.French())
+		parts = append(parts, cents.French()+" ("+lowered(q.Shares[i].Label)+")")
 	}
-	return strings.Join(parts, " ; ")
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Dont " + strings.Join(parts, " et ")
 }
 
-// offer is what a resource is and offers, after its name.
-func offer(r territory.Resource) string {
-	if r.Offer == "" {
-		return ", " + r.Kind.Label()
-	}
-	return ", " + r.Kind.Label() + "\u202f: " + r.Offer
-}
-
-// contact is whom to join about a resource.
+// contact is what a resource is, and whom to join about it.
 func contact(r territory.Resource) string {
-	return strings.Join(slices.DeleteFunc([]string{r.Organisation, r.Phone, r.Email}, func(s string) bool { return s == "" }), ", ")
+	return strings.Join(slices.DeleteFunc([]string{r.Kind.Label(), r.Organisation, r.Phone, r.Email}, func(s string) bool { return s == "" }), ", ")
 }
 
 func resourcesTitle(p sectionPage) string {

@@ -296,7 +296,7 @@ func (v sectionPage) then(r *page.Request, in project.Saving, saved project.Save
 	if r.Typed("reprendre") != "" {
 		return page.SeeOther(v.path()), nil
 	}
-	r.Flash("Enregistré à " + saved.At.Clock() + ". La fiche n’est pas encore transmise.")
+	r.Flash("«\u202f" + v.Section.Title + "\u202f»\u202f: enregistré. La fiche n’est pas encore transmise.")
 	if r.Typed("suite") == "liste" {
 		return page.SeeOther("/projets/" + v.File.Number), nil
 	}
