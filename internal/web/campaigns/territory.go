@@ -83,6 +83,7 @@ func remarkOf(year campaign.Year, m campaign.Remark, editor bool) remark {
 	}
 	shown.From, _ = territory.FindDepartment(from)
 	shown.To, _ = territory.FindDepartment(to)
+	shown.Text += " Département ouvert\u202f: " + shown.From.Name + " (" + shown.From.Code + ")."
 	shown.Swap = editor
 	return shown
 }

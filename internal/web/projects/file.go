@@ -237,6 +237,9 @@ func show(r *page.Request) (page.Response, error) {
 	}
 	if view.writing(r) {
 		view.Tasks, view.Key = tasks(view.File), page.NewKey()
+		if !r.By.Can(project.ActSubmit, view.File.Place) {
+			view.Acts = append(view.Acts, ui.Button{Text: "Relire la fiche", Href: "/projets/" + view.File.Number + "/verifier", Kind: ui.Secondary})
+		}
 		view.Acts = toFill(view.Acts, view.Tasks)
 		err = r.Read(func(tx *db.Tx) (err error) {
 			view.Before, err = yearBefore(tx, view.File.Project)

@@ -30,6 +30,20 @@ func shares(q form.Question, kept string) string {
 	return "Dont " + strings.Join(parts, " et ")
 }
 
+// onlyIf says, where no script hides it, when a question is to be answered.
+func (p sectionPage) onlyIf(f form.Field) string {
+	among := p.Section.Questions
+	if f.Of != nil {
+		among = f.Of.Columns
+	}
+	for _, q := range among {
+		if q.Key == f.Question.When.Key {
+			return "À remplir seulement si vous répondez «\u202f" + q.Format(f.Question.When.Is) + "\u202f» à la question «\u202f" + q.Label + "\u202f»."
+		}
+	}
+	return ""
+}
+
 // contact is what a resource is, and whom to join about it.
 func contact(r territory.Resource) string {
 	return strings.Join(slices.DeleteFunc([]string{r.Kind.Label(), r.Organisation, r.Phone, r.Email}, func(s string) bool { return s == "" }), ", ")

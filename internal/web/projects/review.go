@@ -52,7 +52,11 @@ func review(r *page.Request, file filePage, errs []ui.FieldError, status int) (p
 		return page.Response{}, err
 	}
 	view.Sheets = append(view.Sheets, joined)
-	view.under("Relire et transmettre")
+	title := "Relire et transmettre"
+	if !view.May {
+		title = "Relire la fiche"
+	}
+	view.under(title)
 	view.Frame.Failed = len(errs) > 0
 	for _, sheet := range file.File.Rules.Sheets {
 		for _, f := range file.File.Findings(sheet) {
