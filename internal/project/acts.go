@@ -95,7 +95,7 @@ func mayOpen(tx *db.Tx, at civil.Moment, school territory.School, rules *campaig
 	} else if err != nil {
 		return err
 	}
-	return workflow.Refuse(ActOpen, "", fmt.Sprintf("Cette école ou cet établissement a déjà un projet cette année : le n° %s.", number), "annexe 3")
+	return workflow.Refuse(ActOpen, "", fmt.Sprintf("Cette école ou cet établissement a déjà un projet cette année\u202f: le n° %s.", number), "annexe 3")
 }
 
 // Move makes a move of the table on the file of a number, and returns the

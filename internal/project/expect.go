@@ -127,18 +127,18 @@ func post(tx *db.Tx, at civil.Moment, p Project, step Step) error {
 
 func (n notice) letter(to access.Person, p Project, step Step) mail.Letter {
 	level := n.to.Level()
-	body := fmt.Sprintf("Bonjour,\n\nProjet n° %s.\n%s\n\nÉtat du dossier : %s.\n", p.Number, n.body, Label(p.Seen(level), level))
+	body := fmt.Sprintf("Bonjour,\n\nProjet n° %s.\n%s\n\nÉtat du dossier\u202f: %s.\n", p.Number, n.body, Label(p.Seen(level), level))
 	if granted := p.Granted(level); granted != nil {
-		body += fmt.Sprintf("Montant accordé : %s.\n", granted.French())
+		body += fmt.Sprintf("Montant accordé\u202f: %s.\n", granted.French())
 	}
 	if p.State == Returned {
 		body += fmt.Sprintf("À transmettre de nouveau au plus tard le %s.\n", p.ReturnUntil.FrenchLong())
 	}
 	if step.Reason != "" {
-		body += fmt.Sprintf("Motif : %s\n", step.Reason)
+		body += fmt.Sprintf("Motif\u202f: %s\n", step.Reason)
 	}
 	body += fmt.Sprintf("\nFait le %s.\nPréau\n", step.HappenedAt.French())
-	return mail.Letter{Person: to.ID, Address: to.Email, Title: fmt.Sprintf("Projet %s : %s", p.Number, n.title),
+	return mail.Letter{Person: to.ID, Address: to.Email, Title: fmt.Sprintf("Projet %s\u202f: %s", p.Number, n.title),
 		Body: body, About: p.Subject()}
 }
 

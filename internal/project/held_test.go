@@ -135,7 +135,7 @@ func TestAReleaseTellsItsReason(t *testing.T) {
 				t.Errorf("reason of %s for the school: got %q, want %q", test.release, got, test.want)
 			}
 			letters := w.lettersTo(access.SchoolLead)
-			if !strings.Contains(letters[0].Body, "Motif : "+test.want+"\n") {
+			if !strings.Contains(letters[0].Body, "Motif\u202f: "+test.want+"\n") {
 				t.Errorf("letter of %s: got\n%s, want its reason", test.release, letters[0].Body)
 			}
 		}
@@ -245,7 +245,7 @@ func (k *walk) step(t *rapid.T, move workflow.Move[*project.Dossier]) {
 		if letter.ID <= latest {
 			break
 		}
-		state := "État du dossier : " + project.Label(file.Seen(access.School), access.School) + ".\n"
+		state := "État du dossier\u202f: " + project.Label(file.Seen(access.School), access.School) + ".\n"
 		if !strings.Contains(letter.Body, state) {
 			t.Errorf("letter after %s in %s: got\n%s, want %s", move.Act, file.State, letter.Body, state)
 		}

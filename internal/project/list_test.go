@@ -112,7 +112,7 @@ var errUndo = errors.New("undo")
 // What is offered to a person on a file is neither out of their reach nor gone,
 // and what they are not offered, they cannot do.
 func TestButtonsAreWhatTheActsAllow(t *testing.T) {
-	const gone = "Ce geste n’est plus possible : le dossier a changé d’état entre-temps."
+	const gone = "Ce geste n’est plus possible\u202f: le dossier a changé d’état entre-temps."
 	acts := map[workflow.Act]bool{}
 	for _, move := range project.Moves {
 		acts[move.Act] = true

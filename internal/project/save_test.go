@@ -290,7 +290,7 @@ func TestOfTwoOpeningsAtOnceOneIsRefused(t *testing.T) {
 		for _, err := range errs {
 			if err == nil {
 				done++
-			} else if got := w.reasons(err); len(got) != 1 || got[0] != "Cette école ou cet établissement a déjà un projet cette année : le n° 2009-93-0001." {
+			} else if got := w.reasons(err); len(got) != 1 || got[0] != "Cette école ou cet établissement a déjà un projet cette année\u202f: le n° 2009-93-0001." {
 				t.Errorf("Open beside others: got %q, want the number of the file that is", got)
 			}
 		}

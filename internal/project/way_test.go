@@ -101,9 +101,9 @@ func TestEveryStateIsReached(t *testing.T) {
 // Each guard and each refusal, on a file in a state, with what a person gives.
 func TestMovesAreRefusedWithEveryReason(t *testing.T) {
 	const (
-		motive  = "Écrivez le motif : il accompagne la décision."
+		motive  = "Écrivez le motif\u202f: il accompagne la décision."
 		opinion = "Donnez d’abord l’avis du comité de pilotage régional."
-		gone    = "Ce geste n’est plus possible : le dossier a changé d’état entre-temps."
+		gone    = "Ce geste n’est plus possible\u202f: le dossier a changé d’état entre-temps."
 		reread  = "La fiche a changé depuis que vous l’avez relue. Relisez-la, puis transmettez."
 	)
 	day := civil.MustDate
@@ -122,7 +122,7 @@ func TestMovesAreRefusedWithEveryReason(t *testing.T) {
 		{project.Submitted, project.ActReturn, project.Input{}, []string{motive, "Indiquez jusqu’à quelle date l’école peut compléter sa fiche."}},
 		{project.Submitted, project.ActReturn, project.Input{Reason: "x", Until: day("2009-09-20")}, []string{"Cette date est déjà passée."}},
 		{project.Submitted, project.ActReturn, project.Input{Reason: "x", Until: day("2009-10-10")},
-			[]string{"Donnez une date au plus tard le 9 octobre 2009 : la région transmet alors ses projets."}},
+			[]string{"Donnez une date au plus tard le 9 octobre 2009\u202f: la région transmet alors ses projets."}},
 		{project.Submitted, project.ActPreselect, project.Input{}, []string{opinion}},
 		{project.Submitted, project.ActReserve, project.Input{}, []string{opinion}},
 		{project.Submitted, project.ActDiscard, project.Input{Opinion: "x"}, []string{motive}},
@@ -237,7 +237,7 @@ func TestOpenRefuses(t *testing.T) {
 		if err := open(w.leads(other), "0939999A"); !errors.Is(err, project.ErrNotFound) {
 			t.Errorf("Open for no school: got %v, want ErrNotFound", err)
 		}
-		want := []string{"Cette école ou cet établissement a déjà un projet cette année : le n° " + f.number + "."}
+		want := []string{"Cette école ou cet établissement a déjà un projet cette année\u202f: le n° " + f.number + "."}
 		if diff := cmp.Diff(want, w.reasons(open(w.leads(f.school), string(f.school.UAI)))); diff != "" {
 			t.Errorf("Open twice, -want +got\n%s", diff)
 		}

@@ -84,7 +84,7 @@ func reasonGiven(d *Dossier) []workflow.Missing {
 	if d.Input.Reason != "" {
 		return nil
 	}
-	return missing("motif", "Écrivez le motif : il accompagne la décision.", "")
+	return missing("motif", "Écrivez le motif\u202f: il accompagne la décision.", "")
 }
 
 func opinionWritten(d *Dossier) []workflow.Missing {
@@ -109,7 +109,7 @@ func ownDeadlineGiven(d *Dossier) []workflow.Missing {
 		return missing("jusque", "Cette date est déjà passée.", "")
 	}
 	if limit, known := d.Rules.Deadline(regionSending); known && d.State != SentBack && d.Input.Until.After(limit.Date()) {
-		return missing("jusque", fmt.Sprintf("Donnez une date au plus tard le %s : la région transmet alors ses projets.", limit.Date().French()), "§6")
+		return missing("jusque", fmt.Sprintf("Donnez une date au plus tard le %s\u202f: la région transmet alors ses projets.", limit.Date().French()), "§6")
 	}
 	return nil
 }

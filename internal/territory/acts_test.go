@@ -367,7 +367,7 @@ func TestAddSchool(t *testing.T) {
 			want  string
 		}{
 			{good, "uai: Ce numéro est celui d’une école déjà connue\u202f: École Louise-Michel, Vitry."},
-			{TypedSchool{UAI: "0940442W", Name: "A", Kind: "ecole", Sector: "public", Town: "V"}, "uai: La lettre finale de ce numéro UAI ne correspond pas à ses chiffres : vérifiez chaque chiffre."},
+			{TypedSchool{UAI: "0940442W", Name: "A", Kind: "ecole", Sector: "public", Town: "V"}, "uai: La lettre finale de ce numéro UAI ne correspond pas à ses chiffres\u202f: vérifiez chaque chiffre."},
 			{TypedSchool{UAI: "2000000" + string(CheckLetter(2000000)), Name: "A", Kind: "ecole", Sector: "public", Town: "V"}, "uai: Aucun département ne porte le préfixe 200."},
 			{TypedSchool{UAI: "0940574N", Name: "=A()", Kind: "ecole", Sector: "public", Town: "V", Email: "a"},
 				"name: Un texte ne commence pas par «\u202f=\u202f», comme une formule de tableur. | email: Écrivez l’adresse sous la forme «\u202fnom@exemple.fr\u202f»."},

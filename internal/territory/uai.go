@@ -30,7 +30,7 @@ func ReadUAI(typed string) (UAI, error) {
 		return "", civil.Fault("Un numéro UAI commence par sept chiffres, par exemple 0940176F.")
 	}
 	if text[7] != CheckLetter(int(number)) {
-		return "", civil.Fault("La lettre finale de ce numéro UAI ne correspond pas à ses chiffres : vérifiez chaque chiffre.")
+		return "", civil.Fault("La lettre finale de ce numéro UAI ne correspond pas à ses chiffres\u202f: vérifiez chaque chiffre.")
 	}
 	return UAI(text), nil
 }

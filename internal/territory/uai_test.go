@@ -9,7 +9,7 @@ func TestReadUAI(t *testing.T) {
 	const (
 		form   = "Un numéro UAI compte sept chiffres et une lettre, par exemple 0940176F."
 		digits = "Un numéro UAI commence par sept chiffres, par exemple 0940176F."
-		letter = "La lettre finale de ce numéro UAI ne correspond pas à ses chiffres : vérifiez chaque chiffre."
+		letter = "La lettre finale de ce numéro UAI ne correspond pas à ses chiffres\u202f: vérifiez chaque chiffre."
 	)
 	tests := []struct {
 		typed string

@@ -103,7 +103,7 @@ func (t Table[T]) Possible(from State) []Move[T] {
 func (t Table[T]) Apply(act Act, from State, subject T, late func(key string) string) (Move[T], error) {
 	move, ok := t.Find(act, from)
 	if !ok {
-		return move, Refuse(act, "", "Ce geste n’est plus possible : le dossier a changé d’état entre-temps.", "")
+		return move, Refuse(act, "", "Ce geste n’est plus possible\u202f: le dossier a changé d’état entre-temps.", "")
 	}
 	var reasons []Missing
 	if move.Until != "" {

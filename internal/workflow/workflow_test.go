@@ -38,7 +38,7 @@ func onTime(string) string { return "" }
 func late(key string) string { return "La date limite « " + key + " » est dépassée." }
 
 func TestApplySaysEverythingThatStandsInTheWay(t *testing.T) {
-	gone := Missing{Sentence: "Ce geste n’est plus possible : le dossier a changé d’état entre-temps."}
+	gone := Missing{Sentence: "Ce geste n’est plus possible\u202f: le dossier a changé d’état entre-temps."}
 	past := Missing{Sentence: "La date limite « sending » est dépassée.", Law: "§6"}
 	name, reason := named(loan{})[0], reasoned(loan{})[0]
 	tests := []struct {

@@ -86,7 +86,7 @@ func task(p campaign.Pending, today civil.Date) ui.Task {
 func next(rules *campaign.Campaign, today civil.Date) string {
 	for _, m := range rules.Milestones {
 		if !m.Date.IsZero() && !m.Date.Before(today) {
-			return "Prochaine date : " + m.Label + ", le " + m.Date.FrenchLong() + "."
+			return "Prochaine date\u202f: " + m.Label + ", le " + m.Date.FrenchLong() + "."
 		}
 	}
 	return ""

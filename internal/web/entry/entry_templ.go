@@ -70,7 +70,7 @@ func signInView(p signInPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"fr-text--lead\">Cette base est un exemple : entrez comme l’une de ces personnes, sans mot de passe.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"fr-text--lead\">Cette base est un exemple&#8239;: entrez comme l’une de ces personnes, sans mot de passe.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -395,7 +395,7 @@ func dateView(p datePage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeader{Title: "Changer la date de l’exemple", Lead: "Les dates limites suivent cette date : essayez le 30 septembre 2009, puis le lendemain."}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeader{Title: "Changer la date de l’exemple", Lead: "Les dates limites suivent cette date\u202f: essayez le 30 septembre 2009, puis le lendemain."}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

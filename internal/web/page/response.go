@@ -160,7 +160,7 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 			"La base de données n’accepte pas d’écriture. Rien n’a été modifié. Prévenez l’administration de Préau en donnant la référence "+reference+"."), reference
 	}
 	return errorResponse(r, http.StatusInternalServerError, "Une erreur est survenue",
-		"Rien n’a été modifié. Réessayez dans un instant ; si l’erreur revient, donnez la référence "+reference+" à l’administration de Préau."), reference
+		"Rien n’a été modifié. Réessayez dans un instant\u202f; si l’erreur revient, donnez la référence "+reference+" à l’administration de Préau."), reference
 }
 
 // ErrForeign says that a form was sent by another site.

@@ -63,7 +63,7 @@ func fileView(p filePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Granted != nil {
-				templ_7745c5c3_Err = ui.Alert{Severity: ui.Success, Title: "Montant accordé : " + p.Granted.French(), Text: p.Outcome}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert{Severity: ui.Success, Title: "Montant accordé\u202f: " + p.Granted.French(), Text: p.Outcome}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -215,14 +215,14 @@ func fileView(p filePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Sheets) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<h2 class=\"fr-h4\">La fiche</h2><p>Montant demandé : <strong>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<h2 class=\"fr-h4\">La fiche</h2><p>Montant demandé&#8239;: <strong>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.File.AskedCents.French())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects/file.templ`, Line: 51, Col: 61}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects/file.templ`, Line: 51, Col: 67}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
@@ -448,7 +448,7 @@ func receiptView(p filePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, " <h2 class=\"fr-h4\">Et maintenant ?</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, " <h2 class=\"fr-h4\">Et maintenant&#8239;?</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -539,14 +539,14 @@ func gestureView(p gesturePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Gesture.amount {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<p>Montant demandé : <strong>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<p>Montant demandé&#8239;: <strong>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var18 string
 				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(p.File.AskedCents.French())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects/file.templ`, Line: 98, Col: 61}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects/file.templ`, Line: 98, Col: 67}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 				if templ_7745c5c3_Err != nil {
@@ -594,7 +594,7 @@ func gestureView(p gesturePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Gesture.until {
-					templ_7745c5c3_Err = ui.Input{Name: "jusque", Label: "Jusqu’à quelle date l’école peut-elle compléter la fiche ?", Hint: "Par exemple 02/10/2009.", Value: p.Typed.Until, Error: p.error("jusque"), Width: ui.Short, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input{Name: "jusque", Label: "Jusqu’à quelle date l’école peut-elle compléter la fiche\u202f?", Hint: "Par exemple 02/10/2009.", Value: p.Typed.Until, Error: p.error("jusque"), Width: ui.Short, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

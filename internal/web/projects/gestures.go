@@ -28,27 +28,27 @@ type gesture struct {
 
 var gestures = []gesture{
 	{act: project.ActWithdraw, slug: "retirer", title: "Retirer le projet", lead: "Le projet quitte la campagne. Ce geste est définitif.",
-		reason: "Pourquoi retirez-vous le projet ?", past: "Retiré", done: "Le projet est retiré."},
+		reason: "Pourquoi retirez-vous le projet\u202f?", past: "Retiré", done: "Le projet est retiré."},
 	{act: project.ActOpine, slug: "avis", title: "Donner l’avis du comité régional", lead: "L’avis accompagne la fiche jusqu’au comité national (annexe 3).",
 		opinion: true, past: "Avis du comité régional", done: "L’avis est enregistré."},
 	{act: project.ActReturn, slug: "retourner", title: "Retourner la fiche pour complément", lead: "L’école reçoit votre demande et peut de nouveau écrire dans la fiche.",
-		reason: "Que faut-il compléter ?", until: true, past: "Retourné", done: "La fiche est retournée à l’école."},
+		reason: "Que faut-il compléter\u202f?", until: true, past: "Retourné", done: "La fiche est retournée à l’école."},
 	{act: project.ActPreselect, slug: "preselectionner", title: "Présélectionner le projet", lead: "L’école ne l’apprend qu’à la transmission au comité national.",
 		reason: "Motif (facultatif)", past: "Décision régionale", done: "Le projet est présélectionné. Il reste à le transmettre au comité national."},
 	{act: project.ActReserve, slug: "reserver", title: "Mettre le projet en liste complémentaire", lead: "L’école ne l’apprend que lorsque vous communiquez la décision.",
 		reason: "Motif (facultatif)", past: "Décision régionale", done: "Le projet est en liste complémentaire."},
 	{act: project.ActDiscard, slug: "ecarter", title: "Écarter le projet", lead: "L’école ne l’apprend que lorsque vous communiquez la décision.",
-		reason: "Pourquoi le projet est-il écarté ?", past: "Décision régionale", done: "Le projet est écarté."},
+		reason: "Pourquoi le projet est-il écarté\u202f?", past: "Décision régionale", done: "Le projet est écarté."},
 	{act: project.ActAnnounce, slug: "communiquer", title: "Communiquer la décision à l’école", lead: "L’école reçoit un courrier et voit la décision.",
 		past: "Décision communiquée", done: "La décision est communiquée à l’école."},
 	{act: project.ActTransmit, slug: "transmettre-au-national", title: "Transmettre au comité national", lead: "L’école apprend que son projet est présélectionné.",
 		past: "Transmis au comité national", done: "Le projet est transmis au comité national."},
 	{act: project.ActSendBack, slug: "renvoyer", title: "Renvoyer le projet à la région", lead: "Le comité régional l’examine de nouveau.",
-		reason: "Que doit revoir le comité régional ?", past: "Renvoyé à la région", done: "Le projet est renvoyé à la région."},
+		reason: "Que doit revoir le comité régional\u202f?", past: "Renvoyé à la région", done: "Le projet est renvoyé à la région."},
 	{act: project.ActValidate, slug: "valider", title: "Valider le projet", lead: "La région et l’école ne l’apprennent que lorsque vous communiquez la décision.",
 		reason: "Motif (obligatoire si le montant est inférieur à la demande)", amount: true, past: "Décision nationale", done: "Le projet est validé. La décision reste à communiquer."},
 	{act: project.ActRefuse, slug: "refuser", title: "Refuser le projet", lead: "La région et l’école ne l’apprennent que lorsque vous communiquez la décision.",
-		reason: "Pourquoi le projet est-il refusé ?", past: "Décision nationale", done: "Le projet est refusé. La décision reste à communiquer."},
+		reason: "Pourquoi le projet est-il refusé\u202f?", past: "Décision nationale", done: "Le projet est refusé. La décision reste à communiquer."},
 	{act: project.ActRelease, slug: "communiquer-la-decision-nationale", title: "Communiquer la décision nationale", lead: "La région et l’école reçoivent un courrier et voient la décision.",
 		past: "Décision nationale communiquée", done: "La décision est communiquée."},
 	{act: project.ActClose, slug: "clore", title: "Clore le dossier", lead: "Plus rien ne pourra y être changé.", past: "Clos", done: "Le dossier est clos."},
@@ -119,9 +119,9 @@ func (v gesturePage) error(field string) string {
 func (g gesture) page(r *page.Request) (gesturePage, error) {
 	file, err := load(r, "")
 	view := gesturePage{filePage: file, Gesture: g, Key: page.NewKey()}
-	view.Frame.Title = g.title
-	view.Frame.Breadcrumb = append(r.Frame("").Breadcrumb, ui.Crumb{Label: "Projets", Href: "/projets"},
-		ui.Crumb{Label: file.File.Number, Href: "/projets/" + file.File.Number}, ui.Crumb{Label: g.title})
+	if err == nil {
+		view.under(g.title)
+	}
 	return view, err
 }
 
@@ -173,7 +173,7 @@ func (g gesture) read(r *page.Request) (in project.Input, faults []ui.FieldError
 	in.Reason, in.Opinion = r.Typed("motif"), r.Typed("avis")
 	for _, field := range []string{"motif", "avis"} {
 		if len([]rune(r.Typed(field))) > maxReason {
-			faults = append(faults, ui.FieldError{Field: field, Text: "Ce texte est trop long : 5 000 caractères au plus."})
+			faults = append(faults, ui.FieldError{Field: field, Text: "Ce texte est trop long\u202f: 5\u202f000 caractères au plus."})
 		}
 	}
 	if text := r.Typed("montant"); g.amount && text != "" {

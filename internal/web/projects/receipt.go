@@ -14,7 +14,7 @@ func receiptDocument(f project.Filled, at civil.Instant) document.Doc {
 		Created: at,
 		Footer:  "Projet " + f.Number,
 		Blocks: []document.Block{
-			document.Paragraph("Opération « Ouvrir l’École aux parents pour réussir l’intégration », " + f.Rules.Label + "."),
+			document.Paragraph("Opération «\u202fOuvrir l’École aux parents pour réussir l’intégration\u202f», " + f.Rules.Label + "."),
 			document.List{
 				{Label: "Numéro", Value: f.Number},
 				{Label: "École ou établissement", Value: f.School + ", " + f.Town},

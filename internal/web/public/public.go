@@ -56,38 +56,38 @@ func (s statement) handle(r *page.Request) (page.Response, error) {
 
 var statements = []statement{
 	{"/aide", "Aide", []section{
-		{"Qui fait quoi ?", []string{
+		{"Qui fait quoi\u202f?", []string{
 			"L’école ou l’établissement remplit une fiche, puis la transmet au comité de pilotage régional.",
 			"Le comité de pilotage régional examine les projets, donne un avis, présélectionne, puis transmet au comité national.",
 			"Le comité de pilotage national valide ou refuse chaque projet, puis communique ses décisions.",
 		}},
 		{"Enregistrer n’est pas transmettre", []string{
 			"Chaque page de la fiche s’enregistre. Tant que vous n’avez pas transmis, la fiche reste un brouillon que seule votre école voit.",
-			"Après l’envoi, vous recevez un accusé de réception avec un numéro : gardez-le pour toute question.",
+			"Après l’envoi, vous recevez un accusé de réception avec un numéro\u202f: gardez-le pour toute question.",
 		}},
-		{"Que veulent dire ces mots ?", []string{
-			"Fiche : les annexes 2 et 3 de la circulaire, qui présentent votre projet.",
-			"Présélection : la décision du comité régional. Validation : celle du comité national.",
-			"Liste complémentaire : le projet attend que des crédits se libèrent.",
+		{"Que veulent dire ces mots\u202f?", []string{
+			"Fiche\u202f: les annexes 2 et 3 de la circulaire, qui présentent votre projet.",
+			"Présélection\u202f: la décision du comité régional. Validation\u202f: celle du comité national.",
+			"Liste complémentaire\u202f: le projet attend que des crédits se libèrent.",
 		}},
 	}},
 	{"/plan-du-site", "Plan du site", []section{
 		{"Pages publiques", []string{"Accueil (/)", "Aide (/aide)", "Se connecter (/connexion)"}},
 		{"Une fois connecté", []string{"À faire (/accueil)", "Projets (/projets)", "Campagne (/campagne)", "Mes courriers (/courriers)", "Mon compte (/compte)"}},
 	}},
-	{"/accessibilite", "Accessibilité : non conforme", []section{
+	{"/accessibilite", "Accessibilité\u202f: non conforme", []section{
 		{"État de conformité", []string{
 			"Préau n’a pas encore été audité selon le RGAA 4.1. Faute d’audit, il est déclaré non conforme.",
 			"Chaque page est vérifiée par un outil automatique, au clavier et sans JavaScript, avant d’être mise en service. Cela ne remplace pas un audit.",
 		}},
-		{"Signaler une difficulté", []string{"Si une page vous résiste, écrivez à l’administration de votre plateforme : elle vous donnera l’information autrement."}},
+		{"Signaler une difficulté", []string{"Si une page vous résiste, écrivez à l’administration de votre plateforme\u202f: elle vous donnera l’information autrement."}},
 	}},
 	{"/mentions-legales", "Mentions légales", []section{
-		{"Éditeur", []string{"Préau est un logiciel libre (licence MIT). L’organisme qui l’exploite complète cette page : nom, adresse, directeur de la publication, hébergeur."}},
+		{"Éditeur", []string{"Préau est un logiciel libre (licence MIT). L’organisme qui l’exploite complète cette page\u202f: nom, adresse, directeur de la publication, hébergeur."}},
 	}},
 	{"/donnees-personnelles", "Données personnelles", []section{
 		{"Ce que Préau garde de vous", []string{
-			"Pour les agents : nom, adresse électronique professionnelle, rôles, gestes accomplis et leur date.",
+			"Pour les agents\u202f: nom, adresse électronique professionnelle, rôles, gestes accomplis et leur date.",
 			"Ce que vous envoyez après la fin de votre connexion est gardé chiffré une heure, pour vous seul, le temps de vous reconnecter.",
 			"Cette version ne contient aucune donnée sur les parents.",
 		}},

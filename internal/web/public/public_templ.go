@@ -43,7 +43,7 @@ func homeView(p homePage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeader{Title: p.Frame.Title, Lead: "Des cours gratuits, dans les écoles, les collèges et les lycées, pour les parents étrangers ou immigrés : le français, les valeurs de la République, l’école de leurs enfants."}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeader{Title: p.Frame.Title, Lead: "Des cours gratuits, dans les écoles, les collèges et les lycées, pour les parents étrangers ou immigrés\u202f: le français, les valeurs de la République, l’école de leurs enfants."}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
