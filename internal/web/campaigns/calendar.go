@@ -2,6 +2,7 @@ package campaigns
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,6 +111,9 @@ func doCalendar(r *page.Request) (page.Response, error) {
 	return page.SeeOther(query("/campagne/regles/vacances", "annee", view.Year.Code, "academie", r.Typed("academie"))), nil
 }
 
+// maxHolidayName is in characters: each version of the rules keeps it.
+const maxHolidayName = 100
+
 // readHolidays reads a holiday a line: what it is, its first and its last day
 // without class.
 func readHolidays(typed string) (all []campaign.Holiday, fault string) {
@@ -126,6 +130,9 @@ func readHolidays(typed string) (all []campaign.Holiday, fault string) {
 			return nil, at + "écrivez le nom des vacances, le premier et le dernier jour sans classe, séparés par des points-virgules."
 		}
 		h := campaign.Holiday{Label: civil.CleanLine(parts[0])}
+		if len([]rune(h.Label)) > maxHolidayName {
+			return nil, at + fmt.Sprintf("un nom de vacances a %d caractères au plus.", maxHolidayName)
+		}
 		for i, day := range []*civil.Date{&h.From, &h.To} {
 			var err error
 			if *day, err = civil.ReadDate(parts[i+1]); err != nil {
