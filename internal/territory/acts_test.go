@@ -409,3 +409,28 @@ func TestOfTwoAddedSchoolsOneIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// A directory that waits while another version of Préau, which finds a fault in
+// it, takes the place of this one is refused, and can be dropped.
+func TestADirectoryThatIsReadOtherwiseIsRefused(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		w := newWorld(t, url)
+		admin := w.as(access.Administrator, access.France)
+		text := "uai;nom;nature;commune\n0940442V;École Louise-Michel;École;Vitry\n"
+		id, err := w.send(admin, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		otherwise := []byte(strings.Replace(text, "0940442V", "0940442W", 1))
+		if err := w.db.Write(t.Context(), func(tx *db.Tx) error { return tx.Change("UPDATE file_chunk SET data = $1", otherwise) }); err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.Confirm(t.Context(), admin, id)
+		if got := reasons(t, err); !strings.Contains(got, "Ce fichier ne peut plus être importé (1 défaut, dont Ligne 2") {
+			t.Errorf("Confirm: got %q, want a refusal", got)
+		}
+		if err := w.Drop(t.Context(), admin, id); err != nil {
+			t.Errorf("Drop: %v", err)
+		}
+	})
+}

@@ -85,7 +85,8 @@ func (c *Chapter) Preview(ctx context.Context, by access.Actor, id db.ID, day ci
 }
 
 // Confirm imports a directory that the actor sent, and tells what that did. A
-// second time it tells the same, and does nothing.
+// second time it tells the same, and does nothing. It refuses one that is no more
+// read without a fault.
 func (c *Chapter) Confirm(ctx context.Context, call access.Call, id db.ID) (Import, error) {
 	sent, kept, err := c.sent(ctx, call.By, id)
 	if err != nil || sent.State == ImportDone {
@@ -96,6 +97,9 @@ func (c *Chapter) Confirm(ctx context.Context, call access.Call, id db.ID) (Impo
 		if directory, err = ReadDirectory(file.Open(ctx, c.db, kept)); err != nil {
 			return c.interrupted(ctx, call, id, err)
 		}
+	}
+	if directory.FaultCount > 0 { // it had none when it was sent: another version of Préau reads it
+		return Import{}, workflow.Refuse(ActImport, "", "Ce fichier ne peut plus être importé ("+(&BadDirectory{directory}).Error()+"). Abandonnez-le, puis envoyez-le de nouveau\u202f: tous ses défauts seront dits.", "")
 	}
 	var done Import
 	err = c.db.Write(ctx, func(tx *db.Tx) error {
