@@ -92,6 +92,9 @@ func (v *filePage) frame(r *page.Request, tab string) {
 		if !wait.On.IsZero() {
 			v.Waits += ", au plus tard le " + wait.On.FrenchLong()
 			v.Header.Deadline = &ui.Deadline{Days: wait.On.Sub(r.At.Today())}
+			if wait.Role == access.SchoolLead && wait.On.Before(r.At.Today()) {
+				v.Waits = "" // nothing can be done any more: the header says so
+			}
 		}
 	}
 	base := "/projets/" + f.Number
@@ -128,7 +131,11 @@ func stateSentence(f project.Filled, level access.Level, today civil.Date) strin
 	wait, _ := f.Waits(level)
 	switch f.Seen(level) {
 	case project.Draft, project.Returned:
-		return fmt.Sprintf("Enregistré %s, non transmis. À transmettre avant le %s, 23\u00a0h\u00a059.", savedWhen(f.SavedAt, today), wait.On.FrenchLong())
+		saved := fmt.Sprintf("Enregistré %s, non transmis.", savedWhen(f.SavedAt, today))
+		if !wait.On.IsZero() && wait.On.Before(today) {
+			return fmt.Sprintf("%s La date limite du %s est passée\u202f: la fiche ne peut plus être transmise.", saved, wait.On.FrenchLong())
+		}
+		return fmt.Sprintf("%s À transmettre avant le %s, 23\u00a0h\u00a059.", saved, wait.On.FrenchLong())
 	}
 	if f.SubmittedAt.IsZero() {
 		return ""
