@@ -3,6 +3,7 @@ package journals
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -45,6 +46,19 @@ func list(r *page.Request) (page.Response, error) {
 	return page.OK(listView(view)), err
 }
 
+// kinds are the kinds of what acts are done on, as they are said.
+var kinds = map[string]string{"project": "Projet", "campaign": "Campagne", "person": "Compte", "school": "École ou établissement",
+	"site": "Site", "resource": "Ressource"}
+
+// subject is what an act was done on; as it is kept, where its kind has no name.
+func subject(kept string) string {
+	kind, id, _ := strings.Cut(kept, ":")
+	if name, known := kinds[kind]; known {
+		return name + " " + id
+	}
+	return kept
+}
+
 func row(e journal.Entry, table *access.Rights) ui.Row {
 	what := e.Act
 	for _, grant := range table.Grants() {
@@ -53,5 +67,5 @@ func row(e journal.Entry, table *access.Rights) ui.Row {
 		}
 	}
 	return ui.Row{Cells: []templ.Component{ui.Text(civil.FrenchCount(e.Seq)), ui.Text(e.HappenedAt.French()),
-		ui.Text(access.Role(e.Role).Label()), ui.Text(what), ui.Text(e.Subject), ui.Text(e.Hash[:12])}}
+		ui.Text(access.Role(e.Role).Label()), ui.Text(what), ui.Text(subject(e.Subject)), ui.Text(e.Hash[:12])}}
 }
