@@ -378,7 +378,7 @@ func (s summary) answer(field form.Field) ui.Answer {
 	if value := s.values[field.Key]; value != "" {
 		row.Value = ui.Text(field.Question.Format(value))
 	} else if field.Question.Kind == form.Computed {
-		row.Value = ui.Text("Pas encore calculé")
+		row.Value = ui.Text(uncomputed(field.Question))
 	}
 	if s.path != "" && field.Question.Kind != form.Computed {
 		row.Href = s.path + "#" + ui.FieldID(field.Key)

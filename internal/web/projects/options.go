@@ -53,6 +53,15 @@ func resourcesTitle(p sectionPage) string {
 	return "Dispositifs et ressources du département (" + civil.FrenchCount(int64(len(p.Resources))) + ")"
 }
 
+// uncomputed is said where a figure cannot be told: the hint of the question, if
+// it has one.
+func uncomputed(q form.Question) string {
+	if q.Hint != "" {
+		return q.Hint
+	}
+	return "pas encore calculé"
+}
+
 // levelWord says how much a finding weighs.
 func levelWord(f form.Finding) string {
 	switch f.Level {

@@ -53,7 +53,9 @@ func together(r *page.Request) (page.Response, error) {
 // words says which files are added up.
 func (f filters) words(r *page.Request) string {
 	words := ""
-	if f.State != "" {
+	if f.State == "" {
+		words += ", tous états confondus"
+	} else {
 		words += ", " + project.Label(f.State, r.Level())
 	}
 	if f.Department != "" {

@@ -23,6 +23,15 @@ const NO_NETWORK = "Pas encore enregistré : le réseau ne répond pas. Gardez
 const ENDED = "Votre connexion a expiré : votre texte reste ici. Reconnectez-vous dans un autre onglet, puis revenez.";
 const REFUSED = "Votre texte n’est pas enregistré. Il reste affiché ici : copiez-le si vous voulez le garder.";
 
+// Nothing moves on the page between the press and the release of a button: the click would meet something else.
+let released = Promise.resolve();
+addEventListener("pointerdown", () => {
+	released = new Promise((go) => {
+		addEventListener("pointerup", () => setTimeout(go), { once: true, capture: true });
+		setTimeout(go, 1000); // a release that is never told
+	});
+}, { capture: true });
+
 class Sheet {
 	typed = new Set(); // keys of the fields that changed since they were last sent
 	sending = new Map(); // key → body on its way
@@ -138,6 +147,7 @@ class Sheet {
 		const slow = setTimeout(() => this.say(UNDER_WAY, true), SLOW);
 		const answer = await post(this.form.dataset.preauSave, body);
 		clearTimeout(slow);
+		await released;
 		this.sending.delete(key);
 		if (answer.status === 200) this.saved(key, body, answer.text);
 		else if (answer.ended) this.ended(key);
