@@ -60,10 +60,14 @@ func (q *Question) findings(v Values) []Finding {
 	if q.Kind == Table && (Field{Question: *q}).Asked(v) {
 		all = append(all, q.rowFindings(v)...)
 	}
+	blank := q.blankRows(v)
 	for _, f := range q.Fields(v) {
-		if found := f.finding(v); found.Sentence != "" {
+		if found := f.finding(v); found.Sentence != "" && !slices.Contains(blank, f.Row) {
 			all = append(all, found)
 		}
+	}
+	for _, row := range blank {
+		all = append(all, q.blankRow(row, v))
 	}
 	if q.Kind == Breakdown {
 		all = append(all, q.divides(v)...)
@@ -74,11 +78,35 @@ func (q *Question) findings(v Values) []Finding {
 func (q *Question) rowFindings(v Values) []Finding {
 	switch n := len(v.Rows(q.Key)); {
 	case q.Required && n == 0:
-		return []Finding{{Level: Lack, Field: q.Key, Sentence: "Ajoutez au moins " + q.oneItem() + ".", Law: string(q.Law)}}
+		return []Finding{{Level: Lack, Field: q.Key, Sentence: "Remplissez au moins " + q.oneItem() + ".", Law: string(q.Law)}}
 	case n > q.MostRows:
 		return []Finding{{Level: Fault, Field: q.Key, Sentence: q.TooMany(), Law: string(q.Law)}}
 	}
 	return nil
+}
+
+// blankRows are the rows that stand and in which nothing is written.
+func (q *Question) blankRows(v Values) (blank []string) {
+	if q.Kind != Table {
+		return nil
+	}
+	for _, row := range v.Rows(q.Key) {
+		written := func(f Field) bool { return f.Question.Kind != Computed && v[f.Key] != "" }
+		if !slices.ContainsFunc(q.RowFields(row), written) {
+			blank = append(blank, row)
+		}
+	}
+	return blank
+}
+
+// blankRow asks for one thing of a row in which nothing is written.
+func (q *Question) blankRow(row string, v Values) Finding {
+	first := q.RowFields(row)[0]
+	end := " est vide\u202f: remplissez-le ou supprimez-le."
+	if q.Feminine {
+		end = " est vide\u202f: remplissez-la ou supprimez-la."
+	}
+	return Finding{Level: Lack, Field: first.Key, Sentence: first.Heading(v) + end, Law: string(q.Law)}
 }
 
 // TooMany says that a table has more rows than it takes.

@@ -137,7 +137,7 @@ func loadedTable(t *testing.T) *Sheet {
 
 // filled is a sheet of two groups, one removed, with its computed figures.
 func filled(sheet *Sheet) Values {
-	v := Values{"groups.0b": rowKept, "groups.0b.size": "8", "groups.0a": rowKept, "groups.0a.size": "12", "groups.0c": "", "groups.0c.size": "15",
+	v := Values{"groups.0b": rowKept, "groups.0b.size": "8", "groups.0b.slot": "2 14:00-16:00", "groups.0a": rowKept, "groups.0a.size": "12", "groups.0c": "", "groups.0c.size": "15",
 		"renewal.old": "5", "renewal.new": "15", "kind": "teacher", "approval": "hidden", "inside": "oui", "school_project": "oui", "pay": "1001"}
 	return sheet.With(v, func(figure string, f Field) string {
 		if figure != "parents" {
@@ -226,7 +226,13 @@ func TestFindingsOfTablesAndBreakdowns(t *testing.T) {
 			t.Errorf("%s = %q: %v, want one %s on %s with %q", test.key, test.value, got, test.level, test.field, test.sentence)
 		}
 	}
-	if got := sheet.Findings(Values{}, checks); got[0].Sentence != "Ajoutez au moins un groupe." || got[0].Level != Lack {
+	v := filled(sheet)
+	delete(v, "groups.0b.size")
+	delete(v, "groups.0b.slot")
+	if got := sheet.Findings(v, checks); len(got) != 1 || got[0].Field != "groups.0b.size" || plain(got[0].Sentence) != "Groupe 2 est vide : remplissez-le ou supprimez-le." {
+		t.Errorf("Findings(a blank row) = %v, want one, for the row", got)
+	}
+	if got := sheet.Findings(Values{}, checks); got[0].Sentence != "Remplissez au moins un groupe." || got[0].Level != Lack {
 		t.Errorf("Findings(blank)[0] = %v", got[0])
 	}
 }

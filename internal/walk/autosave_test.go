@@ -98,6 +98,7 @@ func (s *site) endsSignIns() {
 }
 
 func TestTypingIsSavedWithoutAClick(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	p := s.scripted(morel)
 	p.Type(links, "Le centre social")
@@ -112,6 +113,7 @@ func TestTypingIsSavedWithoutAClick(t *testing.T) {
 // A network that is cut takes nothing away: the text stays, also when the
 // form's button is pressed, and goes when the network is back.
 func TestANetworkThatIsCut(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	p := s.scripted(morel)
 	p.Type(links, "Avant")
@@ -138,6 +140,7 @@ func TestANetworkThatIsCut(t *testing.T) {
 
 // What was saved is there when the tab is killed; closing it sends the rest.
 func TestATabThatEnds(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	p := s.scripted(morel)
 	p.Type(links, "Un.")
@@ -159,6 +162,7 @@ func TestATabThatEnds(t *testing.T) {
 // A sign-in that expires while one types: the text stays on the page, and is
 // saved once one has signed in, in another tab.
 func TestASignInThatExpiresWhileTyping(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	p := s.scripted(morel)
 	s.endsSignIns()
@@ -180,6 +184,7 @@ func TestASignInThatExpiresWhileTyping(t *testing.T) {
 // Without a script, what is sent under an expired sign-in is found again by the
 // same person, and by nobody else on that browser.
 func TestAnExpiredSignInWithoutAScript(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	p := &person{newWindow(t), s}
 	p.enters(morel)
@@ -212,6 +217,7 @@ func TestAnExpiredSignInWithoutAScript(t *testing.T) {
 // Two persons on one field: the second sees both texts and a choice, without
 // loading the page again.
 func TestTwoPersonsOnOneField(t *testing.T) {
+	t.Parallel()
 	for choice, want := range map[string]string{"Garder mon texte": "Texte de la direction", "Reprendre celui de Jeanne Petit": "Texte du secrétariat"} {
 		t.Run(choice, func(t *testing.T) {
 			s := newSite(t)
@@ -236,6 +242,7 @@ func TestTwoPersonsOnOneField(t *testing.T) {
 // The file is transmitted while somebody types: they are told, and the text
 // stays on the screen.
 func TestAFileThatIsTransmittedWhileTyping(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	const place, page = "Collège Gustave-Courbet, Saint-Denis", "/projets/2009-93-0042/fiche/annexe-3/reseau"
 	writes, transmits := &person{browsertest.New(t), s}, &person{newWindow(t), s}
@@ -267,6 +274,7 @@ func (s *site) wrap(around func(w http.ResponseWriter, r *http.Request, next htt
 
 // Without its script the page is saved by its buttons.
 func TestAScriptThatDoesNotLoad(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	s.wrap(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if strings.HasSuffix(r.URL.Path, ".js") {
@@ -288,6 +296,7 @@ func TestAScriptThatDoesNotLoad(t *testing.T) {
 // An answer that is lost on its way does not put a person in conflict with
 // themselves.
 func TestAnAnswerThatIsLost(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	var lost atomic.Bool
 	s.wrap(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -313,6 +322,7 @@ func TestAnAnswerThatIsLost(t *testing.T) {
 // The page answers while one fills it: figures, faults and checks change, and a
 // question shows when the answer that calls for it is given.
 func TestTheSheetAnswersWhileOneFillsIt(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	p := s.scripted(morel)
 	p.goTo("/projets/" + linksNumber + "/fiche/annexe-2/groupes")

@@ -8,6 +8,7 @@ import (
 // A national pilot changes a rule, prepares another year by copying and opens
 // it (R1, R2).
 func TestANationalPilotChangesRulesAndOpensAYear(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	p := s.as("Martine Duval", "France")
 	p.readsTheCampaign()
@@ -111,6 +112,7 @@ func (p *person) dropsAFolder() {
 
 // Others read, and change nothing.
 func TestASchoolReadsTheCampaign(t *testing.T) {
+	t.Parallel()
 	p := newSite(t).as("Hugo Garnier", "Lycée des Lumières, Paris")
 	p.lookAt("/campagne/regles", "campagne-regles-ecole")
 	p.lookAt("/campagne/annees", "campagne-annees-ecole")

@@ -14,6 +14,7 @@ import (
 
 // What the way of a project does not meet.
 func TestEveryPageInEveryState(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	t.Run("public", func(t *testing.T) { publicPages(s.in(t)) })
 	t.Run("school", func(t *testing.T) { schoolPages(s.in(t)) })
@@ -168,6 +169,7 @@ func latePages(s *site) {
 }
 
 func TestASiteThatIsNoExample(t *testing.T) {
+	t.Parallel()
 	p := newBareSite(t).visitor()
 	p.look("vrai-accueil")
 	p.Click("Je me connecte")
@@ -177,6 +179,7 @@ func TestASiteThatIsNoExample(t *testing.T) {
 
 // A form that another site sends is refused, and the refusal is a page.
 func TestAFormOfAnotherSite(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		io.WriteString(w, `<!doctype html><html lang="fr"><title>Ailleurs</title><link rel="icon" href="data:,">
@@ -194,6 +197,7 @@ func TestAFormOfAnotherSite(t *testing.T) {
 // database has gone. It is shown from a server that answers 200: to a browser,
 // a 500 is an error of its own.
 func TestThePageOfAFault(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	s.db.Close()
 	answer, err := http.Get(s.url)

@@ -14,6 +14,7 @@ const aPDF = "%PDF-1.4\ntrailer<<>>\n%%EOF\n"
 // A school joins pieces to its draft, is told what is wrong with some, takes
 // one back, and cannot change them once the file is sent.
 func TestPieces(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	p := s.as("Claire Morel", fresnes)
 	p.goTo("/projets/2009-94-0029")
@@ -60,6 +61,7 @@ func (p *person) joins(label, name, content string) {
 // A school sends a piece with its project: it cannot change it any more, and
 // the region reads it.
 func TestPiecesOfASentProject(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	p := s.as("Marc Lenoir", "Collège Gustave-Courbet, Saint-Denis")
 	p.goTo("/projets/2009-93-0042/pieces")

@@ -16,6 +16,7 @@ const directoryField = "Annuaire des écoles et des établissements Fichier CSV 
 // The schools, their import, the sites and the register, by those who keep them
 // and those who read.
 func TestSchoolsSitesAndResources(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	t.Run("read", func(t *testing.T) {
 		s.in(t).as("Marc Lenoir", "Collège Gustave-Courbet, Saint-Denis").readsTheTerritory()

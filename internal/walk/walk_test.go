@@ -22,6 +22,7 @@ const (
 
 // The whole way of a project, by three persons (§2.2, §3.1, §3.2).
 func TestAProjectFromDraftToValidated(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	school := s.as("Claire Morel", fresnes)
 	number := school.fillsTheSheet()
