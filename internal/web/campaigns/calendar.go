@@ -147,4 +147,4 @@ func readHolidays(typed string) (all []campaign.Holiday, fault string) {
 	return all, ""
 }
 
-func (v calendarPage) error(field string) string { return errorOf(v.Errors, field) }
+func (v calendarPage) error(field string) string { return ui.ErrorOf(v.Errors, field) }

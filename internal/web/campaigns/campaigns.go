@@ -166,15 +166,6 @@ func refused(err error) (errs []ui.FieldError, ok bool) {
 	return errs, true
 }
 
-func errorOf(errs []ui.FieldError, field string) string {
-	for _, e := range errs {
-		if e.Field == field {
-			return e.Text
-		}
-	}
-	return ""
-}
-
 // whoMay lists the roles that may do an act.
 func whoMay(r *page.Request, act access.Act) string {
 	var labels []string

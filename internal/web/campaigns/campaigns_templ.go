@@ -978,7 +978,7 @@ func territoryTempl(p territoryView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Input{Name: "motif", Label: "Motif du changement", Value: p.Reason, Error: errorOf(p.Errors, "motif"), MaxLength: 1000, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Input{Name: "motif", Label: "Motif du changement", Value: p.Reason, Error: ui.ErrorOf(p.Errors, "motif"), MaxLength: 1000, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -266,7 +266,7 @@ func (v changePage) ticked(f campaign.RuleField) []string {
 	return f.Items
 }
 
-func (v changePage) error(field string) string { return errorOf(v.Errors, field) }
+func (v changePage) error(field string) string { return ui.ErrorOf(v.Errors, field) }
 
 func departmentOptions() []ui.Option {
 	var all []ui.Option

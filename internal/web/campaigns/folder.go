@@ -139,4 +139,4 @@ func fileFields() []string {
 
 func sheetField(i int) string { return "fiche_" + strconv.Itoa(i+1) }
 
-func (v folderPage) error(field string) string { return errorOf(v.Errors, field) }
+func (v folderPage) error(field string) string { return ui.ErrorOf(v.Errors, field) }

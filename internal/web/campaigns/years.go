@@ -236,4 +236,4 @@ func doCopy(r *page.Request) (page.Response, error) {
 	return page.SeeOther("/campagne/annees/" + code), nil
 }
 
-func (v copyPage) error(field string) string { return errorOf(v.Errors, field) }
+func (v copyPage) error(field string) string { return ui.ErrorOf(v.Errors, field) }

@@ -108,12 +108,7 @@ func typedIn(form url.Values) typed {
 }
 
 func (v gesturePage) error(field string) string {
-	for _, e := range v.Errors {
-		if e.Field == field {
-			return e.Text
-		}
-	}
-	return ""
+	return ui.ErrorOf(v.Errors, field)
 }
 
 func (g gesture) page(r *page.Request) (gesturePage, error) {

@@ -38,12 +38,7 @@ func piecePath(number string, piece db.ID) string {
 }
 
 func (v piecesPage) error(field string) string {
-	for _, e := range v.Errors {
-		if e.Field == field {
-			return e.Text
-		}
-	}
-	return ""
+	return ui.ErrorOf(v.Errors, field)
 }
 
 // hint says what may be sent.

@@ -68,10 +68,8 @@ func (v sectionPage) version(key string) string {
 // error is what is said beside a field: what this sending found, or what is
 // wrong with the answer that is kept.
 func (v sectionPage) error(key string) string {
-	for _, e := range v.Errors {
-		if e.Field == key {
-			return e.Text
-		}
+	if text := ui.ErrorOf(v.Errors, key); text != "" {
+		return text
 	}
 	field, _ := v.Sheet.Field(key)
 	if _, asked := v.Typed[key]; asked {

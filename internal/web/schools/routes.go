@@ -80,12 +80,7 @@ func (f formPage) Value(field string) string { return f.typed(field) }
 
 // Wrong is what is wrong with a field; blank: nothing.
 func (f formPage) Wrong(field string) string {
-	for _, e := range f.Errors {
-		if e.Field == field {
-			return e.Text
-		}
-	}
-	return ""
+	return ui.ErrorOf(f.Errors, field)
 }
 
 // refused takes up the reasons of a refusal. It returns an error that is none.

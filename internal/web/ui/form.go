@@ -38,6 +38,17 @@ type FieldError struct {
 	Text  string // a whole sentence: what is wrong and how to mend it
 }
 
+// ErrorOf is what is said beside a field: the first of the faults that name it; ""
+// when there is none.
+func ErrorOf(faults []FieldError, field string) string {
+	for _, fault := range faults {
+		if fault.Field == field {
+			return fault.Text
+		}
+	}
+	return ""
+}
+
 // ErrorSummary lists what is wrong above a refused form, each line leading to its field. It takes the focus when the
 // page opens. It renders nothing when Errors is empty.
 type ErrorSummary struct {
