@@ -14,7 +14,7 @@ type floor struct {
 var (
 	ground = floor{"ground", []string{"internal/civil", "internal/rulefile", "internal/workflow", "internal/form", "internal/db", "internal/once",
 		"internal/journal", "internal/ledger", "internal/file", "internal/document", "internal/mail", "internal/jobs"}}
-	chapters = floor{"chapters", []string{"internal/access", "internal/territory", "internal/exchange", "internal/campaign", "internal/credit",
+	chapters = floor{"chapters", []string{"internal/access", "internal/territory", "internal/campaign", "internal/exchange", "internal/credit",
 		"internal/committee", "internal/project", "internal/training", "internal/payroll", "internal/cai", "internal/parent",
 		"internal/learning", "internal/funding", "internal/report"}}
 	roof = floor{"roof", []string{"internal/rights", "internal/web/...", "internal/api", "internal/example", "internal/scenario", "cmd/...", "campaigns"}}

@@ -75,7 +75,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	store := access.NewSignIns(c.DB, c.Clock)
 	site := &page.Site{DB: c.DB, Log: c.Log, Rights: rights.Table(), Campaigns: campaign.New(c.DB),
 		Territory: territory.New(c.DB), Clock: c.Clock, Business: c.Business,
-		SignIns: signIns(c, store), Ended: signIns(c, access.EndedSignIns{SignIns: store}), Kept: kept}
+		SignIns: signIns(c, store), Ended: signIns(c, access.EndedSignIns{SignIns: store}), Kept: kept, Links: access.NewLinks(c.Key)}
 	site.Access = access.New(c.DB, site.Rights)
 	site.Projects = project.New(c.DB, site.Campaigns)
 	if err := c.DB.Read(ctx, func(tx *db.Tx) error {

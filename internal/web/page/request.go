@@ -152,3 +152,6 @@ func (r *Request) Access() *access.Chapter      { return r.site.Access }
 
 // Territory is the chapter of the schools, the sites and the resources.
 func (r *Request) Territory() *territory.Chapter { return r.site.Territory }
+
+// Links signs the private addresses of this installation.
+func (r *Request) Links() *access.Links { return r.site.Links }

@@ -32,6 +32,7 @@ type Site struct {
 	SignIns   *scs.SessionManager
 	Ended     *scs.SessionManager // the same, of the sign-ins that ended within the hour: only read
 	Kept      *access.KeptForms
+	Links     *access.Links
 	Example   bool // an example database: « Entrer comme… » and its own date
 
 	// Clock is the machine's instant; tests set it.
