@@ -434,3 +434,30 @@ func TestADirectoryThatIsReadOtherwiseIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// Of directories that one person sends at the same instant, one waits.
+func TestTwoDirectoriesSentAtOnce(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		w := newWorld(t, url)
+		pilot := w.as(access.NationalPilot, access.France)
+		var wait sync.WaitGroup
+		for range 4 {
+			wait.Go(func() {
+				if _, err := w.send(pilot, both); err != nil {
+					t.Errorf("Send, among four at once: %v", err)
+				}
+			})
+		}
+		wait.Wait()
+		w.read(func(tx *db.Tx) error {
+			waiting, err := WaitingOf(tx, pilot.By.Person.ID)
+			if len(waiting) != 1 {
+				t.Errorf("directories waiting after four sent at once: got %d, want 1", len(waiting))
+			}
+			return err
+		})
+		if n := w.count("directory_import"); n != 4 {
+			t.Errorf("directories sent: got %d, want the 4", n)
+		}
+	})
+}

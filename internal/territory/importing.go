@@ -54,6 +54,9 @@ func (c *Chapter) Send(ctx context.Context, call access.Call, spooled *file.Spoo
 		return 0, &BadDirectory{directory}
 	}
 	err = c.db.Write(ctx, func(tx *db.Tx) error {
+		if err := lockDirectory(tx); err != nil { // of two sent at once, the second drops the first
+			return err
+		}
 		if err := dropWaiting(tx, call); err != nil {
 			return err
 		}
