@@ -75,11 +75,17 @@ func (k *KeptForms) Keep(ctx context.Context, person db.ID, page, form string) e
 
 // Find returns the form kept for a person and a page; blank when there is none,
 // or when it was sealed with another key.
-func (k *KeptForms) Find(ctx context.Context, person db.ID, page string) (string, error) {
-	var sealed []byte
-	err := k.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.Get(&sealed, "SELECT sealed FROM kept_form WHERE person = $1 AND page = $2 AND kept_at > $3", person, page, k.now().Add(-Grace))
+func (k *KeptForms) Find(ctx context.Context, person db.ID, page string) (form string, err error) {
+	err = k.db.Read(ctx, func(tx *db.Tx) error {
+		form, err = k.find(tx, person, page)
+		return err
 	})
+	return form, err
+}
+
+func (k *KeptForms) find(tx *db.Tx, person db.ID, page string) (string, error) {
+	var sealed []byte
+	err := tx.Get(&sealed, "SELECT sealed FROM kept_form WHERE person = $1 AND page = $2 AND kept_at > $3", person, page, k.now().Add(-Grace))
 	if errors.Is(err, db.ErrNotFound) {
 		return "", nil
 	} else if err != nil {
@@ -101,10 +107,22 @@ func (k *KeptForms) Any(ctx context.Context, person db.ID) (bool, error) {
 	return forms > 0, err
 }
 
-// Forget takes away the form kept for a person and a page.
-func (k *KeptForms) Forget(ctx context.Context, person db.ID, page string) error {
+// Reduce leaves of the form kept for a person and a page what keep makes of it;
+// blank takes it away. Two tabs that save at once each take away their own.
+func (k *KeptForms) Reduce(ctx context.Context, person db.ID, page string, keep func(form string) string) error {
 	return k.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec("DELETE FROM kept_form WHERE person = $1 AND page = $2", person, page)
+		if err := tx.Lock("person", "id", person); err != nil {
+			return err
+		}
+		form, err := k.find(tx, person, page)
+		if err != nil || form == "" {
+			return err
+		}
+		if form = keep(form); form == "" {
+			_, err = tx.Exec("DELETE FROM kept_form WHERE person = $1 AND page = $2", person, page)
+			return err
+		}
+		_, err = tx.Exec("UPDATE kept_form SET sealed = $1 WHERE person = $2 AND page = $3", k.seal.Seal(nil, nil, []byte(form), bound(person, page)), person, page)
 		return err
 	})
 }

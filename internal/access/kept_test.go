@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -112,10 +113,12 @@ func TestAFormIsKeptForItsPersonAndPage(t *testing.T) {
 			}
 		}
 		found(t, newKept(t, d, 2, c), lead, "/a", "") // another installation's key
-		if err := k.Forget(t.Context(), lead.ID, "/b"); err != nil {
-			t.Fatal(err)
+		for _, left := range []string{"motif=De", ""} {
+			if err := k.Reduce(t.Context(), lead.ID, "/b", func(string) string { return left }); err != nil {
+				t.Fatal(err)
+			}
+			found(t, k, lead, "/b", left)
 		}
-		found(t, k, lead, "/b", "")
 		c.pass(access.Grace - time.Second)
 		found(t, k, lead, "/a", "motif=Trois")
 		c.pass(time.Second)
@@ -186,5 +189,25 @@ func TestKeptFormsAreBounded(t *testing.T) {
 		if rows := sealed(t, d); len(rows) != 20 {
 			t.Errorf("forms of one person: got %d, want 20", len(rows))
 		}
+	})
+}
+
+// Fields that several tabs save at once are all taken away.
+func TestTabsThatSaveAtOnceEachTakeTheirOwn(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		d, c := open(t, url), newClock()
+		lead := added(t, d, access.New(d, table(t)), lenoir)
+		k := newKept(t, d, 1, c)
+		keep(t, k, lead, "/a", "abcd")
+		var wait sync.WaitGroup
+		for _, saved := range []string{"a", "b", "d"} {
+			wait.Go(func() {
+				if err := k.Reduce(t.Context(), lead.ID, "/a", func(form string) string { return strings.ReplaceAll(form, saved, "") }); err != nil {
+					t.Errorf("Reduce, among three at once: %v", err)
+				}
+			})
+		}
+		wait.Wait()
+		found(t, k, lead, "/a", "c")
 	})
 }

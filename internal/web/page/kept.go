@@ -123,23 +123,20 @@ func TellKept(frame *ui.Page) {
 func (r *Request) saved() {
 	text, err := r.kept()
 	if err == nil && text != "" {
-		err = r.forget(text)
+		err = r.site.Kept.Reduce(r.Context(), r.By.Person.ID, r.URL.Path, r.unsaved)
 	}
 	if err != nil {
 		r.site.Log.Warn("kept form not forgotten", "err", err)
 	}
 }
 
-// forget takes away what the form that was just received holds: all of it, or
-// the one field that the page's script sends.
-func (r *Request) forget(text string) error {
-	left, err := url.ParseQuery(text)
+// unsaved is what the form that was just received does not hold of a kept one:
+// nothing, or all but the one field that the page's script sends.
+func (r *Request) unsaved(kept string) string {
+	left, err := url.ParseQuery(kept)
 	if err != nil {
-		return err
+		return ""
 	}
 	maps.DeleteFunc(left, func(name string, _ []string) bool { return !r.Partial() || r.PostForm.Has(name) })
-	if len(left) == 0 {
-		return r.site.Kept.Forget(r.Context(), r.By.Person.ID, r.URL.Path)
-	}
-	return r.site.Kept.Keep(r.Context(), r.By.Person.ID, r.URL.Path, left.Encode())
+	return left.Encode()
 }
