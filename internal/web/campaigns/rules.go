@@ -1,12 +1,14 @@
 package campaigns
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"preau/internal/campaign"
+	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
@@ -26,13 +28,14 @@ type rulesPage struct {
 type rulesGroup struct {
 	Key    string
 	Title  string
+	Who    string // who may change them
 	Rows   []ui.Row
 	Change ui.Link // none: not on the screen, or not by this person
 }
 
 func rules(r *page.Request) (page.Response, error) {
 	view := rulesPage{Frame: r.Frame("Règles de la campagne"), Tabs: Tabs("/campagne/regles"),
-		Columns: []ui.Column{{Label: "Règle"}, {Label: "Valeur"}, {Label: "Fondement"}, {Label: "Qui peut la changer"}}}
+		Columns: []ui.Column{{Label: "Règle"}, {Label: "Valeur"}, {Label: "Fondement"}}}
 	view.Frame.Wide = true
 	err := r.Read(func(tx *db.Tx) (err error) {
 		if view.Year, err = yearAsked(r, tx); err != nil {
@@ -65,19 +68,31 @@ func rules(r *page.Request) (page.Response, error) {
 }
 
 func shownGroup(group campaign.RuleGroup, view rulesPage, who string) rulesGroup {
-	shown := rulesGroup{Key: group.Key, Title: group.Title}
-	editable := false
+	shown := rulesGroup{Key: group.Key, Title: group.Title, Who: "Ces valeurs viennent du dossier de la campagne."}
+	editable := slices.ContainsFunc(group.Entries, campaign.RuleEntry.Editable)
+	if editable {
+		shown.Who = "Qui peut les changer\u202f: " + who + "."
+	}
 	for _, entry := range group.Entries {
-		by := "Dossier de la campagne"
-		if entry.Editable() {
-			editable, by = true, who
+		title := entry.Title
+		if editable && !entry.Editable() {
+			title += " (dossier de la campagne)"
 		}
-		shown.Rows = append(shown.Rows, ui.Row{Cells: []templ.Component{ui.Text(entry.Title), valuesView(entry.Values()), textOrBlank(entry.Law), ui.Text(by)}})
+		shown.Rows = append(shown.Rows, ui.Row{Cells: []templ.Component{ui.Text(title), valuesView(entry.Values()), textOrBlank(entry.Law)}})
 	}
 	if editable && view.Editor {
 		shown.Change = ui.Link{Text: "Modifier", Href: query("/campagne/regles/changer", "annee", view.Year.Code, "groupe", group.Key), Context: strings.ToLower(group.Title)}
 	}
 	return shown
+}
+
+// shortGroup is how many rules are shown without being asked for: the page is a
+// list of chapters, each short or closed.
+const shortGroup = 4
+
+// folded is the line that a long chapter opens by.
+func (g rulesGroup) folded() string {
+	return "Lire les " + civil.FrenchCount(int64(len(g.Rows))) + " règles"
 }
 
 func textOrBlank(text string) templ.Component {
