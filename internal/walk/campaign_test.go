@@ -34,8 +34,8 @@ func (p *person) readsTheCampaign() {
 	p.Click("Comparer")
 	p.See("Différent")
 	p.look("campagne-comparer")
-	p.lookAt("/campagne/comparer?a=2008-2009@1&b=2008-2009&voir=differences", "campagne-comparer-versions")
-	p.lookAt("/campagne/comparer?a=2009-2010&b=2009-2010&voir=differences", "campagne-comparer-identiques")
+	p.lookAt("/campagne/comparer?a=2008-2009@1&b=2008-2009", "campagne-comparer-versions")
+	p.lookAt("/campagne/comparer?a=2009-2010&b=2009-2010", "campagne-comparer-identiques")
 	p.lookAt("/campagne/annees/2008-2009", "campagne-annee-close")
 }
 

@@ -48,7 +48,7 @@ func compare(r *page.Request) (page.Response, error) {
 		}
 		b, err := versionNamed(r, tx, view.Chooser.B)
 		if err == nil {
-			view.fill(a, b, r.FormValue("voir") == "differences")
+			view.fill(a, b, r.FormValue("voir") != "tout")
 		}
 		return err
 	})
@@ -110,8 +110,8 @@ func (v *comparePage) fill(a, b *campaign.Campaign, onlyDifferent bool) {
 	address := func(see string) string {
 		return query("/campagne/comparer", "a", v.Chooser.A, "b", v.Chooser.B, "voir", see)
 	}
-	v.Filters = []ui.FilterTag{{Text: "Toutes les valeurs", Count: len(all), Href: address(""), Current: !onlyDifferent},
-		{Text: "Différentes", Count: len(different), Href: address("differences"), Current: onlyDifferent}}
+	v.Filters = []ui.FilterTag{{Text: "Différentes", Count: len(different), Href: address(""), Current: onlyDifferent},
+		{Text: "Toutes les valeurs", Count: len(all), Href: address("tout"), Current: !onlyDifferent}}
 	if onlyDifferent {
 		all = different
 	}
