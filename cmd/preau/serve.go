@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
@@ -57,7 +56,7 @@ func (s *serve) Run(c *commands) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	server, err := web.New(ctx, web.Config{DB: d, Log: log, Key: key, Secure: strings.HasPrefix(s.URL, "https://")})
+	server, err := web.New(ctx, web.Config{DB: d, Log: log, Key: key, URL: s.URL})
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,7 @@
 package access
 
+import "slices"
+
 // Role is what a person is in the operation, « rôle » (spec §1).
 type Role string
 
@@ -93,4 +95,17 @@ func (r Role) Label() string {
 		return "Préau (ligne de commande)"
 	}
 	return r.info().label
+}
+
+// chain is the floors of the operation, from the ground up. The platform stands
+// beside it, and sees as far as the nation.
+var chain = []Level{School, Department, Academie, Region, Nation}
+
+// Under tells whether a level is another one, or below it in the chain.
+func (l Level) Under(other Level) bool {
+	if other == Platform {
+		other = Nation
+	}
+	rank := slices.Index(chain, l)
+	return rank >= 0 && rank <= slices.Index(chain, other)
 }

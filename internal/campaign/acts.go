@@ -36,8 +36,11 @@ var ErrNotFound = errors.New("campaign: not found")
 func (c *Chapter) Ship(ctx context.Context, call access.Call, campaign *Campaign) error {
 	return c.db.Write(ctx, func(tx *db.Tx) error {
 		row, err := takeCampaign(tx, campaign.Code)
-		if err != nil || row.Version > 0 {
+		if err != nil {
 			return err
+		}
+		if row.Version > 0 {
+			return c.openCurrent(tx, call.At)
 		}
 		_, err = currentCampaign(tx)
 		if err != nil && !errors.Is(err, db.ErrNotFound) {
@@ -45,6 +48,18 @@ func (c *Chapter) Ship(ctx context.Context, call access.Call, campaign *Campaign
 		}
 		return c.keep(tx, call, row, campaign, shippedReason, errors.Is(err, db.ErrNotFound))
 	})
+}
+
+// openCurrent opens what the current campaign asks of each actor and is not open
+// yet: an earlier version of Préau did not.
+func (c *Chapter) openCurrent(tx *db.Tx, at civil.Moment) error {
+	rules, _, err := c.Current(tx)
+	if errors.Is(err, db.ErrNotFound) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return openOwed(tx, at, rules)
 }
 
 const shippedReason = "Dossier livré avec Préau."
@@ -78,6 +93,9 @@ func (c *Chapter) keep(tx *db.Tx, call access.Call, row campaignRow, campaign *C
 	if current {
 		act = ActOpen
 		if err := makeCurrent(tx, row.Code, call.At.Happened); err != nil {
+			return err
+		}
+		if err := openOwed(tx, call.At, campaign); err != nil {
 			return err
 		}
 	}
@@ -133,50 +151,4 @@ func (c *Chapter) version(tx *db.Tx, code string, version int64) (*Campaign, err
 	}
 	c.known[key] = campaign
 	return campaign, nil
-}
-
-// Due is what somebody owes on a subject by a day, « ce qui est attendu de
-// quelqu’un ».
-type Due struct {
-	ID        db.ID
-	Campaign  string
-	Milestone string
-	Task      string // in French, an infinitive: what is to be done
-	Role      access.Role
-	access.Place
-	Subject   string
-	DueOn     civil.Date
-	OpenedAt  civil.Instant
-	SettledAt civil.Instant
-}
-
-// Expect opens a Due.
-func Expect(tx *db.Tx, at civil.Moment, due Due) error {
-	due.ID, due.OpenedAt = db.NewID(at.Recorded.Time()), at.Happened
-	return insertDue(tx, due)
-}
-
-// Settle closes what was due on a subject.
-func Settle(tx *db.Tx, at civil.Moment, subject string) error {
-	return settleDues(tx, subject, at.Happened)
-}
-
-// Pending is how many dues of one task a person has, for one day; Subject is
-// that of one of them, the only one when Files is 1.
-type Pending struct {
-	Milestone string
-	Task      string
-	DueOn     civil.Date
-	Files     int64
-	Subject   string
-}
-
-// PendingFor lists what is expected of an actor, in order of date. A school's
-// contributor types for the lead, and sees what is expected of the lead.
-func PendingFor(tx *db.Tx, by access.Actor) ([]Pending, error) {
-	role := by.Role
-	if role == access.SchoolContributor {
-		role = access.SchoolLead
-	}
-	return pendingFor(tx, by, role)
 }

@@ -244,11 +244,23 @@ func TestDuesAreExpectedGroupedAndSettled(t *testing.T) {
 		for _, test := range tests {
 			read(t, d, func(tx *db.Tx) error {
 				got, err := campaign.PendingFor(tx, rights.Table().In(access.Person{}, test.role, test.at))
-				if diff := cmp.Diff(test.want, got); diff != "" {
+				if diff := cmp.Diff(test.want, onFiles(got)); diff != "" {
 					t.Errorf("PendingFor(%s at %+v), -want +got\n%s", test.role, test.at, diff)
 				}
 				return err
 			})
 		}
 	})
+}
+
+// onFiles are those of what is pending that chapters opened: what the circular
+// asks of each actor is left out, and ids, which nobody knows.
+func onFiles(pending []campaign.Pending) (some []campaign.Pending) {
+	for _, p := range pending {
+		if p.Act == "" {
+			p.ID = 0
+			some = append(some, p)
+		}
+	}
+	return some
 }

@@ -96,6 +96,11 @@ func (c *Chapter) ChangeTx(tx *db.Tx, call access.Call, in Changing) (int64, err
 	if err := moveDues(tx, now.Campaign, after); err != nil {
 		return 0, err
 	}
+	if now.Standing == Running {
+		if err := openOwed(tx, call.At, after); err != nil {
+			return 0, err
+		}
+	}
 	return row.Version, call.Write(tx, ActChange, now.Subject(), opening{row.Version, after.Digest, reason})
 }
 

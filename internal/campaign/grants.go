@@ -8,17 +8,42 @@ const (
 	ActChange  access.Act = "campaign.change"
 	ActRead    access.Act = "campaign.read"
 
+	ActFollow      access.Act = "campaign.follow"      // what is due, by whom
+	ActDeclare     access.Act = "campaign.declare"     // what one owed is done
+	ActAcknowledge access.Act = "campaign.acknowledge" // what one waited for is received
+	ActExtend      access.Act = "campaign.extend"
+	ActSetEarlier  access.Act = "campaign.set_earlier"
+	ActChase       access.Act = "campaign.chase"
+	ActFeed        access.Act = "campaign.feed"
+
 	// ActSetDate exists in example databases only.
 	ActSetDate access.Act = "campaign.set_date"
 )
 
 var nation = map[access.Role]access.Reach{access.NationalPilot: access.Everywhere}
 
+// above are those who answer for the level below.
+var above = map[access.Role]access.Reach{access.RegionalPilot: access.Own, access.NationalPilot: access.Own}
+
+// followers are all who have a part in the calendar.
+var followers = map[access.Role]access.Reach{access.SchoolLead: access.Own, access.SchoolContributor: access.Own, access.DepartmentReader: access.Own,
+	access.AcademieManager: access.Own, access.AcademieCoordinator: access.Own, access.RegionalPilot: access.Own,
+	access.NationalPilot: access.Own, access.NationalPayer: access.Own, access.Administrator: access.Own}
+
 // Grants is who may do this chapter's acts.
 var Grants = []access.Grant{
 	{Act: ActRead, Sentence: "Lire le calendrier et les règles de la campagne", Roles: access.Everyone(access.Everywhere)},
 	{Act: ActChange, Sentence: "Changer une règle de la campagne, avec un motif", Roles: nation},
 	{Act: ActPrepare, Sentence: "Préparer une autre année, depuis un dossier ou en copiant", Roles: nation},
-	{Act: ActOpen, Sentence: "Ouvrir une année : en faire la campagne en cours", Roles: nation},
+	{Act: ActOpen, Sentence: "Ouvrir une année : en faire la campagne en cours", Roles: nation},
+	{Act: ActFollow, Sentence: "Suivre ce qui est attendu, dans son périmètre", Roles: followers},
+	{Act: ActDeclare, Sentence: "Dire qu’une échéance est tenue", Roles: map[access.Role]access.Reach{access.SchoolLead: access.Own,
+		access.AcademieManager: access.Own, access.RegionalPilot: access.Own, access.NationalPilot: access.Own, access.NationalPayer: access.Own}},
+	{Act: ActAcknowledge, Sentence: "Accuser réception de ce qui est attendu", Roles: map[access.Role]access.Reach{
+		access.RegionalPilot: access.Own, access.NationalPilot: access.Own, access.NationalPayer: access.Own}},
+	{Act: ActExtend, Sentence: "Accorder un délai au niveau inférieur, avec un motif", Roles: above},
+	{Act: ActSetEarlier, Sentence: "Fixer une date interne à la région, avec un motif", Roles: map[access.Role]access.Reach{access.RegionalPilot: access.Own}},
+	{Act: ActChase, Sentence: "Relancer ceux dont on attend quelque chose", Roles: above},
+	{Act: ActFeed, Sentence: "Recevoir les échéances dans son agenda", Roles: access.Everyone(access.Own)},
 	{Act: ActSetDate, Sentence: "Changer la date d’une base d’exemple", Roles: map[access.Role]access.Reach{access.Anyone: access.Everywhere}},
 }

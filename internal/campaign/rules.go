@@ -129,6 +129,13 @@ type TrainerKind struct {
 // MilestoneKind says what a milestone's day is.
 type MilestoneKind string
 
+const (
+	Sending MilestoneKind = "sending" // sent by that day
+	Receipt MilestoneKind = "receipt" // received by that day
+	Latest  MilestoneKind = "latest"  // done by that day
+	Event   MilestoneKind = "event"   // takes place on that day
+)
+
 // Milestone is a day of the calendar, « échéance »: who owes what to whom.
 type Milestone struct {
 	Key   string        `toml:"key"`
@@ -138,6 +145,7 @@ type Milestone struct {
 	Kind  MilestoneKind `toml:"kind" domain:"sending|receipt|latest|event"`
 	From  string        `toml:"from" domain:"school|academie|region|nation|payer"`
 	To    string        `toml:"to" domain:"school|academie|region|nation|payer|pooling_school|parent"`
+	Task  string        `toml:"task,optional"` // what is to be done, an infinitive
 	Law   rulefile.Law  `toml:"law"`
 	Line  int           `toml:"-line"`
 }

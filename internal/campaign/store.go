@@ -1,8 +1,6 @@
 package campaign
 
 import (
-	"fmt"
-
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
@@ -100,35 +98,6 @@ func campaignFiles(tx *db.Tx, code string, version int64) ([]campaignFile, error
 	var files []campaignFile
 	err := tx.Select(&files, "SELECT name, content FROM campaign_file WHERE campaign = $1 AND version = $2", code, version)
 	return files, err
-}
-
-func insertDue(tx *db.Tx, d Due) error {
-	_, err := tx.Exec(`INSERT INTO due (id, campaign, milestone, task, role, school, department, academie, region,
-			subject, due_on, opened_at, settled_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL)`,
-		d.ID, d.Campaign, d.Milestone, d.Task, d.Role, d.School, d.Department, d.Academie, d.Region,
-		d.Subject, d.DueOn, d.OpenedAt)
-	return err
-}
-
-func settleDues(tx *db.Tx, subject string, at civil.Instant) error {
-	_, err := tx.Exec("UPDATE due SET settled_at = $1 WHERE subject = $2 AND settled_at IS NULL", at, subject)
-	return err
-}
-
-func postponeDues(tx *db.Tx, campaign, milestone string, from, to civil.Date) error {
-	_, err := tx.Exec("UPDATE due SET due_on = $1 WHERE campaign = $2 AND milestone = $3 AND due_on = $4 AND settled_at IS NULL",
-		to, campaign, milestone, from)
-	return err
-}
-
-func pendingFor(tx *db.Tx, by access.Actor, role access.Role) ([]Pending, error) {
-	place, args := by.Filter(access.ActHome, 2)
-	var pending []Pending
-	err := tx.Select(&pending, fmt.Sprintf(`SELECT milestone, task, due_on, count(*) AS files, min(subject) AS subject
-		FROM due WHERE settled_at IS NULL AND role = $1 AND %s
-		GROUP BY milestone, task, due_on ORDER BY due_on, task`, place), append([]any{role}, args...)...)
-	return pending, err
 }
 
 func insertInstallation(tx *db.Tx, i Installation) error {

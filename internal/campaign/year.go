@@ -206,7 +206,16 @@ func (c *Chapter) BeginTx(tx *db.Tx, call access.Call, code string) error {
 	if year.Standing == Running {
 		return workflow.Refuse(ActOpen, "", "Cette campagne est déjà la campagne en cours.", "")
 	}
+	if year.Standing == Ended {
+		return workflow.Refuse(ActOpen, "", "Cette campagne est close : elle ne s’ouvre plus. Copiez-la pour en préparer une autre.", "")
+	}
+	if err := dropOwed(tx, call.At, code); err != nil { // the campaign before is closed
+		return err
+	}
 	if err := makeCurrent(tx, code, call.At.Happened); err != nil {
+		return err
+	}
+	if err := openOwed(tx, call.At, year.Campaign); err != nil {
 		return err
 	}
 	return call.Write(tx, ActOpen, year.Subject(), opening{year.Version, year.Digest, ""})

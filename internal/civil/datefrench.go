@@ -37,3 +37,6 @@ func (d Date) FrenchLong() string {
 	}
 	return dayNames[d.Weekday()] + " " + d.French()
 }
+
+// MonthName is a month in French, « septembre ».
+func MonthName(m time.Month) string { return monthNames[m] }

@@ -35,6 +35,10 @@ var sentences = map[string]string{
 	"file_chunk_is_short":                 "Un fichier se garde par morceaux de 256 ko au plus.",
 	"attachment_says_what_it_is":          "Une pièce dit ce qu’elle est.",
 	"attachment_removed_by_somebody":      "Une pièce ne se retire pas sans que l’on sache par qui.",
+	"due_outcome_known":                   "Ce qui est attendu est fait, ou ne l’est plus.",
+	"extension_has_a_reason":              "Un délai a un motif.",
+	"extension_is_for_somebody":           "Un délai s’accorde à quelqu’un.",
+	"internal_deadline_has_a_reason":      "Une date interne a un motif.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

@@ -111,6 +111,9 @@ var rows = []string{
 	"INSERT INTO site_member (id, site, school, from_day) VALUES (1, 1, '0931420Y', '2009-09-02')",
 	"INSERT INTO resource " + resourceColumns + " VALUES (1, '93', '24', '11', 'reaap', 'REAAP', '', '', '', '', '2009-09-02', '', 1, '')",
 	"INSERT INTO attachment (id, project, file, label, person, happened_at, recorded_at) VALUES (1, 1, 1, 'Avis', 1, '', '')",
+	"INSERT INTO due (id, campaign, milestone, task, role, school, department, academie, region, subject, due_on, opened_at) VALUES (1, '2009-2010', '', '', '', '', '', '', '', '', '', '')",
+	"INSERT INTO extension (id, campaign, milestone, school, department, academie, region, until_day, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '', '', '', '11', '', 'Motif', 1, '', '', '')",
+	"INSERT INTO internal_deadline (id, campaign, milestone, region, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '11', 'Motif', 1, '', '', '')",
 }
 
 var digest = strings.Repeat("0", 64)
@@ -157,6 +160,10 @@ var broken = map[string]string{
 	"file_chunk_is_short":                 "INSERT INTO file_chunk (file, seq, data) VALUES (1, 0, CAST('' AS BLOB))",
 	"attachment_says_what_it_is":          "UPDATE attachment SET label = ''",
 	"attachment_removed_by_somebody":      "UPDATE attachment SET removed_at = '2009-09-21'",
+	"due_outcome_known":                   "UPDATE due SET outcome = 'perdu'",
+	"extension_has_a_reason":              "UPDATE extension SET reason = ''",
+	"extension_is_for_somebody":           "UPDATE extension SET region = ''",
+	"internal_deadline_has_a_reason":      "UPDATE internal_deadline SET reason = ''",
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {

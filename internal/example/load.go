@@ -74,7 +74,7 @@ func Load(ctx context.Context, d *db.DB, now civil.Instant) error {
 	if err := l.campaigns.Install(ctx, campaign.Installation{Example: true, BusinessDate: l.cast.Day}); err != nil {
 		return err
 	}
-	if err := l.campaigns.Open(ctx, l.as(access.Person{}, access.Program, access.France), l.rules); err != nil {
+	if _, err := l.campaigns.Prepare(ctx, l.as(access.Person{}, access.Program, access.France), l.rules); err != nil {
 		return err
 	}
 	return d.Write(ctx, l.everything)

@@ -86,7 +86,11 @@ func mayOpen(tx *db.Tx, at civil.Moment, school territory.School, rules *campaig
 	if !school.OpenOn(at.Today()) {
 		return workflow.Refuse(ActOpen, "", "L’annuaire dit que cette école ou cet établissement est fermé.", "")
 	}
-	if why := late(schoolSending, Project{}, rules, at.Happened); why != "" {
+	limits, err := campaign.LimitsAt(tx, rules, school.Place())
+	if err != nil {
+		return err
+	}
+	if why := late(schoolSending, Project{}, limits, at.Happened); why != "" {
 		return workflow.Refuse(ActOpen, "", why, "§6")
 	}
 	number, err := numberOf(tx, rules.Code, school.UAI)
@@ -144,8 +148,12 @@ func (c *Chapter) dossier(tx *db.Tx, call access.Call, act workflow.Act, number 
 	if err != nil {
 		return nil, err
 	}
+	limits, err := campaign.LimitsAt(tx, rules, p.Place)
+	if err != nil {
+		return nil, err
+	}
 	answers, err := answersOf(tx, p.ID)
-	return &Dossier{Project: p, Rules: rules, Version: version, Answers: answers, Today: call.At.Today()}, err
+	return &Dossier{Project: p, Rules: rules, Version: version, Limits: limits, Answers: answers, Today: call.At.Today()}, err
 }
 
 // rules are those that a file is checked with, and their version: those in
@@ -172,18 +180,21 @@ func find(tx *db.Tx, by access.Actor, act workflow.Act, number string) (Project,
 
 // late says why a deadline is passed for the file at an instant; blank when it is not.
 func (d *Dossier) late(at civil.Instant) func(string) string {
-	return func(key string) string { return late(key, d.Project, d.Rules, at) }
+	return func(key string) string { return late(key, d.Project, d.Limits, at) }
 }
 
-func late(key string, p Project, rules *campaign.Campaign, at civil.Instant) string {
-	deadline, known := rules.Deadline(key)
+func late(key string, p Project, limits campaign.Limits, at civil.Instant) string {
 	if key == ownDeadline {
-		deadline, known = p.ReturnUntil.End(), !p.ReturnUntil.IsZero()
+		if p.ReturnUntil.IsZero() || !at.After(p.ReturnUntil.End()) {
+			return ""
+		}
+		return fmt.Sprintf("La date limite du %s est dépassée. Le comité de pilotage régional peut en donner une autre.", p.ReturnUntil.French())
 	}
-	if !known || !at.After(deadline) {
+	limit, known := limits.Of(key)
+	if !known {
 		return ""
 	}
-	return fmt.Sprintf("La date limite du %s est dépassée.", deadline.Date().French())
+	return limit.Lock(at)
 }
 
 // after is the file once the move is made.
@@ -228,7 +239,7 @@ func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, rules *campaig
 	if err := insertStep(tx, p.ID, step, call); err != nil {
 		return err
 	}
-	if err := expectNext(tx, call.At, p, rules); err != nil {
+	if err := expectNext(tx, call.At, p, step.FromState, rules); err != nil {
 		return err
 	}
 	if err := post(tx, call.At, p, step); err != nil {

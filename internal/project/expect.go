@@ -18,24 +18,35 @@ type expectation struct {
 	role      access.Role
 	task      string
 	milestone string
+	act       workflow.Act // that settles it, first of all
 }
 
 var expectations = []expectation{
-	{Draft, false, access.SchoolLead, "Remplir et transmettre la fiche du projet", schoolSending},
-	{Returned, false, access.SchoolLead, "Compléter et transmettre de nouveau la fiche", ownDeadline},
-	{Submitted, false, access.RegionalPilot, "Examiner le projet", regionSending},
-	{Preselected, true, access.RegionalPilot, "Transmettre le projet au comité national", regionSending},
-	{Reserve, true, access.RegionalPilot, "Communiquer la décision à l’école", regionSending},
-	{Discarded, true, access.RegionalPilot, "Communiquer la décision à l’école", regionSending},
-	{SentBack, false, access.RegionalPilot, "Examiner de nouveau le projet", nationalMeeting},
-	{Transmitted, false, access.NationalPilot, "Décider du projet", nationalMeeting},
-	{Validated, true, access.NationalPilot, "Communiquer la décision nationale", nationalRelease},
-	{Refused, true, access.NationalPilot, "Communiquer la décision nationale", nationalRelease},
+	{Draft, false, access.SchoolLead, "Remplir et transmettre la fiche du projet", schoolSending, ActSubmit},
+	{Returned, false, access.SchoolLead, "Compléter et transmettre de nouveau la fiche", ownDeadline, ActSubmit},
+	{Submitted, false, access.RegionalPilot, "Examiner le projet", regionSending, ActPreselect},
+	{Preselected, true, access.RegionalPilot, "Transmettre le projet au comité national", regionSending, ActTransmit},
+	{Reserve, true, access.RegionalPilot, "Communiquer la décision à l’école", regionSending, ActAnnounce},
+	{Discarded, true, access.RegionalPilot, "Communiquer la décision à l’école", regionSending, ActAnnounce},
+	{SentBack, false, access.RegionalPilot, "Examiner de nouveau le projet", nationalMeeting, ActTransmit},
+	{Transmitted, false, access.NationalPilot, "Décider du projet", nationalMeeting, ActValidate},
+	{Validated, true, access.NationalPilot, "Communiquer la décision nationale", nationalRelease, ActRelease},
+	{Refused, true, access.NationalPilot, "Communiquer la décision nationale", nationalRelease, ActRelease},
 }
 
+// trainingStart is what a school owes once its project is validated (§2.2).
+const trainingStart = "training_start"
+
 // expectNext settles what was due on the file and opens what now is.
-func expectNext(tx *db.Tx, at civil.Moment, p Project, rules *campaign.Campaign) error {
-	if err := campaign.Settle(tx, at, p.Subject()); err != nil {
+func expectNext(tx *db.Tx, at civil.Moment, p Project, from workflow.State, rules *campaign.Campaign) error {
+	if err := settle(tx, at, p, from); err != nil {
+		return err
+	}
+	if err := expectStart(tx, at, p, rules); err != nil {
+		return err
+	}
+	limits, err := campaign.LimitsAt(tx, rules, p.Place)
+	if err != nil {
 		return err
 	}
 	for _, e := range expectations {
@@ -44,24 +55,45 @@ func expectNext(tx *db.Tx, at civil.Moment, p Project, rules *campaign.Campaign)
 		}
 		day := p.ReturnUntil
 		if e.milestone != ownDeadline {
-			deadline, known := rules.Deadline(e.milestone)
+			limit, known := limits.Of(e.milestone)
 			if !known {
 				return fmt.Errorf("project: the campaign has no milestone %s", e.milestone)
 			}
-			day = deadline.Date()
+			day = limit.Day()
 		}
-		return campaign.Expect(tx, at, campaign.Due{Campaign: p.Campaign, Milestone: e.milestone, Task: e.task,
+		return campaign.Expect(tx, at, campaign.Due{Campaign: p.Campaign, Milestone: e.milestone, Act: e.act, Task: e.task,
 			Role: e.role, Place: p.Place, Subject: p.Subject(), DueOn: day})
 	}
 	return nil
 }
 
-// SendingEnds is the last day for a school to send its file; ok is false when
-// the campaign sets none (§6).
-func SendingEnds(rules *campaign.Campaign) (day civil.Date, ok bool) {
-	deadline, ok := rules.Deadline(schoolSending)
-	return deadline.Date(), ok
+// settle closes what was due on a file: it is done, unless the file has ended, went
+// back to the school before the region had decided, or was never completed.
+func settle(tx *db.Tx, at civil.Moment, p Project, from workflow.State) error {
+	switch {
+	case p.State == Withdrawn, p.State == Closed:
+		return campaign.DropAll(tx, at, p.Subject())
+	case p.State == Returned, from == Returned && p.State != Submitted:
+		return campaign.Drop(tx, at, p.Subject())
+	}
+	return campaign.Settle(tx, at, p.Subject())
 }
+
+// expectStart opens, for the school of a project that is validated and knows it,
+// the start of the lessons (§2.2); a withdrawn project owes it no more.
+func expectStart(tx *db.Tx, at civil.Moment, p Project, rules *campaign.Campaign) error {
+	switch {
+	case p.State == Validated && !p.Pending():
+		return campaign.ExpectOf(tx, at, rules, trainingStart, p.Place)
+	case p.State == Withdrawn:
+		return campaign.DropOf(tx, at, rules, trainingStart, p.Place)
+	}
+	return nil
+}
+
+// SendingEnds is the limit for a school to send its file; ok is false when the
+// campaign sets none (§6).
+func SendingEnds(limits campaign.Limits) (campaign.Limit, bool) { return limits.Of(schoolSending) }
 
 // Wait is what a file waits for: from whom, what, until when.
 type Wait struct {
@@ -79,8 +111,8 @@ func (f Filled) Waits(by access.Level) (wait Wait, ok bool) {
 			continue
 		}
 		wait = Wait{e.role, e.task, f.ReturnUntil}
-		if deadline, known := f.Rules.Deadline(e.milestone); known {
-			wait.On = deadline.Date()
+		if limit, known := f.Limits.Of(e.milestone); known {
+			wait.On = limit.Day()
 		}
 		return wait, true
 	}

@@ -99,7 +99,8 @@ type Input struct {
 type Dossier struct {
 	Project
 	Rules   *campaign.Campaign
-	Version int64 // of Rules
+	Version int64           // of Rules
+	Limits  campaign.Limits // the days of Rules, as they are for this school and its region
 	Answers Answers
 	Input   Input
 	Today   civil.Date

@@ -193,6 +193,7 @@ func (d *Dossier) digest() []byte {
 type Filled struct {
 	Project
 	Rules   *campaign.Campaign
+	Limits  campaign.Limits
 	Answers Answers
 	School  string
 	Town    string
@@ -230,6 +231,9 @@ func (c *Chapter) Read(tx *db.Tx, by access.Actor, number string) (Filled, error
 	if f.Rules, _, err = c.rules(tx, p); err != nil {
 		return Filled{}, err
 	}
+	if f.Limits, err = campaign.LimitsAt(tx, f.Rules, p.Place); err != nil {
+		return Filled{}, err
+	}
 	if f.Answers, err = answersOf(tx, p.ID); err != nil {
 		return Filled{}, err
 	}
@@ -245,7 +249,7 @@ func (c *Chapter) Fields(tx *db.Tx, p Project, sheet string) (map[string]Answer,
 // Possible lists the moves that an actor may try on a file now, in the table's
 // order: those that the state, their rights and the deadlines allow.
 func (f Filled) Possible(by access.Actor, at civil.Moment) []workflow.Move[*Dossier] {
-	d := &Dossier{Project: f.Project, Rules: f.Rules, Answers: f.Answers, Today: at.Today()}
+	d := &Dossier{Project: f.Project, Rules: f.Rules, Limits: f.Limits, Answers: f.Answers, Today: at.Today()}
 	d.State = f.Seen(by.Role.Level())
 	var moves []workflow.Move[*Dossier]
 	for _, move := range Moves.Possible(d.State) {

@@ -108,8 +108,8 @@ func ownDeadlineGiven(d *Dossier) []workflow.Missing {
 	case d.Input.Until.Before(d.Today):
 		return missing("jusque", "Cette date est déjà passée.", "")
 	}
-	if limit, known := d.Rules.Deadline(regionSending); known && d.State != SentBack && d.Input.Until.After(limit.Date()) {
-		return missing("jusque", fmt.Sprintf("Donnez une date au plus tard le %s\u202f: la région transmet alors ses projets.", limit.Date().French()), "§6")
+	if limit, known := d.Limits.Of(regionSending); known && d.State != SentBack && d.Input.Until.After(limit.Day()) {
+		return missing("jusque", fmt.Sprintf("Donnez une date au plus tard le %s\u202f: la région transmet alors ses projets.", limit.Day().French()), "§6")
 	}
 	return nil
 }

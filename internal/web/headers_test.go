@@ -65,8 +65,9 @@ func TestPagesAreNotKept(t *testing.T) {
 
 func TestCookie(t *testing.T) {
 	s := newSite(t)
-	for _, secure := range []bool{false, true} {
-		server, err := web.New(t.Context(), web.Config{DB: s.db, Log: s.Site.Log, Secure: secure})
+	for _, url := range []string{"", "https://preau.exemple.invalid"} {
+		secure := url != ""
+		server, err := web.New(t.Context(), web.Config{DB: s.db, Log: s.Site.Log, URL: url})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -75,6 +75,8 @@ type matrix struct {
 	pieces          map[string]string  // of each: its one piece
 	grounds         map[string]*ground // by department
 	imports         map[access.Role]db.ID
+	dues            map[access.Role]db.ID
+	feed            string // the last part of the address of somebody's calendar
 	rows            []string
 }
 
@@ -150,7 +152,7 @@ func (m *matrix) row(route page.Route) {
 // ask asks for a route about a file, and compares with the table of rights.
 func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) string {
 	v := m.visitors[role]
-	path := m.territoryPath(m.path(route, about), role, about)
+	path := m.calendarPath(m.territoryPath(m.path(route, about), role, about), role)
 	var a *answer
 	if route.Method == http.MethodPost {
 		a = v.post(path, url.Values{"ecole": {about.Place.School}})

@@ -25,6 +25,7 @@ import (
 	"preau/internal/project"
 	"preau/internal/rights"
 	"preau/internal/territory"
+	"preau/internal/web/calendar"
 	"preau/internal/web/campaigns"
 	"preau/internal/web/desk"
 	"preau/internal/web/entry"
@@ -40,8 +41,9 @@ import (
 type Config struct {
 	DB  *db.DB
 	Log *slog.Logger
-	// Secure marks the sign-in's cookie for https only.
-	Secure bool
+	// URL is the public address, that of letters; https:// marks the sign-in's
+	// cookie for https only. Blank: that of each request.
+	URL string
 	// Key is the installation's secret; when zero, one that lasts as long as
 	// the server.
 	Key access.Key
@@ -73,7 +75,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, fmt.Errorf("web: the key: %w", err)
 	}
 	store := access.NewSignIns(c.DB, c.Clock)
-	site := &page.Site{DB: c.DB, Log: c.Log, Rights: rights.Table(), Campaigns: campaign.New(c.DB),
+	site := &page.Site{DB: c.DB, Log: c.Log, URL: strings.TrimSuffix(c.URL, "/"), Rights: rights.Table(), Campaigns: campaign.New(c.DB),
 		Territory: territory.New(c.DB), Clock: c.Clock, Business: c.Business,
 		SignIns: signIns(c, store), Ended: signIns(c, access.EndedSignIns{SignIns: store}), Kept: kept, Links: access.NewLinks(c.Key)}
 	site.Access = access.New(c.DB, site.Rights)
@@ -94,7 +96,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // Routes is the whole site, as one table.
 func Routes(example bool) []page.Route {
 	var all []page.Route
-	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), campaigns.Routes(), projects.Routes(), schools.Routes(), journals.Routes()} {
+	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), projects.Routes(), schools.Routes(), journals.Routes()} {
 		all = append(all, some...)
 	}
 	return all
@@ -107,7 +109,7 @@ func signIns(c Config, store scs.Store) *scs.SessionManager {
 	manager.Store = store
 	manager.Lifetime = 12 * time.Hour
 	manager.HashTokenInStore = true
-	manager.Cookie = scs.SessionCookie{Name: "preau", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.Secure, Persist: true}
+	manager.Cookie = scs.SessionCookie{Name: "preau", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(c.URL, "https://"), Persist: true}
 	return manager
 }
 

@@ -45,6 +45,7 @@ func Tabs(current string) ui.Tabs {
 	tabs := ui.Tabs{Label: "Pages de la campagne", Items: []ui.Tab{
 		{Text: "Présentation", Href: "/campagne"},
 		{Text: "Calendrier", Href: "/campagne/calendrier"},
+		{Text: "Complétude", Href: "/campagne/completude"},
 		{Text: "Règles", Href: "/campagne/regles"},
 		{Text: "Territoire", Href: "/campagne/territoire"},
 		{Text: "Années", Href: "/campagne/annees"},
@@ -83,8 +84,8 @@ func found(err error) error {
 	return err
 }
 
-// query is an address with its parameters; blank ones are left out.
-func query(path string, pairs ...string) string {
+// Query is an address with its parameters; blank ones are left out.
+func Query(path string, pairs ...string) string {
 	values := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {

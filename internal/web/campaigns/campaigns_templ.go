@@ -244,7 +244,7 @@ func rulesView(p rulesPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var10 templ.SafeURL
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(query("/campagne/regles/vacances", "annee", p.Year.Code)))
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(Query("/campagne/regles/vacances", "annee", p.Year.Code)))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `campaigns/campaigns.templ`, Line: 47, Col: 105}
 					}
@@ -620,7 +620,7 @@ func changeView(p changePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Enregistrer la nouvelle version"}, {Text: "Annuler", Href: query("/campagne/regles", "annee", p.Year.Code), Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Enregistrer la nouvelle version"}, {Text: "Annuler", Href: Query("/campagne/regles", "annee", p.Year.Code), Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -842,7 +842,7 @@ func calendarView(p calendarPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Link{Text: option.Label, Href: query("/campagne/regles/vacances", "annee", p.Year.Code, "academie", option.Value)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Link{Text: option.Label, Href: Query("/campagne/regles/vacances", "annee", p.Year.Code, "academie", option.Value)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -921,7 +921,7 @@ func calendarView(p calendarPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Enregistrer ce calendrier"}, {Text: "Annuler", Href: query("/campagne/regles", "annee", p.Year.Code) + "#vacances", Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Enregistrer ce calendrier"}, {Text: "Annuler", Href: Query("/campagne/regles", "annee", p.Year.Code) + "#vacances", Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -1,9 +1,11 @@
-// Package desk holds what every agent meets first: what is expected of them,
-// the calendar, and the letters they were sent.
+// Package desk holds what every agent meets first: what is expected of them, and
+// the letters they were sent.
 package desk
 
 import (
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"preau/internal/access"
@@ -13,7 +15,6 @@ import (
 	"preau/internal/mail"
 	"preau/internal/project"
 	"preau/internal/territory"
-	"preau/internal/web/campaigns"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 )
@@ -22,24 +23,29 @@ import (
 func Routes() []page.Route {
 	return []page.Route{
 		{Method: "GET", Path: "/accueil", Act: access.ActHome, Handle: toDo},
-		{Method: "GET", Path: "/campagne/calendrier", Act: campaign.ActRead, Handle: calendar},
 		{Method: "GET", Path: "/courriers", Act: access.ActHome, Handle: letters},
 	}
 }
 
 type toDoPage struct {
-	Frame    ui.Page
-	Tasks    []ui.Task
-	Openers  []opener
-	Deadline string // the last day for a school to send its file (§6)
-	Closed   bool   // that day is over
-	Next     string // what comes next, when there is nothing to do
+	Frame   ui.Page
+	Groups  []taskGroup
+	Openers []opener
+	Next    string // what comes next, when there is nothing to do
+}
+
+// A taskGroup is what there is to do at about the same time.
+type taskGroup struct {
+	Title string
+	Tasks []ui.Task
 }
 
 // An opener starts the file of a school that has none.
 type opener struct {
 	School territory.School
 	Key    string
+	Limit  campaign.Limit
+	Lock   string // why it is too late, and who can open it; blank: it is not
 }
 
 func toDo(r *page.Request) (page.Response, error) {
@@ -49,75 +55,94 @@ func toDo(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
-		for _, p := range pending {
-			view.Tasks = append(view.Tasks, task(p, r.At.Today()))
-		}
+		view.Groups = grouped(pending, r)
 		rules, _, err := r.Campaigns().Current(tx)
 		if err != nil {
 			return err
 		}
 		view.Next = next(rules, r.At.Today())
-		if day, known := project.SendingEnds(rules); known {
-			view.Deadline, view.Closed = day.FrenchLong(), day.Before(r.At.Today())
-		}
-		schools, err := r.Projects().WithoutFile(tx, r.By, rules.Code)
-		for _, school := range schools {
-			view.Openers = append(view.Openers, opener{school, page.NewKey()})
-		}
+		view.Openers, err = openers(r, tx, rules)
 		return err
 	})
 	return page.OK(toDoView(view)), err
 }
 
-func task(p campaign.Pending, today civil.Date) ui.Task {
-	t := ui.Task{Title: p.Task, Href: "/projets", Due: p.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: p.DueOn.Sub(today)}}
-	if number, one := strings.CutPrefix(p.Subject, "project:"); one && p.Files == 1 {
-		t.Href, t.Detail = "/projets/"+number, "Projet "+number
-	} else {
-		t.Detail = civil.Plural(p.Files, "projet", "projets")
-		if state := project.StateOfTask(p.Task); state != "" {
-			t.Href = "/projets?" + url.Values{"etat": {string(state)}}.Encode()
+func openers(r *page.Request, tx *db.Tx, rules *campaign.Campaign) (all []opener, err error) {
+	schools, err := r.Projects().WithoutFile(tx, r.By, rules.Code)
+	for _, school := range schools {
+		limits, err := campaign.LimitsAt(tx, rules, school.Place())
+		if err != nil {
+			return nil, err
 		}
+		o := opener{School: school, Key: page.NewKey()}
+		if limit, known := project.SendingEnds(limits); known {
+			o.Limit, o.Lock = limit, limit.Lock(r.At.Happened)
+		}
+		all = append(all, o)
+	}
+	return all, err
+}
+
+// soon is how many days ahead what is due comes first.
+const soon = 7
+
+// grouped puts what is due in order of date under what it means: late, soon, later.
+func grouped(pending []campaign.Pending, r *page.Request) []taskGroup {
+	today := r.At.Today()
+	groups := []taskGroup{{Title: "En retard"}, {Title: "D’ici à une semaine"}, {Title: "Plus tard"}}
+	for _, p := range pending {
+		i := 2
+		switch days := p.DueOn.Sub(today); {
+		case days < 0:
+			i = 0
+		case days <= soon:
+			i = 1
+		}
+		groups[i].Tasks = append(groups[i].Tasks, task(p, r.By.Role, today))
+	}
+	return slices.DeleteFunc(groups, func(g taskGroup) bool { return len(g.Tasks) == 0 })
+}
+
+func task(p campaign.Pending, role access.Role, today civil.Date) ui.Task {
+	t := ui.Task{Title: p.Task, Due: p.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: p.DueOn.Sub(today)}}
+	t.Href, t.Detail = where(p)
+	if role == access.SchoolContributor && p.Act == project.ActSubmit {
+		t.Title, t.Detail = "Remplir la fiche du projet", t.Detail+". La direction la transmet."
 	}
 	return t
+}
+
+// where is the place where something is done, and what it is about.
+func where(p campaign.Pending) (href, detail string) {
+	number, isFile := strings.CutPrefix(p.Subject, "project:")
+	number, part, _ := strings.Cut(number, "#")
+	switch {
+	case isFile && p.Files == 1 && part != "":
+		return "/projets/" + number + "/echanges#" + strings.ReplaceAll(part, ":", "-"), "Projet " + number
+	case isFile && p.Files == 1:
+		return "/projets/" + number, "Projet " + number
+	case isFile && part != "":
+		return "/projets", civil.Plural(p.Files, "message", "messages")
+	case isFile:
+		href = "/projets"
+		if state := project.StateOfTask(p.Task); state != "" {
+			href += "?" + url.Values{"etat": {string(state)}}.Encode()
+		}
+		return href, civil.Plural(p.Files, "projet", "projets")
+	case p.Files == 1:
+		return "/campagne/echeances/" + strconv.FormatInt(int64(p.ID), 10), ""
+	}
+	return "/campagne/calendrier/" + p.Milestone, civil.Plural(p.Files, "envoi attendu", "envois attendus")
 }
 
 // next is the first date of the calendar that is still to come.
 func next(rules *campaign.Campaign, today civil.Date) string {
 	for _, m := range rules.Milestones {
 		if !m.Date.IsZero() && !m.Date.Before(today) {
-			return "Prochaine date\u202f: " + m.Label + ", le " + m.Date.FrenchLong() + "."
+			return "Prochaine date : " + m.Label + ", le " + m.Date.FrenchLong() + "."
 		}
 	}
 	return ""
-}
-
-type calendarPage struct {
-	Frame ui.Page
-	Tabs  ui.Tabs
-	Label string
-	Rows  []calendarRow
-}
-
-type calendarRow struct {
-	Milestone campaign.Milestone
-	Days      int
-}
-
-func calendar(r *page.Request) (page.Response, error) {
-	view := calendarPage{Frame: r.Frame("Calendrier de la campagne"), Tabs: campaigns.Tabs("/campagne/calendrier")}
-	err := r.Read(func(tx *db.Tx) error {
-		rules, _, err := r.Campaigns().Current(tx)
-		if err != nil {
-			return err
-		}
-		view.Label = rules.Label
-		for _, m := range rules.Milestones {
-			view.Rows = append(view.Rows, calendarRow{m, m.Date.Sub(r.At.Today())})
-		}
-		return nil
-	})
-	return page.OK(calendarView(view)), err
 }
 
 type lettersPage struct {

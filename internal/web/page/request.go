@@ -153,5 +153,13 @@ func (r *Request) Access() *access.Chapter      { return r.site.Access }
 // Territory is the chapter of the schools, the sites and the resources.
 func (r *Request) Territory() *territory.Chapter { return r.site.Territory }
 
+// Origin is the address of the site, without a slash at its end.
+func (r *Request) Origin() string {
+	if r.site.URL != "" {
+		return r.site.URL
+	}
+	return "http://" + r.Host
+}
+
 // Links signs the private addresses of this installation.
 func (r *Request) Links() *access.Links { return r.site.Links }

@@ -33,7 +33,8 @@ type Site struct {
 	Ended     *scs.SessionManager // the same, of the sign-ins that ended within the hour: only read
 	Kept      *access.KeptForms
 	Links     *access.Links
-	Example   bool // an example database: « Entrer comme… » and its own date
+	URL       string // the public address, without a slash at its end; blank: that of the request
+	Example   bool   // an example database: « Entrer comme… » and its own date
 
 	// Clock is the machine's instant; tests set it.
 	Clock func() civil.Instant

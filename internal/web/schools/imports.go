@@ -14,7 +14,7 @@ import (
 )
 
 type importPage struct {
-	formPage
+	page.Form
 	Last   civil.Instant
 	Wait   []db.ID              // what the person sent, and has not confirmed
 	Bad    *territory.Directory // the file that is refused
@@ -22,7 +22,7 @@ type importPage struct {
 }
 
 func newImport(r *page.Request) (importPage, error) {
-	view := importPage{formPage: newForm(r, "Importer l’annuaire", ui.Crumb{Label: "Écoles", Href: "/ecoles"})}
+	view := importPage{Form: page.NewForm(r, "Importer l’annuaire", ui.Crumb{Label: "Écoles", Href: "/ecoles"})}
 	return view, r.Read(func(tx *db.Tx) (err error) {
 		if view.Last, err = territory.LastImport(tx); err == nil {
 			view.Wait, err = territory.WaitingOf(tx, r.By.Person.ID)

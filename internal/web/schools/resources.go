@@ -61,7 +61,7 @@ func past(q territory.ResourceQuery) string {
 }
 
 type resourcePage struct {
-	formPage
+	page.Form
 	Action      string
 	Save        string
 	Lead        string
@@ -71,16 +71,16 @@ type resourcePage struct {
 }
 
 func newResource(r *page.Request) resourcePage {
-	return resourcePage{formPage: newForm(r, "Ajouter une ressource", ui.Crumb{Label: "Ressources", Href: "/ressources"}), Action: "/ressources/ajouter", Save: "Ajouter",
+	return resourcePage{Form: page.NewForm(r, "Ajouter une ressource", ui.Crumb{Label: "Ressources", Href: "/ressources"}), Action: "/ressources/ajouter", Save: "Ajouter",
 		Lead: "Ce que le département offre aux familles, et que les écoles peuvent citer dans l’annexe 3.", Departments: departmentsFor(r.By, territory.ActManageResources)}
 }
 
 func askResource(r *page.Request) (page.Response, error) {
 	view := newResource(r)
-	if view.typed = kept(map[string]string{"depuis": r.At.Today().French()}); len(view.Departments) == 1 {
-		view.typed = kept(map[string]string{"depuis": r.At.Today().French(), "departement": view.Departments[0].Value})
+	if view.Fill(map[string]string{"depuis": r.At.Today().French()}); len(view.Departments) == 1 {
+		view.Fill(map[string]string{"depuis": r.At.Today().French(), "departement": view.Departments[0].Value})
 	}
-	err := view.found(r)
+	err := view.Found(r)
 	return page.OK(resourceView(view)), err
 }
 
@@ -96,7 +96,7 @@ func addResource(r *page.Request) (page.Response, error) {
 		return page.SeeOther("/ressources"), nil
 	}
 	view := newResource(r)
-	if err := view.refused(err); err != nil {
+	if err := view.Refuse(err); err != nil {
 		return page.Response{}, err
 	}
 	return page.Refused(resourceView(view)), nil
@@ -114,7 +114,7 @@ func loadResource(r *page.Request) (resourcePage, error) {
 	}); err != nil {
 		return resourcePage{}, err
 	}
-	view := resourcePage{formPage: newForm(r, one.Name, ui.Crumb{Label: "Ressources", Href: "/ressources"}), Action: "/ressources/" + text(one.ID),
+	view := resourcePage{Form: page.NewForm(r, one.Name, ui.Crumb{Label: "Ressources", Href: "/ressources"}), Action: "/ressources/" + text(one.ID),
 		Save: "Enregistrer", Lead: departmentName(one.Department), Version: strconv.FormatInt(one.Version, 10)}
 	if !r.By.Can(territory.ActManageResources, one.Place) {
 		view.Answers = &ui.Summary{Title: one.Kind.Label(), Rows: []ui.Answer{answer("Ce qui est proposé", one.Offer), answer("Organisme à contacter", one.Organisation),
@@ -126,14 +126,14 @@ func loadResource(r *page.Request) (resourcePage, error) {
 	if !one.UntilDay.IsZero() {
 		fields["jusque"] = one.UntilDay.French()
 	}
-	view.typed = kept(fields)
+	view.Fill(fields)
 	return view, nil
 }
 
 func showResource(r *page.Request) (page.Response, error) {
 	view, err := loadResource(r)
 	if err == nil && view.Answers == nil {
-		err = view.found(r)
+		err = view.Found(r)
 		view.Version = cmp.Or(view.Value("version"), view.Version) // that which was on the screen
 	}
 	return page.OK(resourceView(view)), err
@@ -154,9 +154,10 @@ func correctResource(r *page.Request) (page.Response, error) {
 	if failed != nil {
 		return page.Response{}, failed
 	}
-	if err := view.refused(err); err != nil {
+	if err := view.Refuse(err); err != nil {
 		return page.Response{}, err
 	}
-	view.typed, view.Version = r.Typed, r.Typed("version")
+	view.Retype(r)
+	view.Version = r.Typed("version")
 	return page.Refused(resourceView(view)), nil
 }

@@ -3,7 +3,6 @@
 package schools
 
 import (
-	"errors"
 	"strconv"
 
 	"preau/internal/access"
@@ -12,7 +11,6 @@ import (
 	"preau/internal/territory"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
-	"preau/internal/workflow"
 )
 
 // Routes lists the pages.
@@ -51,58 +49,6 @@ func tabs(current string) ui.Tabs {
 		all.Items = append(all.Items, tab)
 	}
 	return all
-}
-
-// A formPage is a form with what was typed in it, and what is wrong.
-type formPage struct {
-	Frame  ui.Page
-	Key    string
-	Errors []ui.FieldError
-	typed  func(string) string
-}
-
-func newForm(r *page.Request, title string, crumbs ...ui.Crumb) formPage {
-	return formPage{Frame: r.Frame(title, crumbs...), Key: page.NewKey(), typed: r.Typed}
-}
-
-// found shows again what was sent under a sign-in that had ended.
-func (f *formPage) found(r *page.Request) error {
-	sent, err := r.Kept()
-	if sent != nil {
-		f.typed = sent.Get
-		page.TellKept(&f.Frame)
-	}
-	return err
-}
-
-// Value is a field as it was typed.
-func (f formPage) Value(field string) string { return f.typed(field) }
-
-// Wrong is what is wrong with a field; blank: nothing.
-func (f formPage) Wrong(field string) string {
-	return ui.ErrorOf(f.Errors, field)
-}
-
-// refused takes up the reasons of a refusal. It returns an error that is none.
-func (f *formPage) refused(err error) error {
-	var refusal *workflow.Refusal
-	if !errors.As(err, &refusal) {
-		return err
-	}
-	for _, m := range refusal.Reasons {
-		text := m.Sentence
-		if m.Law != "" {
-			text += " (" + m.Law + ")"
-		}
-		f.Errors = append(f.Errors, ui.FieldError{Field: m.Field, Text: text})
-	}
-	f.Frame.Failed = true
-	return nil
-}
-
-// kept shows fields as they are kept, in a form not typed in yet.
-func kept(fields map[string]string) func(string) string {
-	return func(field string) string { return fields[field] }
 }
 
 // id reads an id of the address; one that is none is that of nothing.

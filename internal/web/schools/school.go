@@ -120,8 +120,8 @@ func fileRow(f project.SchoolFile, level access.Level) ui.Row {
 
 // askSchool and addSchool type a school that the directory does not give (R3).
 func askSchool(r *page.Request) (page.Response, error) {
-	view := newForm(r, "Ajouter une école ou un établissement", ui.Crumb{Label: "Écoles", Href: "/ecoles"})
-	err := view.found(r)
+	view := page.NewForm(r, "Ajouter une école ou un établissement", ui.Crumb{Label: "Écoles", Href: "/ecoles"})
+	err := view.Found(r)
 	return page.OK(addSchoolView(view)), err
 }
 
@@ -132,8 +132,8 @@ func addSchool(r *page.Request) (page.Response, error) {
 		r.Flash("L’école ou l’établissement est ajouté.")
 		return page.SeeOther("/ecoles/" + string(number)), nil
 	}
-	view := newForm(r, "Ajouter une école ou un établissement", ui.Crumb{Label: "Écoles", Href: "/ecoles"})
-	if err := view.refused(err); err != nil {
+	view := page.NewForm(r, "Ajouter une école ou un établissement", ui.Crumb{Label: "Écoles", Href: "/ecoles"})
+	if err := view.Refuse(err); err != nil {
 		return page.Response{}, err
 	}
 	return page.Refused(addSchoolView(view)), nil

@@ -37,17 +37,17 @@ func sites(r *page.Request) (page.Response, error) {
 }
 
 type newSitePage struct {
-	formPage
+	page.Form
 	Departments []ui.Option
 }
 
 func newSite(r *page.Request) newSitePage {
-	return newSitePage{newForm(r, "Créer un site", ui.Crumb{Label: "Sites", Href: "/sites"}), departmentsFor(r.By, territory.ActManageSites)}
+	return newSitePage{page.NewForm(r, "Créer un site", ui.Crumb{Label: "Sites", Href: "/sites"}), departmentsFor(r.By, territory.ActManageSites)}
 }
 
 func askSite(r *page.Request) (page.Response, error) {
 	view := newSite(r)
-	err := view.found(r)
+	err := view.Found(r)
 	return page.OK(newSiteView(view)), err
 }
 
@@ -59,14 +59,14 @@ func addSite(r *page.Request) (page.Response, error) {
 		return page.SeeOther("/sites/" + text(number)), nil
 	}
 	view := newSite(r)
-	if err := view.refused(err); err != nil {
+	if err := view.Refuse(err); err != nil {
 		return page.Response{}, err
 	}
 	return page.Refused(newSiteView(view)), nil
 }
 
 type sitePage struct {
-	formPage
+	page.Form
 	Site    territory.Site
 	Now     []ui.Row
 	Before  []ui.Row
@@ -104,7 +104,7 @@ func loadSite(r *page.Request) (sitePage, error) {
 	}); err != nil {
 		return sitePage{}, err
 	}
-	view.formPage = newForm(r, view.Site.Name, ui.Crumb{Label: "Sites", Href: "/sites"})
+	view.Form = page.NewForm(r, view.Site.Name, ui.Crumb{Label: "Sites", Href: "/sites"})
 	for _, m := range members {
 		if m.UntilDay.IsZero() || m.On(view.Today) {
 			view.Now = append(view.Now, view.memberRow(m))
@@ -172,7 +172,7 @@ func siteAgain(r *page.Request, cause error) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	if err := view.refused(cause); err != nil {
+	if err := view.Refuse(cause); err != nil {
 		return page.Response{}, err
 	}
 	return page.Refused(siteView(view)), nil
@@ -207,7 +207,7 @@ func joinSite(r *page.Request) (page.Response, error) {
 }
 
 type leavePage struct {
-	formPage
+	page.Form
 	Site   territory.Site
 	Member territory.Member
 	Today  civil.Date
@@ -232,7 +232,7 @@ func loadLeave(r *page.Request) (leavePage, error) {
 	}); err != nil {
 		return leavePage{}, notFound(err)
 	}
-	view.formPage = newForm(r, "Retirer "+view.Member.SchoolName, ui.Crumb{Label: "Sites", Href: "/sites"}, ui.Crumb{Label: site.Site.Name, Href: site.path()})
+	view.Form = page.NewForm(r, "Retirer "+view.Member.SchoolName, ui.Crumb{Label: "Sites", Href: "/sites"}, ui.Crumb{Label: site.Site.Name, Href: site.path()})
 	return view, nil
 }
 
@@ -249,7 +249,7 @@ func (v leavePage) path() string { return "/sites/" + text(v.Site.ID) }
 func askLeave(r *page.Request) (page.Response, error) {
 	view, err := loadLeave(r)
 	if err == nil {
-		err = view.found(r)
+		err = view.Found(r)
 	}
 	return page.OK(leaveView(view)), err
 }
@@ -275,7 +275,7 @@ func leaveSite(r *page.Request) (page.Response, error) {
 	if failed != nil {
 		return page.Response{}, failed
 	}
-	if err := view.refused(err); err != nil {
+	if err := view.Refuse(err); err != nil {
 		return page.Response{}, err
 	}
 	return page.Refused(leaveView(view)), nil

@@ -1,0 +1,220 @@
+package campaign
+
+import (
+	"slices"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/territory"
+)
+
+// Outcome is what became of what was due.
+type Outcome string
+
+const (
+	Done    Outcome = "done"
+	Dropped Outcome = "dropped" // nobody waits for it any more
+)
+
+// Due is what somebody owes on a subject by a day, « ce qui est attendu de
+// quelqu’un ».
+type Due struct {
+	ID        db.ID
+	Campaign  string
+	Milestone string // blank: one that the circular does not know, such as an answer
+	Act       access.Act
+	Task      string      // in French, an infinitive: what is to be done
+	Role      access.Role // who owes it
+	access.Place
+	OwedTo    access.Role // blank: nobody in particular
+	Subject   string      // "project:2009-93-0042"; a part of it after a "#"
+	DueOn     civil.Date
+	OpenedAt  civil.Instant
+	SettledAt civil.Instant // zero: it is open
+	SettledOn civil.Date    // the day it was done: before SettledAt when it was told later
+	Outcome   Outcome
+}
+
+// Open tells whether it is still due.
+func (d Due) Open() bool { return d.Outcome == "" }
+
+// Late tells whether it is still due and its day is over.
+func (d Due) Late(today civil.Date) bool { return d.Open() && d.DueOn.Before(today) }
+
+// Expect opens a Due.
+func Expect(tx *db.Tx, at civil.Moment, due Due) error {
+	due.ID, due.OpenedAt = db.NewID(at.Recorded.Time()), at.Happened
+	return insertDue(tx, due)
+}
+
+// Settle closes what was due on a subject: it is done. What is due on a part of
+// it ("project:…#message:…") stays.
+func Settle(tx *db.Tx, at civil.Moment, subject string) error {
+	return settleDues(tx, subject, at, Done)
+}
+
+// Drop closes what was due on a subject, which nobody waits for any more.
+func Drop(tx *db.Tx, at civil.Moment, subject string) error {
+	return settleDues(tx, subject, at, Dropped)
+}
+
+// DropAll is Drop for the subject and all its parts: the file has ended.
+func DropAll(tx *db.Tx, at civil.Moment, subject string) error {
+	return dropParts(tx, subject, at)
+}
+
+// Pending is how many dues of one task a person has, for one day; ID and
+// Subject are those of one of them, the only one when Files is 1.
+type Pending struct {
+	Milestone string
+	Act       access.Act
+	Task      string
+	DueOn     civil.Date
+	Files     int64
+	ID        db.ID
+	Subject   string
+}
+
+// maxPending bounds a to-do list: one of more lines is read by nobody.
+const maxPending = 200
+
+// PendingFor lists what is expected of an actor, in order of date, maxPending
+// lines at most. A school's contributor types for the lead, and sees what is
+// expected of the lead.
+func PendingFor(tx *db.Tx, by access.Actor) ([]Pending, error) {
+	role := by.Role
+	if role == access.SchoolContributor {
+		role = access.SchoolLead
+	}
+	return pendingFor(tx, by, role)
+}
+
+// owers are the roles of those who owe, and to whom, in milestones.
+var owers = map[string]access.Role{"school": access.SchoolLead, "academie": access.AcademieManager, "region": access.RegionalPilot,
+	"nation": access.NationalPilot, "payer": access.NationalPayer, "pooling_school": access.PoolingManager}
+
+// Milestone finds a milestone by its key.
+func (c *Campaign) Milestone(key string) (Milestone, bool) {
+	i := slices.IndexFunc(c.Milestones, func(m Milestone) bool { return m.Key == key })
+	if i < 0 {
+		return Milestone{}, false
+	}
+	return c.Milestones[i], true
+}
+
+// Ower is the role that owes a milestone.
+func (m Milestone) Ower() access.Role { return owers[m.From] }
+
+// ToDo is what a milestone asks for, an infinitive where the campaign gives one.
+func (m Milestone) ToDo() string {
+	if m.Task != "" {
+		return m.Task
+	}
+	return m.Label
+}
+
+// ByFile tells whether a milestone is owed for each file: acts of the code open and
+// settle it. The others are owed once by each actor.
+func (m Milestone) ByFile() bool { return slices.Contains(neededMilestones, m.Key) }
+
+// settledBy is the act that settles a milestone owed once by each actor.
+func (m Milestone) settledBy() access.Act {
+	if m.Kind == Receipt {
+		return ActAcknowledge
+	}
+	return ActDeclare
+}
+
+// due is a milestone as owed by an actor at a place.
+func (c *Campaign) due(m Milestone, at access.Place) Due {
+	return Due{Campaign: c.Code, Milestone: m.Key, Act: m.settledBy(), Task: m.ToDo(), Role: m.Ower(), Place: at, OwedTo: owers[m.To],
+		Subject: c.owedSubject(m, at), DueOn: m.Date}
+}
+
+// owedSubject names what an actor owes of a milestone: "milestone:2009-2010/committee_call/11".
+func (c *Campaign) owedSubject(m Milestone, at access.Place) string {
+	subject := "milestone:" + c.Code + "/" + m.Key
+	for _, code := range []string{at.School, at.Department, at.Academie, at.Region} {
+		if code != "" {
+			return subject + "/" + code
+		}
+	}
+	return subject
+}
+
+// owing are the places of those who owe a milestone, of a campaign's territory,
+// in the order of their codes. Schools are not known before they have a project.
+func (c *Campaign) owing(m Milestone) []access.Place {
+	if m.Date.IsZero() || m.ByFile() {
+		return nil
+	}
+	switch m.From {
+	case "nation", "payer":
+		return []access.Place{access.France}
+	case "academie", "region":
+		var places []access.Place
+		for _, code := range c.Departments.Value {
+			d, _ := territory.FindDepartment(code)
+			place := access.Place{Region: d.Region}
+			if m.From == "academie" {
+				place.Academie = d.Academie
+			}
+			if !slices.Contains(places, place) {
+				places = append(places, place)
+			}
+		}
+		return places
+	}
+	return nil
+}
+
+// openOwed opens what the circular asks of each actor of the territory, and
+// leaves what is already there.
+func openOwed(tx *db.Tx, at civil.Moment, c *Campaign) error {
+	known, err := owedSubjects(tx, c.Code)
+	if err != nil {
+		return err
+	}
+	for _, m := range c.Milestones {
+		for _, place := range c.owing(m) {
+			if due := c.due(m, place); !known[due.Subject] {
+				if err := Expect(tx, at, due); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// ExpectOf opens a milestone that a school owes once, when it has one: what
+// follows from a decision on its file. A campaign without it asks for nothing.
+func ExpectOf(tx *db.Tx, at civil.Moment, c *Campaign, milestone string, place access.Place) error {
+	m, known := c.Milestone(milestone)
+	if !known || m.Date.IsZero() {
+		return nil
+	}
+	subject := c.owedSubject(m, place)
+	if open, err := openDue(tx, subject); err != nil || open {
+		return err
+	}
+	limits, err := LimitsAt(tx, c, place)
+	if err != nil {
+		return err
+	}
+	due := c.due(m, place)
+	if limit, ok := limits.Of(milestone); ok {
+		due.DueOn = limit.Day()
+	}
+	return Expect(tx, at, due)
+}
+
+// DropOf drops a milestone that a school owes no more.
+func DropOf(tx *db.Tx, at civil.Moment, c *Campaign, milestone string, place access.Place) error {
+	m, known := c.Milestone(milestone)
+	if !known {
+		return nil
+	}
+	return Drop(tx, at, c.owedSubject(m, place))
+}

@@ -1,0 +1,385 @@
+// Package calendar shows what is due by when: the year at a glance, who owes what
+// and how far they are, the delays granted, and each person's own feed.
+package calendar
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/web/campaigns"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+)
+
+// Routes lists the pages.
+func Routes() []page.Route {
+	return []page.Route{
+		{Method: "GET", Path: "/campagne/calendrier", Act: campaign.ActRead, Handle: year},
+		{Method: "GET", Path: "/campagne/calendrier/{etape}", Act: campaign.ActFollow, Handle: milestone},
+		{Method: "GET", Path: "/campagne/calendrier/{etape}/delai", Act: campaign.ActExtend, Handle: askExtension},
+		{Method: "POST", Path: "/campagne/calendrier/{etape}/delai", Act: campaign.ActExtend, Handle: extend, Keeps: true},
+		{Method: "GET", Path: "/campagne/calendrier/{etape}/date-interne", Act: campaign.ActSetEarlier, Handle: askEarlier},
+		{Method: "POST", Path: "/campagne/calendrier/{etape}/date-interne", Act: campaign.ActSetEarlier, Handle: setEarlier, Keeps: true},
+		{Method: "POST", Path: "/campagne/calendrier/{etape}/relancer", Act: campaign.ActChase, Handle: chase},
+		{Method: "GET", Path: "/campagne/echeances/{due}", Act: campaign.ActFollow, Handle: due},
+		{Method: "POST", Path: "/campagne/echeances/{due}/fait", Act: campaign.ActDeclare, Handle: declare},
+		{Method: "POST", Path: "/campagne/echeances/{due}/corriger", Act: campaign.ActDeclare, Handle: undo},
+		{Method: "GET", Path: "/campagne/completude", Act: campaign.ActFollow, Handle: completeness},
+		{Method: "GET", Path: "/campagne/completude.ods", Act: campaign.ActFollow, Handle: completenessFile},
+		{Method: "GET", Path: "/compte/agenda", Act: campaign.ActFeed, Handle: askFeed},
+		{Method: "POST", Path: "/compte/agenda", Act: campaign.ActFeed, Handle: setFeed},
+		{Method: "GET", Path: "/calendrier/{jeton}", Act: access.ActVisit, Handle: feed},
+	}
+}
+
+// found makes a page that does not exist of what the chapter does not find.
+func found(err error) error {
+	if errors.Is(err, campaign.ErrNotFound) || errors.Is(err, db.ErrNotFound) {
+		return page.ErrNotFound
+	}
+	return err
+}
+
+// actors are who owes and to whom, in words.
+var actors = map[string]string{"school": "l’école ou l’établissement", "academie": "le recteur d’académie", "region": "le comité de pilotage régional",
+	"nation": "le comité de pilotage national", "payer": "l’Acsé", "pooling_school": "l’établissement mutualisateur", "parent": "les parents"}
+
+// kinds are what the day of a milestone is, in words.
+var kinds = map[campaign.MilestoneKind]string{campaign.Sending: "envoi au plus tard", campaign.Receipt: "réception au plus tard",
+	campaign.Latest: "au plus tard", campaign.Event: "événement"}
+
+// A line is one milestone as its reader sees it.
+type line struct {
+	campaign.Milestone
+	Limit    campaign.Limit // for the reader's own place
+	Known    bool           // Limit is
+	Progress campaign.Progress
+	Today    civil.Date
+}
+
+func (l line) href() string { return "/campagne/calendrier/" + l.Key }
+
+// standing is how the milestone stands, for this reader: one word, and how grave.
+func (l line) standing() templ.Component {
+	p, days := l.Progress, l.Date.Sub(l.Today)
+	switch {
+	case p.Missing > 0:
+		return ui.Badge{Text: civil.FrenchCount(p.Missing) + " en retard", Severity: ui.Failure}
+	case p.Expected > 0 && p.Received == p.Expected:
+		return ui.Badge{Text: "Fait", Severity: ui.Success}
+	case l.Date.IsZero():
+		return ui.Badge{Text: "Sans date", Severity: ui.Neutral}
+	case days < 0 && p.Expected == 0:
+		return ui.Badge{Text: "Passée", Severity: ui.Neutral}
+	case p.Expected > 0 && l.Progress.Coming() == p.Expected && l.Known && l.Limit.Day() != l.Date:
+		return ui.Deadline{Days: l.Limit.Day().Sub(l.Today)}
+	}
+	return ui.Deadline{Days: max(days, 0)}
+}
+
+// counted says how many are where.
+func counted(p campaign.Progress) string {
+	if p.Expected == 0 {
+		return ""
+	}
+	text := civil.Plural(p.Received, "fait", "faits")
+	if late := p.Late(); late > 0 {
+		text += " (dont " + civil.FrenchCount(late) + " après la date)"
+	}
+	return text + ", " + civil.FrenchCount(p.Missing) + " en retard, " + civil.FrenchCount(p.Coming()) + " à venir"
+}
+
+// days are the days of a milestone for a reader: that of the circular, and theirs.
+func (l line) days() []string {
+	if l.Date.IsZero() {
+		return []string{l.When}
+	}
+	all := []string{l.Date.FrenchLong()}
+	if !l.Known {
+		return all
+	}
+	if !l.Limit.Internal.IsZero() {
+		all = append(all, "Date de la région : "+l.Limit.Internal.FrenchLong())
+	}
+	if l.Limit.Extended.After(l.Date) || !l.Limit.Inner() && !l.Limit.Extended.IsZero() {
+		all = append(all, "Délai accordé : jusqu’au "+l.Limit.Extended.FrenchLong())
+	}
+	return all
+}
+
+type yearPage struct {
+	Frame  ui.Page
+	Tabs   ui.Tabs
+	Label  string
+	Months []month
+	Lines  []line
+	Follow bool // the reader follows who owes what
+}
+
+// A month of the year at a glance.
+type month struct {
+	Name  string
+	Now   bool
+	Lines []line
+}
+
+func year(r *page.Request) (page.Response, error) {
+	view := yearPage{Frame: r.Frame("Calendrier de la campagne"), Tabs: campaigns.Tabs("/campagne/calendrier"), Follow: r.By.May(campaign.ActFollow)}
+	view.Frame.Wide = true
+	err := r.Read(func(tx *db.Tx) error {
+		rules, _, err := r.Campaigns().Current(tx)
+		if err != nil {
+			return err
+		}
+		view.Label = rules.Label
+		if view.Lines, err = lines(r, tx, rules); err != nil {
+			return err
+		}
+		view.Months = months(rules, view.Lines, r.At.Today())
+		return nil
+	})
+	return page.OK(yearView(view)), found(err)
+}
+
+// lines are the milestones in the order of their days, those without a day last.
+func lines(r *page.Request, tx *db.Tx, rules *campaign.Campaign) ([]line, error) {
+	progress, err := campaign.ProgressOf(tx, r.By, rules.Code, r.At.Today())
+	if err != nil {
+		return nil, err
+	}
+	var limits campaign.Limits
+	if len(r.By.Places) > 0 && r.By.Places[0] != access.France {
+		if limits, err = campaign.LimitsAt(tx, rules, r.By.Places[0]); err != nil {
+			return nil, err
+		}
+	}
+	var all []line
+	for _, m := range rules.Milestones {
+		l := line{Milestone: m, Progress: progress[m.Key], Today: r.At.Today()}
+		l.Limit, l.Known = limits.Of(m.Key)
+		all = append(all, l)
+	}
+	return all, nil
+}
+
+// months are those of the campaign, from the circular's first day to the last.
+func months(rules *campaign.Campaign, all []line, today civil.Date) []month {
+	var year []month
+	first, last := rules.SchoolYear.From, rules.SchoolYear.To
+	for y, m := first.Year, int(first.Month); y < last.Year || y == last.Year && m <= int(last.Month); m++ {
+		if m > 12 {
+			y, m = y+1, 1
+		}
+		shown := month{Name: civil.MonthName(time.Month(m)) + " " + strconv.Itoa(y), Now: y == today.Year && m == int(today.Month)}
+		for _, l := range all {
+			if l.Date.Year == y && int(l.Date.Month) == m {
+				shown.Lines = append(shown.Lines, l)
+			}
+		}
+		if len(shown.Lines) > 0 || shown.Now {
+			year = append(year, shown)
+		}
+	}
+	return year
+}
+
+func rowsOf(view yearPage) []ui.Row {
+	var rows []ui.Row
+	for _, l := range view.Lines {
+		var what templ.Component = ui.Text(l.Label)
+		if view.Follow && l.Progress.Expected > 0 {
+			what = ui.Link{Text: l.Label, Href: l.href()}
+		}
+		who := actors[l.From] + " → " + actors[l.To]
+		rows = append(rows, ui.Row{Cells: []templ.Component{what, ui.Text(who), ui.Text(kinds[l.Kind]), listed(l.days()), ui.Text(string(l.Law)), howFar(l)}})
+	}
+	return rows
+}
+
+// A status is a way to narrow the list of a milestone, as the address says it.
+type status struct {
+	word   string
+	status campaign.OwedStatus
+	label  string
+	count  func(campaign.Progress) int64
+}
+
+var statuses = []status{
+	{"", campaign.OwedAll, "Attendus", func(p campaign.Progress) int64 { return p.Expected }},
+	{"recus", campaign.OwedReceived, "Faits", func(p campaign.Progress) int64 { return p.Received }},
+	{"a-temps", campaign.OwedOnTime, "À temps", func(p campaign.Progress) int64 { return p.OnTime }},
+	{"apres-la-date", campaign.OwedLate, "Après la date", campaign.Progress.Late},
+	{"en-retard", campaign.OwedMissing, "En retard", func(p campaign.Progress) int64 { return p.Missing }},
+	{"a-venir", campaign.OwedComing, "À venir", campaign.Progress.Coming},
+}
+
+func statusOf(word string) status {
+	for _, s := range statuses {
+		if s.word == word {
+			return s
+		}
+	}
+	return statuses[0]
+}
+
+type milestonePage struct {
+	Frame    ui.Page
+	Line     line
+	Filters  []ui.FilterTag
+	Rows     []ui.Row
+	Total    int64
+	Page     int
+	Address  func(int) string
+	In       access.Place
+	InName   string
+	Acts     []ui.Button
+	MayChase bool
+	Late     int64 // how many can be chased
+	Coming   int64
+	Key      string
+	Key2     string
+}
+
+const pageSize = 50
+
+func milestone(r *page.Request) (page.Response, error) {
+	view := milestonePage{Key: page.NewKey(), Key2: page.NewKey()}
+	chosen := statusOf(r.FormValue("etat"))
+	number, _ := strconv.Atoi(r.FormValue("page"))
+	view.Page = min(max(number, 1), 10_000)
+	view.In, view.InName = placeOf(r)
+	err := r.Read(func(tx *db.Tx) error {
+		rules, _, err := r.Campaigns().Current(tx)
+		if err != nil {
+			return err
+		}
+		all, err := lines(r, tx, rules)
+		if err != nil {
+			return err
+		}
+		for _, l := range all {
+			if l.Key == r.PathValue("etape") {
+				view.Line = l
+			}
+		}
+		if view.Line.Key == "" {
+			return page.ErrNotFound
+		}
+		asked := campaign.OwedQuery{Campaign: rules.Code, Milestone: view.Line.Key, Status: chosen.status, In: view.In, Skip: int64(view.Page-1) * pageSize, Max: pageSize}
+		owed, total, err := campaign.OwedOf(tx, r.By, asked, r.At.Today())
+		view.Total = total
+		for _, o := range owed {
+			view.Rows = append(view.Rows, owedRow(r, o))
+		}
+		return err
+	})
+	if err != nil {
+		return page.Response{}, found(err)
+	}
+	view.frame(r, chosen)
+	return page.OK(milestoneView(view)), nil
+}
+
+func (v *milestonePage) frame(r *page.Request, chosen status) {
+	m := v.Line.Milestone
+	v.Frame = r.Frame(m.Label, ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"})
+	v.Frame.Wide = true
+	address := func(word string, number int) string {
+		shown := ""
+		if number > 1 {
+			shown = strconv.Itoa(number)
+		}
+		return campaigns.Query(v.Line.href(), "etat", word, "departement", v.In.Department, "academie", v.In.Academie, "region", v.In.Region, "page", shown)
+	}
+	v.Address = func(number int) string { return address(chosen.word, number) }
+	for _, s := range statuses {
+		tag := ui.FilterTag{Text: s.label, Count: int(s.count(v.Line.Progress)), Href: address(s.word, 1), Current: s.word == chosen.word}
+		if v.In != access.France && s.word == chosen.word {
+			tag.Count = int(v.Total)
+		}
+		if v.In == access.France || tag.Current {
+			v.Filters = append(v.Filters, tag)
+		}
+	}
+	v.MayChase = campaign.MayChase(r.By, m)
+	v.Late, v.Coming = v.Line.Progress.Missing, v.Line.Progress.Coming()
+	for _, p := range r.By.Places {
+		if campaign.MaySetEarlier(r.By, m, p.Region) {
+			v.Acts = append(v.Acts, ui.Button{Text: "Fixer une date interne à la région", Href: v.Line.href() + "/date-interne", Kind: ui.Secondary})
+			break
+		}
+	}
+	if r.By.May(campaign.ActExtend) && m.From == "school" && m.Grantor() == r.Level() {
+		v.Acts = append(v.Acts, ui.Button{Text: "Accorder un délai à une école", Href: v.Line.href() + "/delai", Kind: ui.Secondary})
+	}
+}
+
+// placeOf is what the address narrows a list to.
+func placeOf(r *page.Request) (access.Place, string) {
+	at := access.Place{Department: r.FormValue("departement"), Academie: r.FormValue("academie"), Region: r.FormValue("region")}
+	if at == access.France {
+		return at, ""
+	}
+	return at, placeName(at)
+}
+
+func owedRow(r *page.Request, o campaign.Owed) ui.Row {
+	var who templ.Component = ui.Text(o.Who())
+	task := o.Task
+	if number, is := fileOf(o.Subject); is {
+		task += " (" + number + ")"
+	}
+	href := ""
+	if o.Act == campaign.ActDeclare || o.Act == campaign.ActAcknowledge {
+		href = "/campagne/echeances/" + strconv.FormatInt(int64(o.ID), 10)
+	} else if o.Outcome == campaign.Done {
+		if number, is := fileOf(o.Subject); is {
+			href = "/projets/" + number
+		}
+	}
+	if href != "" {
+		who = ui.Link{Text: o.Who(), Href: href}
+	}
+	return ui.Row{Cells: []templ.Component{who, ui.Text(task), ui.Text(o.DueOn.FrenchLong()), owedState(o, r.At.Today()), delayLink(r, o)}}
+}
+
+func owedState(o campaign.Owed, today civil.Date) templ.Component {
+	switch {
+	case o.Outcome == campaign.Done && o.SettledOn.After(o.DueOn):
+		return ui.Badge{Text: "Fait le " + o.SettledOn.French() + ", après la date", Severity: ui.Warning}
+	case o.Outcome == campaign.Done:
+		return ui.Badge{Text: "Fait le " + o.SettledOn.French(), Severity: ui.Success}
+	}
+	return ui.Deadline{Days: o.DueOn.Sub(today)}
+}
+
+// delayLink leads to where the level above grants a delay.
+func delayLink(r *page.Request, o campaign.Owed) templ.Component {
+	if o.Outcome == campaign.Done || !r.By.May(campaign.ActExtend) {
+		return nil
+	}
+	code, level := "", access.Region
+	switch o.Role.Level() {
+	case access.School:
+		code = o.School
+	case access.Academie:
+		code, level = o.Academie, access.Nation
+	case access.Region:
+		code, level = o.Region, access.Nation
+	}
+	if code == "" || level != r.Level() {
+		return nil
+	}
+	return ui.Link{Text: "Accorder un délai", Context: o.Who(), Href: campaigns.Query("/campagne/calendrier/"+r.PathValue("etape")+"/delai", "pour", code)}
+}
+
+// fileOf is the number of the file that a subject names.
+func fileOf(subject string) (string, bool) { return strings.CutPrefix(subject, "project:") }

@@ -1,0 +1,160 @@
+package calendar
+
+import (
+	"io"
+
+	"github.com/a-h/templ"
+
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/document"
+	"preau/internal/web/campaigns"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+)
+
+// pers are the ways to count, as the address says them.
+var pers = []struct {
+	word  string
+	by    campaign.By
+	label string
+	title string // of the first column
+}{
+	{"departement", campaign.ByDepartment, "Par département", "Département"},
+	{"academie", campaign.ByAcademie, "Par académie", "Académie"},
+	{"region", campaign.ByRegion, "Par région", "Région"},
+	{"france", campaign.ByFrance, "France entière", "France"},
+}
+
+type completenessPage struct {
+	Frame      ui.Page
+	Tabs       ui.Tabs
+	Milestones []ui.Option
+	Milestone  campaign.Milestone
+	Per        string
+	PerTitle   string
+	Filters    []ui.FilterTag
+	Counted    []campaign.Counted
+	Rows       []ui.Row
+	Total      *ui.Row
+	Columns    []ui.Column
+	File       string
+	MayChase   bool
+	Late       int64
+	Key        string
+}
+
+func loadCompleteness(r *page.Request) (view completenessPage, err error) {
+	chosen := pers[0]
+	for _, p := range pers {
+		if p.word == r.FormValue("par") {
+			chosen = p
+		}
+	}
+	view = completenessPage{Frame: r.Frame("Complétude"), Tabs: campaigns.Tabs("/campagne/completude"), Per: chosen.word, PerTitle: chosen.title, Key: page.NewKey()}
+	view.Frame.Wide = true
+	err = r.Read(func(tx *db.Tx) error {
+		rules, _, err := r.Campaigns().Current(tx)
+		if err != nil {
+			return err
+		}
+		progress, err := campaign.ProgressOf(tx, r.By, rules.Code, r.At.Today())
+		if err != nil {
+			return err
+		}
+		asked := r.FormValue("etape")
+		for _, m := range rules.Milestones {
+			if progress[m.Key].Expected == 0 {
+				continue
+			}
+			view.Milestones = append(view.Milestones, ui.Option{Value: m.Key, Label: m.Label})
+			if m.Key == asked || asked == "" && (view.Milestone.Key == "" || m.Key == "project_sending") {
+				view.Milestone = m
+			}
+		}
+		view.Late = progress[view.Milestone.Key].Missing
+		view.Counted, err = campaign.Completeness(tx, r.By, rules.Code, view.Milestone.Key, chosen.by, r.At.Today())
+		return err
+	})
+	if err != nil {
+		return view, found(err)
+	}
+	view.MayChase = campaign.MayChase(r.By, view.Milestone)
+	for _, p := range pers {
+		view.Filters = append(view.Filters, ui.FilterTag{Text: p.label, Href: view.address("/campagne/completude", p.word), Current: p.word == chosen.word})
+	}
+	view.File = view.address("/campagne/completude.ods", chosen.word)
+	return view, nil
+}
+
+func (v completenessPage) address(path, per string) string {
+	return campaigns.Query(path, "etape", v.Milestone.Key, "par", per)
+}
+
+// figures are what is counted, with the list that each figure opens.
+var figures = []struct{ title, status string }{{"Attendus", ""}, {"Reçus", "recus"}, {"À temps", "a-temps"}, {"Après la date", "apres-la-date"}, {"Manquants", "en-retard"}, {"À venir", "a-venir"}}
+
+func completeness(r *page.Request) (page.Response, error) {
+	view, err := loadCompleteness(r)
+	if err != nil {
+		return page.Response{}, err
+	}
+	view.Columns = []ui.Column{{Label: view.PerTitle}}
+	for _, f := range figures {
+		view.Columns = append(view.Columns, ui.Column{Label: f.title, Figures: true})
+	}
+	var total campaign.Counted
+	for _, c := range view.Counted {
+		view.Rows = append(view.Rows, ui.Row{Cells: append([]templ.Component{ui.Text(c.Name)}, view.cells(c)...)})
+		total.Expected += c.Expected
+		total.Received += c.Received
+		total.OnTime += c.OnTime
+		total.Missing += c.Missing
+	}
+	if len(view.Counted) > 1 {
+		view.Total = &ui.Row{Cells: append([]templ.Component{ui.Text("Ensemble")}, view.cells(total)...)}
+	}
+	return page.OK(completenessView(view)), nil
+}
+
+// cells are the figures of a place; each opens what it counts.
+func (v completenessPage) cells(c campaign.Counted) []templ.Component {
+	var cells []templ.Component
+	for _, f := range figures {
+		n := statusOf(f.status).count(c.Progress)
+		if n == 0 {
+			cells = append(cells, ui.Text("0"))
+			continue
+		}
+		cells = append(cells, ui.Link{Text: civil.FrenchCount(n), Context: f.title + ", " + c.Name,
+			Href: campaigns.Query("/campagne/calendrier/"+v.Milestone.Key, "etat", f.status, "departement", c.Place.Department, "academie", c.Place.Academie, "region", c.Place.Region)})
+	}
+	return cells
+}
+
+// completenessFile is exactly what the page shows.
+func completenessFile(r *page.Request) (page.Response, error) {
+	view, err := loadCompleteness(r)
+	if err != nil {
+		return page.Response{}, err
+	}
+	table := document.Table{Title: "Complétude", Notes: []string{view.Milestone.Label, "Au " + r.At.Happened.French(), r.By.Role.Label()},
+		Columns: []document.Column{{Title: view.PerTitle, Width: 40}}}
+	for _, f := range figures {
+		table.Columns = append(table.Columns, document.Column{Title: f.title, Kind: document.Count})
+	}
+	rows := func(yield func([]document.Cell, error) bool) {
+		for _, c := range view.Counted {
+			cells := []document.Cell{document.TextCell(c.Name)}
+			for _, f := range figures {
+				cells = append(cells, document.CountCell(statusOf(f.status).count(c.Progress)))
+			}
+			if !yield(cells, nil) {
+				return
+			}
+		}
+	}
+	return page.Download(page.File{Name: "completude.ods", Type: "application/vnd.oasis.opendocument.spreadsheet",
+		Write: func(w io.Writer) error { return document.WriteODS(w, document.Page{Table: table, Rows: rows}) }}), nil
+}

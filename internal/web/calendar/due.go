@@ -1,0 +1,206 @@
+package calendar
+
+import (
+	"errors"
+	"strconv"
+
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/territory"
+	"preau/internal/web/campaigns"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+)
+
+type duePage struct {
+	page.Form
+	Due     campaign.Due
+	Who     string
+	Summary ui.Summary
+	State   ui.PageHeader
+	Moved   []ui.Event // who moved the day, when and why
+	Declare string     // the button, for who may say that it is done
+	Question,
+	Lead string
+	Undo  bool
+	Undo2 string // the key of the other form
+	Delay string // where a delay is granted; blank: not by this reader
+}
+
+func dueID(r *page.Request) (db.ID, error) {
+	n, err := strconv.ParseInt(r.PathValue("due"), 10, 64)
+	if err != nil {
+		return 0, page.ErrNotFound
+	}
+	return db.ID(n), nil
+}
+
+func loadDue(r *page.Request) (view duePage, err error) {
+	id, err := dueID(r)
+	if err != nil {
+		return view, err
+	}
+	var m campaign.Milestone
+	var granted []campaign.Granting
+	err = r.Read(func(tx *db.Tx) error {
+		if view.Due, err = r.Campaigns().Due(tx, r.By, id); err != nil {
+			return err
+		}
+		year, err := r.Campaigns().Read(tx, r.By, view.Due.Campaign)
+		if err != nil {
+			return err
+		}
+		m, _ = year.Milestone(view.Due.Milestone)
+		if view.Who, err = who(tx, view.Due); err != nil {
+			return err
+		}
+		granted, err = campaign.GrantingsOf(tx, view.Due.Campaign, view.Due.Milestone, view.Due.Place)
+		return err
+	})
+	if err != nil {
+		return view, found(err)
+	}
+	d := view.Due
+	view.Form = page.NewForm(r, d.Task, ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"})
+	view.State = ui.PageHeader{Title: d.Task, Lead: view.Who}
+	if d.Open() {
+		view.State.Deadline = &ui.Deadline{Days: d.DueOn.Sub(r.At.Today())}
+	} else {
+		view.State.Badge = &ui.Badge{Text: outcome(d), Severity: ui.Success}
+	}
+	view.Summary = ui.Summary{Title: "Ce qui est attendu", Rows: []ui.Answer{{Question: "De qui", Value: ui.Text(view.Who)},
+		{Question: "À qui", Value: ui.Text(actors[m.To])}, {Question: "Nature", Value: ui.Text(kinds[m.Kind])},
+		{Question: "Date limite", Value: ui.Text(d.DueOn.FrenchLong())}, {Question: "Date de la circulaire", Value: ui.Text(m.Date.FrenchLong() + " (" + string(m.Law) + ")")}}}
+	for _, g := range granted {
+		view.Moved = append(view.Moved, grantedEvent(g))
+	}
+	view.ask(r, m)
+	return view, nil
+}
+
+func outcome(d campaign.Due) string {
+	switch {
+	case d.Outcome == campaign.Dropped:
+		return "Plus attendu"
+	case d.SettledOn.After(d.DueOn):
+		return "Fait le " + d.SettledOn.French() + ", après la date"
+	}
+	return "Fait le " + d.SettledOn.French()
+}
+
+// ask is what the reader may do about it.
+func (v *duePage) ask(r *page.Request, m campaign.Milestone) {
+	if campaign.MayDeclare(r.By, v.Due) {
+		if v.Due.Open() {
+			v.Declare, v.Question, v.Lead = "Marquer comme fait", "Quel jour est-ce fait ?", ""
+			if m.Kind == campaign.Receipt {
+				v.Declare, v.Question = "Accuser réception", "Quel jour l’avez-vous reçu ?"
+			}
+		}
+		v.Undo, v.Undo2 = v.Due.Outcome == campaign.Done, page.NewKey()
+	}
+	code := v.Due.Region
+	switch m.From {
+	case "school":
+		code = v.Due.School
+	case "academie":
+		code = v.Due.Academie
+	}
+	if v.Due.Open() && code != "" && m.Grantor() == r.Level() && r.By.Can(campaign.ActExtend, v.Due.Place) {
+		v.Delay = campaigns.Query("/campagne/calendrier/"+m.Key+"/delai", "pour", code)
+	}
+}
+
+// who names who owes.
+func who(tx *db.Tx, d campaign.Due) (string, error) {
+	if d.School != "" {
+		school, err := territory.Find(tx, territory.UAI(d.School))
+		return school.Name + ", " + school.Town, err
+	}
+	if d.Place == access.France {
+		return d.Role.Label(), nil
+	}
+	return placeName(d.Place), nil
+}
+
+func placeName(p access.Place) string { return territory.PlaceName(p) }
+
+func grantedEvent(g campaign.Granting) ui.Event {
+	what := "Délai accordé jusqu’au " + g.UntilDay.FrenchLong()
+	switch {
+	case g.Internal && g.UntilDay.IsZero():
+		what = "Date de la circulaire rétablie par la région"
+	case g.Internal:
+		what = "Date interne de la région : " + g.UntilDay.FrenchLong()
+	}
+	return ui.Event{When: g.HappenedAt.French(), Who: g.PersonName + ", " + g.Role.Label(), What: what, Why: g.Reason}
+}
+
+func due(r *page.Request) (page.Response, error) {
+	view, err := loadDue(r)
+	if err != nil {
+		return page.Response{}, err
+	}
+	view.Fill(map[string]string{"jour": r.At.Today().French()})
+	return page.OK(dueView(view)), nil
+}
+
+func declare(r *page.Request) (page.Response, error) {
+	return onDue(r, "C’est enregistré.", func(id db.ID) error {
+		day, err := readDay(r.Typed("jour"))
+		if err != nil {
+			return err
+		}
+		return r.Campaigns().Declare(r.Context(), r.Call(), campaign.Declaring{Due: id, On: day})
+	})
+}
+
+func undo(r *page.Request) (page.Response, error) {
+	return onDue(r, "C’est corrigé : c’est de nouveau attendu.", func(id db.ID) error {
+		return r.Campaigns().Undo(r.Context(), r.Call(), campaign.Undoing{Due: id, Reason: r.Typed("motif")})
+	})
+}
+
+// onDue does an act on what is due, and shows it again.
+func onDue(r *page.Request, done string, do func(db.ID) error) (page.Response, error) {
+	id, err := dueID(r)
+	if err != nil {
+		return page.Response{}, err
+	}
+	if err = do(id); err == nil {
+		r.Flash(done)
+		return page.SeeOther("/campagne/echeances/" + r.PathValue("due")), nil
+	}
+	view, failed := loadDue(r)
+	if failed != nil {
+		return page.Response{}, failed
+	}
+	if err := view.fault("jour", err); err != nil {
+		return page.Response{}, found(err)
+	}
+	return page.Refused(dueView(view)), nil
+}
+
+// fault takes up a refusal, or what is wrong with a day that was typed.
+func (v *duePage) fault(field string, err error) error { return faultOf(&v.Form, field, err) }
+
+func faultOf(f *page.Form, field string, err error) error {
+	var wrong civil.Fault
+	if errors.As(err, &wrong) {
+		f.Fault(field, wrong.Error())
+		return nil
+	}
+	return f.Refuse(err)
+}
+
+// readDay reads a day as people type it; blank is none.
+func readDay(typed string) (civil.Date, error) {
+	if civil.CleanLine(typed) == "" {
+		return civil.Date{}, nil
+	}
+	return civil.ReadDate(typed)
+}
+
+func idText(p duePage) string { return strconv.FormatInt(int64(p.Due.ID), 10) }

@@ -1,0 +1,69 @@
+package page
+
+import (
+	"errors"
+
+	"preau/internal/web/ui"
+	"preau/internal/workflow"
+)
+
+// Form is a page whose form is filled in: what was typed in it, and what is
+// wrong. A page of a form embeds it.
+type Form struct {
+	Frame  ui.Page
+	Key    string
+	Errors []ui.FieldError
+	typed  func(string) string
+}
+
+// NewForm frames a form that shows what the request has typed.
+func NewForm(r *Request, title string, crumbs ...ui.Crumb) Form {
+	return Form{Frame: r.Frame(title, crumbs...), Key: NewKey(), typed: r.Typed}
+}
+
+// Found shows again what was sent under a sign-in that had ended.
+func (f *Form) Found(r *Request) error {
+	sent, err := r.Kept()
+	if sent != nil {
+		f.typed = sent.Get
+		TellKept(&f.Frame)
+	}
+	return err
+}
+
+// Fill shows fields as they are kept, in a form not typed in yet.
+func (f *Form) Fill(fields map[string]string) {
+	f.typed = func(field string) string { return fields[field] }
+}
+
+// Retype shows what the request has typed again.
+func (f *Form) Retype(r *Request) { f.typed = r.Typed }
+
+// Value is a field as it was typed.
+func (f Form) Value(field string) string { return f.typed(field) }
+
+// Wrong is what is wrong with a field; blank: nothing.
+func (f Form) Wrong(field string) string { return ui.ErrorOf(f.Errors, field) }
+
+// Fault adds what is wrong with a field.
+func (f *Form) Fault(field, sentence string) {
+	f.Errors = append(f.Errors, ui.FieldError{Field: field, Text: sentence})
+	f.Frame.Failed = true
+}
+
+// Refuse takes up the reasons of a refusal. It returns an error that is none.
+func (f *Form) Refuse(err error) error {
+	var refusal *workflow.Refusal
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	for _, m := range refusal.Reasons {
+		text := m.Sentence
+		if m.Law != "" {
+			text += " (" + m.Law + ")"
+		}
+		f.Fault(m.Field, text)
+	}
+	f.Frame.Failed = true
+	return nil
+}
