@@ -111,6 +111,9 @@ func (l *loader) everything(tx *db.Tx) error {
 	if err := l.yearBefore(tx); err != nil {
 		return err
 	}
+	if err := l.calendar(tx); err != nil {
+		return err
+	}
 	for _, f := range crowd.files {
 		if err := l.file(tx, f.school, f.state, groupsOf(f.school), true); err != nil {
 			return err

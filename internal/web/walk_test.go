@@ -90,7 +90,7 @@ func links(doc *html.Node) []string {
 	return all
 }
 
-var filePath = regexp.MustCompile(`^/(projets/[^/]+|ecoles/[0-9]{7}[A-Z])$`)
+var filePath = regexp.MustCompile(`^/(projets/[^/]+|ecoles/[0-9]{7}[A-Z]|campagne/echeances/[0-9]+|campagne/calendrier/[a-z_]+(/delai)?[?].*)$`)
 
 // some are all the links but those to the files that follow the first ones.
 func some(links []string) []string {
@@ -210,6 +210,9 @@ func decide(s *site) {
 		if a := s.as(string(role)).post(path, url.Values{"motif": {"Le calendrier ne tient pas."}}); a.Code != http.StatusSeeOther {
 			s.t.Fatalf("POST %s: got %d, want 303", path, a.Code)
 		}
+	}
+	if a := s.as(string(access.NationalPilot)).post("/compte/agenda", url.Values{}); a.Code != http.StatusSeeOther {
+		s.t.Fatalf("POST /compte/agenda: got %d, want 303", a.Code)
 	}
 }
 

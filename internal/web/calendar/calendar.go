@@ -14,6 +14,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/project"
 	"preau/internal/web/campaigns"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
@@ -32,8 +33,8 @@ func Routes() []page.Route {
 		{Method: "GET", Path: "/campagne/echeances/{due}", Act: campaign.ActFollow, Handle: due},
 		{Method: "POST", Path: "/campagne/echeances/{due}/fait", Act: campaign.ActDeclare, Handle: declare},
 		{Method: "POST", Path: "/campagne/echeances/{due}/corriger", Act: campaign.ActDeclare, Handle: undo},
-		{Method: "GET", Path: "/campagne/completude", Act: campaign.ActFollow, Handle: completeness},
-		{Method: "GET", Path: "/campagne/completude.ods", Act: campaign.ActFollow, Handle: completenessFile},
+		{Method: "GET", Path: "/campagne/completude", Act: campaign.ActRead, Handle: completeness},
+		{Method: "GET", Path: "/campagne/completude.ods", Act: campaign.ActRead, Handle: completenessFile},
 		{Method: "GET", Path: "/compte/agenda", Act: campaign.ActFeed, Handle: askFeed},
 		{Method: "POST", Path: "/compte/agenda", Act: campaign.ActFeed, Handle: setFeed},
 		{Method: "GET", Path: "/calendrier/{jeton}", Act: access.ActVisit, Handle: feed},
@@ -277,7 +278,7 @@ func milestone(r *page.Request) (page.Response, error) {
 		owed, total, err := campaign.OwedOf(tx, r.By, asked, r.At.Today())
 		view.Total = total
 		for _, o := range owed {
-			view.Rows = append(view.Rows, owedRow(r, o))
+			view.Rows = append(view.Rows, owedRow(r, view.Line.Milestone, o))
 		}
 		return err
 	})
@@ -331,7 +332,7 @@ func placeOf(r *page.Request) (access.Place, string) {
 	return at, placeName(at)
 }
 
-func owedRow(r *page.Request, o campaign.Owed) ui.Row {
+func owedRow(r *page.Request, m campaign.Milestone, o campaign.Owed) ui.Row {
 	var who templ.Component = ui.Text(o.Who())
 	task := o.Task
 	if number, is := fileOf(o.Subject); is {
@@ -340,7 +341,7 @@ func owedRow(r *page.Request, o campaign.Owed) ui.Row {
 	href := ""
 	if o.Act == campaign.ActDeclare || o.Act == campaign.ActAcknowledge {
 		href = "/campagne/echeances/" + strconv.FormatInt(int64(o.ID), 10)
-	} else if o.Outcome == campaign.Done {
+	} else if o.Outcome == campaign.Done && r.By.Can(project.ActRead, o.Place) {
 		if number, is := fileOf(o.Subject); is {
 			href = "/projets/" + number
 		}
@@ -348,7 +349,7 @@ func owedRow(r *page.Request, o campaign.Owed) ui.Row {
 	if href != "" {
 		who = ui.Link{Text: o.Who(), Href: href}
 	}
-	return ui.Row{Cells: []templ.Component{who, ui.Text(task), ui.Text(o.DueOn.FrenchLong()), owedState(o, r.At.Today()), delayLink(r, o)}}
+	return ui.Row{Cells: []templ.Component{who, ui.Text(task), ui.Text(o.DueOn.FrenchLong()), owedState(o, r.At.Today()), delayLink(r, m, o)}}
 }
 
 func owedState(o campaign.Owed, today civil.Date) templ.Component {
@@ -362,22 +363,11 @@ func owedState(o campaign.Owed, today civil.Date) templ.Component {
 }
 
 // delayLink leads to where the level above grants a delay.
-func delayLink(r *page.Request, o campaign.Owed) templ.Component {
-	if o.Outcome == campaign.Done || !r.By.May(campaign.ActExtend) {
+func delayLink(r *page.Request, m campaign.Milestone, o campaign.Owed) templ.Component {
+	if o.Outcome == campaign.Done || m.Grantor() != r.Level() || o.Role != m.Ower() || !r.By.Can(campaign.ActExtend, o.Place) {
 		return nil
 	}
-	code, level := "", access.Region
-	switch o.Role.Level() {
-	case access.School:
-		code = o.School
-	case access.Academie:
-		code, level = o.Academie, access.Nation
-	case access.Region:
-		code, level = o.Region, access.Nation
-	}
-	if code == "" || level != r.Level() {
-		return nil
-	}
+	code := map[string]string{"school": o.School, "academie": o.Academie, "region": o.Region}[m.From]
 	return ui.Link{Text: "Accorder un délai", Context: o.Who(), Href: campaigns.Query("/campagne/calendrier/"+r.PathValue("etape")+"/delai", "pour", code)}
 }
 

@@ -22,6 +22,7 @@ type feedPage struct {
 	Frame   ui.Page
 	Open    bool
 	Address string
+	Path    string // the same, within the site
 	Key     string
 	Key2    string
 }
@@ -31,7 +32,8 @@ func askFeed(r *page.Request) (page.Response, error) {
 	err := r.Read(func(tx *db.Tx) error {
 		feed, err := campaign.FeedOf(tx, r.By.Person.ID)
 		if view.Open = feed.Open; feed.Open {
-			view.Address = r.Origin() + "/calendrier/" + feed.Token(r.Links()) + ".ics"
+			view.Path = "/calendrier/" + feed.Token(r.Links()) + ".ics"
+			view.Address = r.Origin() + view.Path
 		}
 		return err
 	})

@@ -170,22 +170,22 @@ type detachPage struct {
 
 // askDetach asks whether a piece is to be taken back.
 func askDetach(r *page.Request) (page.Response, error) {
-	file, err := load(r, "pieces")
-	if err != nil {
-		return page.Response{}, err
-	}
-	if !r.By.Can(project.ActDetach, file.File.Place) {
-		return page.Response{}, page.ErrNotFound
-	}
-	view := detachPage{filePage: file, Key: page.NewKey()}
-	view.Frame = r.Frame("Retirer une pièce", ui.Crumb{Label: "Projets", Href: "/projets"},
-		ui.Crumb{Label: file.File.Number, Href: "/projets/" + file.File.Number}, ui.Crumb{Label: "Pièces", Href: piecesPath(file.File.Number)})
+	view := detachPage{Key: page.NewKey()}
 	if err := r.Read(func(tx *db.Tx) (err error) {
-		view.Piece, _, err = r.Projects().Attachment(tx, r.By, file.File.Number, pieceID(r))
+		if view.File, err = r.Projects().Read(tx, r.By, r.PathValue("number")); err != nil {
+			return err
+		}
+		view.Piece, _, err = r.Projects().Attachment(tx, r.By, view.File.Number, pieceID(r))
 		return err
 	}); err != nil {
 		return page.Response{}, err
 	}
+	file := view.filePage
+	if !r.By.Can(project.ActDetach, file.File.Place) {
+		return page.Response{}, page.ErrNotFound
+	}
+	view.Frame = r.Frame("Retirer une pièce", ui.Crumb{Label: "Projets", Href: "/projets"},
+		ui.Crumb{Label: file.File.Number, Href: "/projets/" + file.File.Number}, ui.Crumb{Label: "Pièces", Href: piecesPath(file.File.Number)})
 	if view.Piece.Removed() {
 		return page.Response{}, workflow.Refuse(project.ActDetach, "", "Cette pièce est déjà retirée.", "")
 	}
