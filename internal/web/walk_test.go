@@ -94,13 +94,15 @@ var filePath = regexp.MustCompile(`^/(projets/[^/]+|ecoles/[0-9]{7}[A-Z]|campagn
 
 // some are all the links but those to the files that follow the first ones.
 func some(links []string) []string {
-	files := 0
+	followed := map[string]int{} // by kind of page
 	return slices.DeleteFunc(links, func(to string) bool {
 		if !filePath.MatchString(to) {
 			return false
 		}
-		files++
-		return files > perList
+		kind, _, _ := strings.Cut(strings.TrimPrefix(to, "/campagne"), "?")
+		kind = strings.TrimRight(kind[:strings.LastIndex(kind, "/")], "0123456789")
+		followed[kind]++
+		return followed[kind] > perList
 	})
 }
 
