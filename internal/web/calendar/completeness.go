@@ -18,13 +18,12 @@ import (
 var pers = []struct {
 	word  string
 	by    campaign.By
-	label string
 	title string // of the first column
 }{
-	{"departement", campaign.ByDepartment, "Par département", "Département"},
-	{"academie", campaign.ByAcademie, "Par académie", "Académie"},
-	{"region", campaign.ByRegion, "Par région", "Région"},
-	{"france", campaign.ByFrance, "France entière", "France"},
+	{"departement", campaign.ByDepartment, "Département"},
+	{"academie", campaign.ByAcademie, "Académie"},
+	{"region", campaign.ByRegion, "Région"},
+	{"france", campaign.ByFrance, "France entière"},
 }
 
 type completenessPage struct {
@@ -34,7 +33,7 @@ type completenessPage struct {
 	Milestone  campaign.Milestone
 	Per        string
 	PerTitle   string
-	Filters    []ui.FilterTag
+	Pers       []ui.Option
 	Counted    []campaign.Counted
 	Rows       []ui.Row
 	Total      *ui.Row
@@ -82,7 +81,7 @@ func loadCompleteness(r *page.Request) (view completenessPage, err error) {
 	}
 	view.MayChase = campaign.MayChase(r.By, view.Milestone)
 	for _, p := range pers {
-		view.Filters = append(view.Filters, ui.FilterTag{Text: p.label, Href: view.address("/campagne/completude", p.word), Current: p.word == chosen.word})
+		view.Pers = append(view.Pers, ui.Option{Value: p.word, Label: p.title})
 	}
 	view.File = view.address("/campagne/completude.ods", chosen.word)
 	return view, nil

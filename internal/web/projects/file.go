@@ -133,7 +133,7 @@ func stateSentence(f project.Filled, level access.Level, today civil.Date) strin
 	case project.Draft, project.Returned:
 		saved := fmt.Sprintf("Enregistré %s, non transmis.", savedWhen(f.SavedAt, today))
 		if !wait.On.IsZero() && wait.On.Before(today) {
-			return fmt.Sprintf("%s La date limite du %s est passée\u202f: la fiche ne peut plus être transmise.", saved, wait.On.FrenchLong())
+			return fmt.Sprintf("%s La date limite du %s est passée\u202f: la fiche ne peut plus être transmise. Le comité de pilotage régional peut accorder un délai.", saved, wait.On.FrenchLong())
 		}
 		return fmt.Sprintf("%s À transmettre avant le %s, 23\u00a0h\u00a059.", saved, wait.On.FrenchLong())
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"preau/internal/access"
+	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/project"
@@ -15,6 +16,7 @@ import (
 )
 
 type schoolPage struct {
+	Delay    string // where a delay is granted to the school; blank: not by this reader
 	Frame    ui.Page
 	Header   ui.PageHeader
 	School   territory.School
@@ -39,6 +41,15 @@ func show(r *page.Request) (page.Response, error) {
 			view.Site = &site
 		} else if !errors.Is(err, db.ErrNotFound) {
 			return err
+		}
+		if r.By.Can(campaign.ActExtend, view.School.Place()) && r.Level() == access.Region {
+			rules, _, err := r.Campaigns().Current(tx)
+			if err != nil {
+				return err
+			}
+			if rules.Opens(view.School.Department) {
+				view.Delay = "/campagne/calendrier/project_sending/delai?pour=" + string(number)
+			}
 		}
 		files, err := project.OfSchool(tx, r.By, number)
 		for _, f := range files {
