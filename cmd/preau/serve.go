@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -19,6 +21,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/example"
+	"preau/internal/mail"
 	"preau/internal/once"
 	"preau/internal/rights"
 	"preau/internal/territory"
@@ -28,6 +31,8 @@ import (
 type serve struct {
 	Addr    string `env:"PREAU_ADDR" default:"127.0.0.1:8080" help:"Adresse où servir."`
 	URL     string `env:"PREAU_URL" name:"url" help:"Adresse publique, celle des courriers ; https:// protège les témoins de connexion."`
+	SMTP    string `env:"PREAU_SMTP" name:"smtp" placeholder:"ADRESSE" help:"Serveur de courrier : smtp://hôte:25, smtp+starttls://utilisateur:motdepasse@hôte:587 ou smtps://utilisateur:motdepasse@hôte:465 ; sans lui, les courriers sont gardés."`
+	From    string `env:"PREAU_MAIL_FROM" name:"mail-from" placeholder:"ADRESSE" help:"Adresse d’expédition ; preau@ suivi de l’hôte de PREAU_URL, par défaut."`
 	Metrics string `env:"PREAU_METRICS" help:"Adresse des mesures pour Prometheus (/metriques), par exemple 127.0.0.1:9090 ; aucune par défaut."`
 	KeyFile string `env:"PREAU_KEY_FILE" placeholder:"FICHIER" help:"Fichier de la clé de l’installation, fait au premier démarrage ; preau.key, à côté de la base SQLite ou dans data, par défaut."`
 	Example bool   `help:"Charger l’exemple dans une base vide."`
@@ -55,8 +60,14 @@ func (s *serve) Run(c *commands) error {
 	if err != nil {
 		return err
 	}
+	var outbox *mail.Server
+	if s.SMTP != "" {
+		if outbox, err = mail.NewServer(s.SMTP, s.From, strings.TrimSuffix(s.URL, "/")); err != nil {
+			return err
+		}
+	}
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	server, err := web.New(ctx, web.Config{DB: d, Log: log, Key: key, URL: s.URL})
+	server, err := web.New(ctx, web.Config{DB: d, Log: log, Key: key, URL: s.URL, Mail: outbox})
 	if err != nil {
 		return err
 	}
@@ -73,6 +84,11 @@ func (s *serve) listen(ctx context.Context, server *web.Server, log *slog.Logger
 	}
 	site := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
 		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	working, leave := context.WithCancel(ctx)
+	var background sync.WaitGroup
+	background.Go(func() { server.Background(working) })
+	defer background.Wait() // what was handed over is recorded
+	defer leave()
 	done := make(chan error, 2)
 	go func() { done <- site.Serve(listener) }()
 	if s.Metrics != "" {

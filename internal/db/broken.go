@@ -39,6 +39,7 @@ var sentences = map[string]string{
 	"extension_has_a_reason":              "Un délai a un motif.",
 	"extension_is_for_somebody":           "Un délai s’accorde à quelqu’un.",
 	"internal_deadline_has_a_reason":      "Une date interne a un motif.",
+	"letter_state_known":                  "Cet état de courrier n’existe pas.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

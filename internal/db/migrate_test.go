@@ -114,6 +114,7 @@ var rows = []string{
 	"INSERT INTO due (id, campaign, milestone, task, role, school, department, academie, region, subject, due_on, opened_at) VALUES (1, '2009-2010', '', '', '', '', '', '', '', '', '', '')",
 	"INSERT INTO extension (id, campaign, milestone, school, department, academie, region, until_day, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '', '', '', '11', '', 'Motif', 1, '', '', '')",
 	"INSERT INTO internal_deadline (id, campaign, milestone, region, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '11', 'Motif', 1, '', '', '')",
+	"INSERT INTO letter (id, person, address, title, body, about, happened_at, recorded_at) VALUES (1, 1, '', '', '', '', '', '')",
 }
 
 var digest = strings.Repeat("0", 64)
@@ -164,6 +165,7 @@ var broken = map[string]string{
 	"extension_has_a_reason":              "UPDATE extension SET reason = ''",
 	"extension_is_for_somebody":           "UPDATE extension SET region = ''",
 	"internal_deadline_has_a_reason":      "UPDATE internal_deadline SET reason = ''",
+	"letter_state_known":                  "UPDATE letter SET state = 'perdu'",
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {

@@ -18,7 +18,7 @@ func readOn(rest string) (action, error) {
 	at := civil.Paris(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second())
 	return func(s *stage) error {
 		s.server.Site.Business = func() civil.Instant { return at }
-		return nil
+		return s.server.Work(s.ctx)
 	}, nil
 }
 

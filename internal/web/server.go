@@ -22,6 +22,8 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/exchange"
+	"preau/internal/mail"
 	"preau/internal/project"
 	"preau/internal/rights"
 	"preau/internal/territory"
@@ -30,6 +32,7 @@ import (
 	"preau/internal/web/desk"
 	"preau/internal/web/entry"
 	"preau/internal/web/journals"
+	"preau/internal/web/outbox"
 	"preau/internal/web/page"
 	"preau/internal/web/projects"
 	"preau/internal/web/public"
@@ -47,6 +50,8 @@ type Config struct {
 	// Key is the installation's secret; when zero, one that lasts as long as
 	// the server.
 	Key access.Key
+	// Mail is where letters leave by; nil: they are kept.
+	Mail *mail.Server
 	// Clock is the machine's; the real one when nil.
 	Clock func() civil.Instant
 	// Business replaces the business clock; scenarios set it.
@@ -58,6 +63,7 @@ type Server struct {
 	Site    *page.Site
 	Routes  []page.Route
 	handler http.Handler
+	sender  *mail.Sender // nil: letters are kept
 	metrics *prometheus.Registry
 }
 
@@ -80,6 +86,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		SignIns: signIns(c, store), Ended: signIns(c, access.EndedSignIns{SignIns: store}), Kept: kept, Links: access.NewLinks(c.Key)}
 	site.Access = access.New(c.DB, site.Rights)
 	site.Projects = project.New(c.DB, site.Campaigns)
+	site.Exchange = exchange.New(c.DB)
 	if err := c.DB.Read(ctx, func(tx *db.Tx) error {
 		installed, err := campaign.Installed(tx)
 		site.Example = installed.Example
@@ -87,7 +94,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("web: what kind of database this is: %w", err)
 	}
-	s := &Server{Site: site, Routes: Routes(site.Example), metrics: prometheus.NewRegistry()}
+	s := &Server{sender: senderOf(c), Site: site, Routes: Routes(site.Example), metrics: prometheus.NewRegistry()}
 	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s.handler = s.around(s.mux())
 	return s, nil
@@ -96,7 +103,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // Routes is the whole site, as one table.
 func Routes(example bool) []page.Route {
 	var all []page.Route
-	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), projects.Routes(), schools.Routes(), journals.Routes()} {
+	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), projects.Routes(), schools.Routes(), journals.Routes(), outbox.Routes()} {
 		all = append(all, some...)
 	}
 	return all

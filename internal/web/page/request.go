@@ -9,6 +9,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/exchange"
 	"preau/internal/file"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -112,6 +113,7 @@ var navigation = []struct {
 	{territory.ActRead, ui.NavItem{Label: "Écoles", Href: "/ecoles"}},
 	{campaign.ActRead, ui.NavItem{Label: "Campagne", Href: "/campagne"}},
 	{"journal.read", ui.NavItem{Label: "Journal", Href: "/journal"}},
+	{exchange.ActLetters, ui.NavItem{Label: "Administration", Href: "/administration/courriers"}},
 	{access.ActHome, ui.NavItem{Label: "Mes courriers", Href: "/courriers"}},
 }
 
@@ -149,6 +151,9 @@ func (r *Request) current() string {
 func (r *Request) Campaigns() *campaign.Chapter { return r.site.Campaigns }
 func (r *Request) Projects() *project.Chapter   { return r.site.Projects }
 func (r *Request) Access() *access.Chapter      { return r.site.Access }
+
+// Exchange is the chapter of what people are told.
+func (r *Request) Exchange() *exchange.Chapter { return r.site.Exchange }
 
 // Territory is the chapter of the schools, the sites and the resources.
 func (r *Request) Territory() *territory.Chapter { return r.site.Territory }

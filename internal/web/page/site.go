@@ -16,6 +16,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/exchange"
 	"preau/internal/project"
 	"preau/internal/territory"
 )
@@ -29,6 +30,7 @@ type Site struct {
 	Territory *territory.Chapter
 	Campaigns *campaign.Chapter
 	Projects  *project.Chapter
+	Exchange  *exchange.Chapter
 	SignIns   *scs.SessionManager
 	Ended     *scs.SessionManager // the same, of the sign-ins that ended within the hour: only read
 	Kept      *access.KeptForms

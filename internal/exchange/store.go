@@ -1,0 +1,79 @@
+package exchange
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"preau/internal/civil"
+	"preau/internal/db"
+)
+
+const hour = time.Hour
+
+// unwritten are the persons who hold a role on a day and whose letter of the day
+// is not settled yet, in the order of their ids.
+func unwritten(tx *db.Tx, day civil.Date) (people []db.ID, err error) {
+	err = tx.Select(&people, `SELECT DISTINCT g.person FROM role_grant g
+		WHERE g.from_day <= $1 AND (g.until_day IS NULL OR g.until_day >= $1)
+			AND NOT EXISTS (SELECT 1 FROM digest d WHERE d.person = g.person AND d.day = $1)
+		ORDER BY g.person`, day)
+	return people, err
+}
+
+// among is a list of ids as SQL, with its arguments, numbered from next on.
+func among(people []db.ID, next int) (string, []any) {
+	places, args := make([]string, len(people)), make([]any, len(people))
+	for i, id := range people {
+		places[i], args[i] = fmt.Sprintf("$%d", next+i), id
+	}
+	return "(" + strings.Join(places, ", ") + ")", args
+}
+
+// openOf lists what is open of what some persons owe, each once.
+func openOf(tx *db.Tx, people []db.ID, day civil.Date) (open []reminder, err error) {
+	ids, args := among(people, 3)
+	err = tx.Select(&open, `SELECT DISTINCT p.id AS person, p.email, d.id AS due, d.subject, d.task, d.due_on, d.opened_at >= $1 AS new
+		FROM role_grant g JOIN person p ON p.id = g.person
+		JOIN due d ON d.role = g.role AND g.school IN ('', d.school) AND g.department IN ('', d.department)
+			AND g.academie IN ('', d.academie) AND g.region IN ('', d.region) AND d.settled_at IS NULL
+		WHERE g.from_day <= $2 AND (g.until_day IS NULL OR g.until_day >= $2) AND p.id IN `+ids+`
+		ORDER BY p.id, d.due_on, d.id`, append([]any{day.Add(-1).Start(), day}, args...)...)
+	return open, err
+}
+
+// told3 is the key of a reminder.
+type told3 struct {
+	person, due db.ID
+	kind        string
+}
+
+// toldOf is what some persons were reminded of.
+func toldOf(tx *db.Tx, people []db.ID) (map[told3]bool, error) {
+	ids, args := among(people, 1)
+	var rows []struct {
+		Person, Due db.ID
+		Kind        string
+	}
+	err := tx.Select(&rows, "SELECT r.person, r.due, r.kind FROM reminder r JOIN due d ON d.id = r.due WHERE d.settled_at IS NULL AND r.person IN "+ids, args...)
+	told := make(map[told3]bool, len(rows))
+	for _, r := range rows {
+		told[told3{r.Person, r.Due, r.Kind}] = true
+	}
+	return told, err
+}
+
+// claimDigest settles the letter of a person for a day; mine is false when
+// another node has.
+func claimDigest(tx *db.Tx, person db.ID, day civil.Date, written bool) (mine bool, err error) {
+	n, err := tx.Exec("INSERT INTO digest (person, day, written) VALUES ($1, $2, $3) ON CONFLICT (person, day) DO NOTHING", person, day, written)
+	return n == 1, err
+}
+
+func keepTold(tx *db.Tx, all []reminder, day civil.Date) error {
+	rows := make([][]any, len(all))
+	for i, r := range all {
+		rows[i] = []any{r.Person, r.Due, r.kind, day}
+	}
+	return tx.PutMany("INSERT INTO reminder (person, due, kind, day)", "ON CONFLICT (person, due, kind) DO NOTHING", rows)
+}

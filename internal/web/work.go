@@ -1,0 +1,81 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/exchange"
+	"preau/internal/mail"
+	"preau/internal/web/page"
+)
+
+// every is how often what waits is looked at.
+const every = 20 * time.Second
+
+func senderOf(c Config) *mail.Sender {
+	if c.Mail == nil {
+		return nil
+	}
+	return mail.NewSender(c.DB, c.Mail, c.Clock, page.LinkOf)
+}
+
+// Work does what is due in the background, now: the morning's letters, then the
+// sending of those that wait. It is safe on several nodes at once.
+func (s *Server) Work(ctx context.Context) error {
+	_, digests := s.digests(ctx)
+	if s.sender == nil {
+		return digests
+	}
+	sent, err := s.sender.Work(ctx)
+	if sent > 0 {
+		s.Site.Log.Info("letters", "sent", sent)
+	}
+	return errors.Join(digests, err)
+}
+
+// digests writes the morning's letters of the business day.
+func (s *Server) digests(ctx context.Context) (written int64, err error) {
+	at, err := s.moment(ctx)
+	if err != nil {
+		return 0, err
+	}
+	written, err = exchange.Digests(ctx, s.Site.DB, at, func(done, of int64) {
+		if of > 1 {
+			s.Site.Log.Info("digests", "done", done, "of", of)
+		}
+	})
+	return written, err
+}
+
+// moment is now, by both clocks.
+func (s *Server) moment(ctx context.Context) (at civil.Moment, err error) {
+	err = s.Site.DB.Read(ctx, func(tx *db.Tx) error {
+		installed, err := campaign.Installed(tx)
+		at = installed.Moment(s.Site.Clock())
+		return err
+	})
+	if s.Site.Business != nil {
+		at.Happened = s.Site.Business()
+	}
+	return at, err
+}
+
+// Background works until ctx ends. A failure is logged, and tried again.
+func (s *Server) Background(ctx context.Context) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		if err := s.Work(ctx); err != nil && ctx.Err() == nil {
+			s.Site.Log.Warn("background", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
