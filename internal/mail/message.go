@@ -2,7 +2,6 @@ package mail
 
 import (
 	"fmt"
-	"html"
 	"strings"
 
 	gomail "github.com/wneessen/go-mail"
@@ -23,15 +22,20 @@ func (l Letter) text(site string, to Link) string {
 // any other server.
 func (l Letter) page(site string, to Link) string {
 	var b strings.Builder
-	b.WriteString(`<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>` + html.EscapeString(l.Title) +
+	b.WriteString(`<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>` + escaped(l.Title) +
 		`</title></head><body style="font-family:sans-serif;font-size:16px;line-height:1.5;color:#161616;max-width:36em;margin:0 auto;padding:1em">`)
 	for part := range strings.SplitSeq(strings.TrimSpace(l.Body), "\n\n") {
-		b.WriteString("<p>" + strings.ReplaceAll(html.EscapeString(part), "\n", "<br>") + "</p>")
+		b.WriteString("<p>" + strings.ReplaceAll(escaped(part), "\n", "<br>") + "</p>")
 	}
 	fmt.Fprintf(&b, `<p><a href="%s" style="display:inline-block;padding:.5em 1em;background:#000091;color:#fff;text-decoration:none">%s</a></p></body></html>`,
-		html.EscapeString(site+to.Path), html.EscapeString(to.Label))
+		escaped(site+to.Path), escaped(to.Label))
 	return b.String()
 }
+
+// escaped is a text as HTML shows it.
+func escaped(text string) string { return marks.Replace(text) }
+
+var marks = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
 
 // message is the letter as it leaves. Its number is that of the letter: a server
 // that is handed it twice can tell.

@@ -27,7 +27,7 @@ func (m *matrix) calendarPath(path string, role access.Role) string {
 	if !own {
 		due = m.dues[access.SchoolLead]
 	}
-	return strings.NewReplacer("{etape}", milestone, "{due}", fmt.Sprint(due), "{jeton}", m.feed).Replace(path) + whose
+	return strings.NewReplacer("{etape}", milestone, "{due}", fmt.Sprint(due), "{jeton}", m.feed, "{letter}", m.letter).Replace(path) + whose
 }
 
 // newDues makes something due from each role that owes anything, and a feed.
@@ -51,6 +51,7 @@ func (m *matrix) newDues() {
 	}); err != nil {
 		m.t.Fatal(err)
 	}
+	m.letter = m.stuckLetter()
 	call := access.Call{By: m.actor("principal-courbet"), At: moment}
 	if err := m.Site.Campaigns.SetFeed(m.t.Context(), call, true); err != nil {
 		m.t.Fatal(err)
@@ -62,4 +63,19 @@ func (m *matrix) newDues() {
 	}); err != nil {
 		m.t.Fatal(err)
 	}
+}
+
+// stuckLetter leaves in doubt one of the letters that were written.
+func (s *site) stuckLetter() string {
+	s.t.Helper()
+	var id db.ID
+	if err := s.Site.DB.Write(s.t.Context(), func(tx *db.Tx) error {
+		if err := tx.Get(&id, "SELECT max(id) FROM letter"); err != nil {
+			return err
+		}
+		return tx.Change("UPDATE letter SET state = 'doubt' WHERE id = $1", id)
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	return fmt.Sprint(id)
 }

@@ -76,6 +76,7 @@ type matrix struct {
 	grounds         map[string]*ground // by department
 	imports         map[access.Role]db.ID
 	dues            map[access.Role]db.ID
+	letter          string // the id of one that goes no further by itself
 	feed            string // the last part of the address of somebody's calendar
 	rows            []string
 }

@@ -213,6 +213,7 @@ func decide(s *site) {
 			s.t.Fatalf("POST %s: got %d, want 303", path, a.Code)
 		}
 	}
+	s.stuckLetter()
 	if a := s.as(string(access.NationalPilot)).post("/compte/agenda", url.Values{}); a.Code != http.StatusSeeOther {
 		s.t.Fatalf("POST /compte/agenda: got %d, want 303", a.Code)
 	}

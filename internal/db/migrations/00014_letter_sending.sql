@@ -4,8 +4,8 @@
 -- node until lease_until; sent; refused: the address does not take it; failed:
 -- tried too often; doubt: its node stopped before it knew; kept: not to be sent.
 -- next_at and lease_until are the machine's instants.
-ALTER TABLE letter ADD COLUMN state TEXT NOT NULL DEFAULT 'waiting' CONSTRAINT letter_state_known
-    CHECK (state IN ('waiting', 'sending', 'sent', 'refused', 'failed', 'doubt', 'kept'));
+ALTER TABLE letter ADD COLUMN state TEXT NOT NULL DEFAULT 'waiting'
+    CONSTRAINT letter_state_known CHECK (state IN ('waiting', 'sending', 'sent', 'refused', 'failed', 'doubt', 'kept'));
 ALTER TABLE letter ADD COLUMN attempts BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE letter ADD COLUMN next_at TEXT;
 ALTER TABLE letter ADD COLUMN lease_until TEXT;
