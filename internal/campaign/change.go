@@ -3,7 +3,6 @@ package campaign
 import (
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 
 	"preau/internal/access"
@@ -93,7 +92,7 @@ func (c *Chapter) ChangeTx(tx *db.Tx, call access.Call, in Changing) (int64, err
 	if err := saveCampaign(tx, row, after.Files, call, reason); err != nil {
 		return 0, err
 	}
-	if err := moveDues(tx, now.Campaign, after); err != nil {
+	if err := followDays(tx, now.Campaign, after); err != nil {
 		return 0, err
 	}
 	if now.Standing == Running {
@@ -104,14 +103,14 @@ func (c *Chapter) ChangeTx(tx *db.Tx, call access.Call, in Changing) (int64, err
 	return row.Version, call.Write(tx, ActChange, now.Subject(), opening{row.Version, after.Digest, reason})
 }
 
-// moveDues gives what is due on the day of a milestone the day that it now has.
-func moveDues(tx *db.Tx, before, after *Campaign) error {
+// followDays moves what is due of each milestone whose day has changed.
+func followDays(tx *db.Tx, before, after *Campaign) error {
 	for _, m := range after.Milestones {
-		i := slices.IndexFunc(before.Milestones, func(b Milestone) bool { return b.Key == m.Key })
-		if i < 0 || m.Date.IsZero() || before.Milestones[i].Date == m.Date {
+		was, known := before.Milestone(m.Key)
+		if !known || m.Date.IsZero() || was.Date == m.Date {
 			continue
 		}
-		if err := postponeDues(tx, after.Code, m.Key, before.Milestones[i].Date, m.Date); err != nil {
+		if err := moveDues(tx, after, m, ""); err != nil {
 			return err
 		}
 	}

@@ -261,7 +261,7 @@ func (c *Chapter) ExtendTx(tx *db.Tx, call access.Call, in Extending) error {
 	if err := insertExtension(tx, call, rules.Code, to, in.Until, reason); err != nil {
 		return err
 	}
-	if err := extendDues(tx, rules.Code, to, in.Until); err != nil {
+	if err := moveDues(tx, rules, to.Milestone, to.Place.Region); err != nil {
 		return err
 	}
 	if err := tell(tx, call.At, to, in.Until, reason); err != nil {
@@ -347,7 +347,7 @@ func (c *Chapter) SetEarlierTx(tx *db.Tx, call access.Call, in Earlier) error {
 		return err
 	}
 	day := Limit{Milestone: m, Internal: in.Until}.Day()
-	if err := moveRegion(tx, rules.Code, m.Key, in.Region, before.Day(), day); err != nil {
+	if err := moveDues(tx, rules, m, in.Region); err != nil {
 		return err
 	}
 	if err := tellRegion(tx, call.At, rules.Code, m, in, day, reason); err != nil {

@@ -63,32 +63,34 @@ func dropOwed(tx *db.Tx, at civil.Moment, opened string) error {
 	return err
 }
 
-func postponeDues(tx *db.Tx, campaign, milestone string, from, to civil.Date) error {
-	_, err := tx.Exec("UPDATE due SET due_on = $1 WHERE campaign = $2 AND milestone = $3 AND due_on = $4 AND settled_at IS NULL",
-		to, campaign, milestone, from)
-	return err
-}
-
-// moveRegion moves what is due in a region on a day; what has a day of its own stays.
-func moveRegion(tx *db.Tx, campaign, milestone, region string, from, to civil.Date) error {
-	_, err := tx.Exec("UPDATE due SET due_on = $1 WHERE campaign = $2 AND milestone = $3 AND region = $4 AND due_on = $5 AND settled_at IS NULL",
-		to, campaign, milestone, region, from)
-	return err
-}
-
-// extendDues moves what one actor owes of a milestone; of a region, what it
-// owes for each file too.
-func extendDues(tx *db.Tx, campaign string, to Concerned, until civil.Date) error {
-	query := "UPDATE due SET due_on = $1 WHERE campaign = $2 AND milestone = $3 AND role = $4 AND settled_at IS NULL AND region = $5"
-	args := []any{until, campaign, to.Milestone.Key, to.Milestone.Ower(), to.Place.Region}
-	switch to.Milestone.From {
-	case "school":
-		query, args = query+" AND school = $6", append(args, to.Place.School)
-	case "academie":
-		query, args = query+" AND academie = $6", append(args, to.Place.Academie)
+// moveDues gives what is open of a milestone the day that its limit now is, in a
+// region, or everywhere when region is blank: that of the rules, then that of each
+// region and of each actor which has its own.
+func moveDues(tx *db.Tx, c *Campaign, m Milestone, region string) error {
+	if _, err := tx.Exec(`UPDATE due SET due_on = $1 WHERE campaign = $2 AND milestone = $3 AND settled_at IS NULL AND ($4 = '' OR region = $4)`,
+		m.Date, c.Code, m.Key, region); err != nil {
+		return err
 	}
-	_, err := tx.Exec(query, args...)
-	return err
+	var places []access.Place // the regions before those in them
+	if err := tx.Select(&places, `SELECT school, academie, region FROM (
+			SELECT school, academie, region FROM extension WHERE campaign = $1 AND milestone = $2
+			UNION SELECT '', '', region FROM internal_deadline WHERE campaign = $1 AND milestone = $2) AS moved
+		WHERE $3 = '' OR region = $3 ORDER BY academie, school, region`, c.Code, m.Key, region); err != nil {
+		return err
+	}
+	for _, place := range places {
+		limits, err := LimitsAt(tx, c, place)
+		if err != nil {
+			return err
+		}
+		limit, _ := limits.Of(m.Key)
+		if _, err := tx.Exec(`UPDATE due SET due_on = $1 WHERE campaign = $2 AND milestone = $3 AND settled_at IS NULL
+			AND region = $4 AND ($5 = '' OR academie = $5) AND ($6 = '' OR school = $6)`,
+			limit.Day(), c.Code, m.Key, place.Region, place.Academie, place.School); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func insertExtension(tx *db.Tx, call access.Call, campaign string, to Concerned, until civil.Date, reason string) error {

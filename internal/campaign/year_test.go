@@ -414,13 +414,12 @@ func TestEditionsNameWhoChanged(t *testing.T) {
 	})
 }
 
-// What is due on the day of a milestone follows it; what has a day of its own,
-// or is settled, does not.
+// What is due of a milestone follows its day; what is settled does not.
 func TestDuesFollowTheirMilestone(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		region := access.Place{Region: "11"}
 		w.must(w.d.Write(t.Context(), func(tx *db.Tx) error {
-			for subject, day := range map[string]string{"p:1": "2009-09-30", "p:2": "2009-09-30", "p:3": "2009-10-05"} {
+			for subject, day := range map[string]string{"p:1": "2009-09-30", "p:2": "2009-09-30"} {
 				due := campaign.Due{Campaign: "2009-2010", Milestone: "project_sending", Task: "Transmettre", Role: access.RegionalPilot,
 					Place: region, Subject: subject, DueOn: civil.MustDate(day)}
 				if err := campaign.Expect(tx, pilot.At, due); err != nil {
@@ -433,8 +432,7 @@ func TestDuesFollowTheirMilestone(t *testing.T) {
 		w.must(err)
 		read(t, w.d, func(tx *db.Tx) error {
 			got, err := campaign.PendingFor(tx, rights.Table().In(access.Person{}, access.RegionalPilot, region))
-			want := []campaign.Pending{{Milestone: "project_sending", Task: "Transmettre", DueOn: civil.MustDate("2009-10-05"), Files: 1, Subject: "p:3"},
-				{Milestone: "project_sending", Task: "Transmettre", DueOn: civil.MustDate("2009-10-07"), Files: 1, Subject: "p:1"}}
+			want := []campaign.Pending{{Milestone: "project_sending", Task: "Transmettre", DueOn: civil.MustDate("2009-10-07"), Files: 1, Subject: "p:1"}}
 			if diff := cmp.Diff(want, onFiles(got)); diff != "" {
 				t.Errorf("PendingFor: -want +got\n%s", diff)
 			}

@@ -234,6 +234,56 @@ func TestARegionsOwnDay(t *testing.T) {
 	})
 }
 
+// The circular's day is changed under delays and days of a region: what is due
+// and what the form takes stay one and the same day.
+func TestDuesFollowTheLimitsOfTheirPlace(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		w := newWorld(t, url, 2)
+		delayed, plain := w.open(), w.open()
+		w.opened++ // of Val-de-Marne
+		far := w.open()
+		w.must(w.extend(access.RegionalPilot, "project_sending", string(delayed.school.UAI), "2009-10-05", "Motif"))
+		w.must(w.earlier(access.RegionalPilot, "11", "2009-09-25", "Motif"))
+		for i, test := range []struct{ day, delayed, plain, far string }{
+			{"2009-10-07", "2009-10-05", "2009-09-25", "2009-10-07"},
+			{"2009-09-24", "2009-10-05", "2009-09-24", "2009-09-24"}, // before the region's own day
+			{"2009-09-30", "2009-10-05", "2009-09-25", "2009-09-30"},
+		} {
+			_, err := w.campaigns.Change(t.Context(), w.as(access.NationalPilot), campaign.Changing{Code: w.rules.Code, Seen: int64(i + 1), Reason: "Motif",
+				Edits: []campaign.Edit{{Path: "milestone[3].date", Typed: test.day}}})
+			w.must(err)
+			for f, want := range map[dossier]string{delayed: test.delayed, plain: test.plain, far: test.far} {
+				if due, limit := w.dueOn(f), w.sendingEnds(f); due != want || limit != want {
+					t.Errorf("circular on %s: %s due on %s, taken until %s, want %s", test.day, f.school.Name, due, limit, want)
+				}
+			}
+		}
+		w.must(w.earlier(access.RegionalPilot, "11", "", "Motif"))
+		_, err := w.campaigns.Change(t.Context(), w.as(access.NationalPilot), campaign.Changing{Code: w.rules.Code, Seen: 4, Reason: "Motif",
+			Edits: []campaign.Edit{{Path: "milestone[3].date", Typed: "2009-10-08"}}})
+		w.must(err)
+		if due, limit := w.dueOn(delayed), w.sendingEnds(delayed); due != "2009-10-08" || limit != due {
+			t.Errorf("circular after the delay: due on %s, taken until %s, want 2009-10-08", due, limit)
+		}
+	})
+}
+
+// sendingEnds is the last day on which the form of a file is taken.
+func (w *world) sendingEnds(f dossier) (day string) {
+	w.Helper()
+	w.read(func(tx *db.Tx) error {
+		rules, _, err := w.campaigns.Current(tx)
+		if err != nil {
+			return err
+		}
+		limits, err := campaign.LimitsAt(tx, rules, f.school.Place())
+		limit, _ := project.SendingEnds(limits)
+		day = limit.Day().String()
+		return err
+	})
+	return day
+}
+
 // What is owed once by each actor is said to be done by who owes it, or, of
 // what is received, by who receives it; and taken back with a reason.
 func TestWhatIsOwedIsDeclared(t *testing.T) {
