@@ -74,13 +74,22 @@ type Pending struct {
 	Files     int64
 	ID        db.ID
 	Subject   string
+	Receives  bool // owed to the person, who acknowledges it
+}
+
+// Title is what there is to do, an infinitive.
+func (p Pending) Title() string {
+	if p.Receives {
+		return "Accuser réception\u202f: " + p.Task
+	}
+	return p.Task
 }
 
 // maxPending bounds a to-do list: one of more lines is read by nobody.
 const maxPending = 200
 
-// PendingFor lists what is expected of an actor, in order of date, maxPending
-// lines at most. A school's contributor types for the lead, and sees what is
+// PendingFor lists what is expected of an actor, to acknowledge it too (§6), in
+// order of date, maxPending lines at most. A school's contributor types for the lead, and sees what is
 // expected of the lead.
 func PendingFor(tx *db.Tx, by access.Actor) ([]Pending, error) {
 	role := by.Role

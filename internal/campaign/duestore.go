@@ -143,10 +143,14 @@ func GrantingsOf(tx *db.Tx, campaign, milestone string, at access.Place) (all []
 
 func pendingFor(tx *db.Tx, by access.Actor, role access.Role) ([]Pending, error) {
 	place, args := by.Filter(access.ActHome, 2)
+	whose := "role = $1"
+	if by.May(ActAcknowledge) {
+		whose = "(role = $1 OR owed_to = $1 AND act = 'campaign.acknowledge')"
+	}
 	var pending []Pending
-	err := tx.Select(&pending, fmt.Sprintf(`SELECT milestone, act, task, due_on, count(*) AS files, min(id) AS id, min(subject) AS subject
-		FROM due WHERE settled_at IS NULL AND role = $1 AND %s
-		GROUP BY milestone, act, task, due_on ORDER BY due_on, task, milestone LIMIT %d`, place, maxPending), append([]any{role}, args...)...)
+	err := tx.Select(&pending, fmt.Sprintf(`SELECT milestone, act, task, due_on, count(*) AS files, min(id) AS id, min(subject) AS subject, role <> $1 AS receives
+		FROM due WHERE settled_at IS NULL AND %s AND %s
+		GROUP BY milestone, act, task, due_on, role ORDER BY due_on, task, milestone LIMIT %d`, whose, place, maxPending), append([]any{role}, args...)...)
 	return pending, err
 }
 

@@ -355,6 +355,41 @@ func TestWhatIsOwedIsDeclared(t *testing.T) {
 	})
 }
 
+// Who receives what is due by a day finds it in what is expected of them, until
+// it is acknowledged.
+func TestWhoReceivesIsAskedToAcknowledge(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		w := newWorld(t, url, 1)
+		pooling := func(by access.Role) (found campaign.Pending) {
+			t.Helper()
+			w.read(func(tx *db.Tx) error {
+				pending, err := campaign.PendingFor(tx, w.people[by])
+				for _, p := range pending {
+					if p.Milestone == "pooling_school" {
+						found = p
+					}
+				}
+				return err
+			})
+			return found
+		}
+		payer := pooling(access.NationalPayer)
+		if !payer.Receives || payer.Files != 25 || !strings.HasPrefix(payer.Title(), "Accuser réception\u202f: ") {
+			t.Errorf("what the payer is asked: %+v, want to acknowledge 25", payer)
+		}
+		if own := pooling(access.AcademieManager); own.Receives || own.Files != 1 || own.Title() != own.Task {
+			t.Errorf("what the académie is asked: %+v, want its own", own)
+		}
+		if other := pooling(access.NationalPilot); other.Files != 0 {
+			t.Errorf("what the nation is asked: %+v, want nothing", other)
+		}
+		w.must(w.campaigns.Declare(t.Context(), w.as(access.NationalPayer), campaign.Declaring{Due: payer.ID, On: civil.MustDate("2009-09-15")}))
+		if left := pooling(access.NationalPayer); left.Files != 24 || left.ID == payer.ID {
+			t.Errorf("after one is acknowledged: %+v, want 24", left)
+		}
+	})
+}
+
 // Completeness counts each school once, whatever its file went through: one that
 // was sent, then withdrawn, was received.
 func TestCompletenessCountsSchools(t *testing.T) {

@@ -104,7 +104,7 @@ func grouped(pending []campaign.Pending, r *page.Request) []taskGroup {
 }
 
 func task(p campaign.Pending, role access.Role, today civil.Date) ui.Task {
-	t := ui.Task{Title: p.Task, Due: p.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: p.DueOn.Sub(today)}}
+	t := ui.Task{Title: p.Title(), Due: p.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: p.DueOn.Sub(today)}}
 	t.Href, t.Detail = where(p)
 	if role == access.SchoolContributor && p.Act == project.ActSubmit {
 		t.Title, t.Detail = "Remplir la fiche du projet", t.Detail+". La direction la transmet."
