@@ -36,7 +36,7 @@ func (s *site) lists(ctx context.Context, o options) error {
 	fmt.Printf("  %s as %s, %.1f kB compressed\n", listPath, pilot, float64(size)/kilobytes)
 	t := newTable("clients", "pages/s", "p50 ms", "p95 ms", "resident MB")
 	for _, clients := range crowds {
-		load, err := s.load(ctx, client, clients, o.during)
+		load, err := s.load(ctx, client, listPath, clients, o.during)
 		if err != nil {
 			return err
 		}
@@ -54,14 +54,14 @@ type load struct {
 
 func (l load) perSecond() float64 { return float64(len(l.times)) / l.took.Seconds() }
 
-// load lets clients read the list, each as fast as it is answered.
-func (s *site) load(ctx context.Context, client *http.Client, clients int, during time.Duration) (load, error) {
+// load lets clients read a page, each as fast as it is answered.
+func (s *site) load(ctx context.Context, client *http.Client, path string, clients int, during time.Duration) (load, error) {
 	began := time.Now()
 	until := began.Add(during)
 	each, faults := make([]times, clients), make([]error, clients)
 	var wait sync.WaitGroup
 	for i := range clients {
-		wait.Go(func() { each[i], faults[i] = s.read(ctx, client, until) })
+		wait.Go(func() { each[i], faults[i] = s.read(ctx, client, path, until) })
 	}
 	most := mostResident(until)
 	wait.Wait()
@@ -73,11 +73,11 @@ func (s *site) load(ctx context.Context, client *http.Client, clients int, durin
 	return l, errors.Join(faults...)
 }
 
-func (s *site) read(ctx context.Context, client *http.Client, until time.Time) (times, error) {
+func (s *site) read(ctx context.Context, client *http.Client, path string, until time.Time) (times, error) {
 	var all times
 	for time.Now().Before(until) {
 		began := time.Now()
-		if _, err := s.get(ctx, client, listPath); err != nil {
+		if _, err := s.get(ctx, client, path); err != nil {
 			return all, err
 		}
 		all = append(all, time.Since(began))
