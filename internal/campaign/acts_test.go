@@ -254,11 +254,11 @@ func TestDuesAreExpectedGroupedAndSettled(t *testing.T) {
 }
 
 // onFiles are those of what is pending that chapters opened: what the circular
-// asks of each actor is left out, and ids, which nobody knows.
+// asks of each actor is left out, and ids and instants, which nobody knows.
 func onFiles(pending []campaign.Pending) (some []campaign.Pending) {
 	for _, p := range pending {
 		if p.Act == "" {
-			p.ID = 0
+			p.ID, p.OpenedAt = 0, civil.Instant{}
 			some = append(some, p)
 		}
 	}

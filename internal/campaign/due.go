@@ -74,7 +74,8 @@ type Pending struct {
 	Files     int64
 	ID        db.ID
 	Subject   string
-	Receives  bool // owed to the person, who acknowledges it
+	OpenedAt  civil.Instant // of the last of them
+	Receives  bool          // owed to the person, who acknowledges it
 }
 
 // Title is what there is to do, an infinitive.

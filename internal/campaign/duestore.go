@@ -144,7 +144,7 @@ func GrantingsOf(tx *db.Tx, campaign, milestone string, at access.Place) (all []
 func pendingFor(tx *db.Tx, by access.Actor, role access.Role) ([]Pending, error) {
 	place, args := by.Filter(access.ActHome, 2)
 	// In the order of the index due_open, so that nothing is sorted.
-	const grouped = `SELECT due_on, task, milestone, act, count(*) AS files, min(id) AS id, min(subject) AS subject, %s AS receives
+	const grouped = `SELECT due_on, task, milestone, act, count(*) AS files, min(id) AS id, min(subject) AS subject, max(opened_at) AS opened_at, %s AS receives
 		FROM due WHERE settled_at IS NULL AND %s AND %s GROUP BY due_on, task, milestone, act`
 	query := fmt.Sprintf(grouped, "FALSE", "role = $1", place)
 	if by.May(ActAcknowledge) {

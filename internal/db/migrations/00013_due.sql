@@ -9,7 +9,7 @@ ALTER TABLE due ADD COLUMN outcome TEXT NOT NULL DEFAULT '' CONSTRAINT due_outco
 ALTER TABLE due ADD COLUMN settled_on TEXT;
 UPDATE due SET outcome = 'done', settled_on = substr(settled_at, 1, 10) WHERE settled_at IS NOT NULL;
 
-CREATE INDEX due_open ON due (role, due_on, task, milestone, act, subject, region, academie, department, school, id) WHERE settled_at IS NULL;
+CREATE INDEX due_open ON due (role, due_on, task, milestone, act, subject, region, academie, department, school, id, opened_at) WHERE settled_at IS NULL;
 CREATE INDEX due_to_receive ON due (owed_to, due_on) WHERE settled_at IS NULL AND act = 'campaign.acknowledge';
 CREATE INDEX due_by_milestone ON due (campaign, milestone, subject);
 

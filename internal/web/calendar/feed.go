@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -66,11 +67,11 @@ func feed(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
-		rules, _, err := r.Campaigns().Current(tx)
+		rules, version, err := r.Campaigns().Current(tx)
 		if err != nil {
 			return err
 		}
-		calendar = newCalendar(r, rules)
+		calendar = newCalendar(r, rules, version)
 		return mine(r, tx, feed.Person, calendar)
 	})
 	if errors.Is(err, access.ErrNotFound) {
@@ -80,14 +81,14 @@ func feed(r *page.Request) (page.Response, error) {
 		return page.Response{}, found(err)
 	}
 	var text bytes.Buffer
-	if err := calendar.SerializeTo(&text); err != nil {
+	if err := calendar.SerializeTo(&text, ics.WithNewLineWindows); err != nil {
 		return page.Response{}, err
 	}
 	return page.Download(page.File{Name: "preau.ics", Type: "text/calendar; charset=utf-8",
 		Write: func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err }}), nil
 }
 
-func newCalendar(r *page.Request, rules *campaign.Campaign) *ics.Calendar {
+func newCalendar(r *page.Request, rules *campaign.Campaign, version int64) *ics.Calendar {
 	calendar := ics.NewCalendarFor("-//Préau//FR")
 	calendar.SetMethod(ics.MethodPublish)
 	calendar.SetXWRCalName("Préau, " + rules.Label)
@@ -95,7 +96,8 @@ func newCalendar(r *page.Request, rules *campaign.Campaign) *ics.Calendar {
 	calendar.SetRefreshInterval("PT6H")
 	for _, m := range rules.Milestones {
 		if !m.Date.IsZero() {
-			event := allDay(r, calendar, "echeance-"+rules.Code+"-"+m.Key, m.Date, m.Label)
+			event := allDay(calendar, "echeance-"+rules.Code+"-"+m.Key, m.Date, rules.SchoolYear.From.Start(), m.Label)
+			event.SetSequence(int(version) - 1) // a change of the rules may move the day
 			event.SetDescription(actors[m.From] + " → " + actors[m.To] + ", " + kinds[m.Kind] + " (" + string(m.Law) + ")")
 			event.SetURL(r.Origin() + "/campagne/calendrier")
 		}
@@ -119,23 +121,49 @@ func mine(r *page.Request, tx *db.Tx, person db.ID, calendar *ics.Calendar) erro
 			return err
 		}
 		for _, p := range pending {
-			title := "À faire : " + p.Task
-			if p.Files > 1 {
-				title += " (" + civil.FrenchCount(p.Files) + ")"
-			}
-			event := allDay(r, calendar, fmt.Sprintf("attendu-%d-%s-%d", person, role, p.ID), p.DueOn, title)
+			event := allDay(calendar, uidOf(person, role, p), p.DueOn, p.OpenedAt, titleOf(p))
+			event.SetSequence(0) // its day is in its UID
 			event.SetDescription("Au plus tard le " + p.DueOn.FrenchLong() + ". " + role.Label() + ".")
-			event.SetURL(r.Origin() + "/accueil")
+			event.SetURL(r.Origin() + whereOf(p))
 		}
 	}
 	return nil
 }
 
-// allDay adds an event that lasts its day. Its UID stays the same as long as it
-// is the same thing to do.
-func allDay(r *page.Request, calendar *ics.Calendar, uid string, day civil.Date, title string) *ics.VEvent {
+func titleOf(p campaign.Pending) string {
+	title := p.Title()
+	if !p.Receives {
+		title = "À faire\u202f: " + title
+	}
+	if p.Files > 1 {
+		title += " (" + civil.FrenchCount(p.Files) + ")"
+	}
+	return title
+}
+
+// uidOf is the same as long as a person has the same to do by the same day,
+// for however many files.
+func uidOf(person db.ID, role access.Role, p campaign.Pending) string {
+	task := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%t", p.Milestone, p.Act, p.Task, p.Receives))
+	return fmt.Sprintf("attendu-%d-%s-%x-%s", person, role, task[:8], p.DueOn)
+}
+
+// whereOf is the very place of what is one thing to do; of several, their list.
+func whereOf(p campaign.Pending) string {
+	switch {
+	case p.Files == 1 && strings.HasPrefix(p.Subject, "project:"):
+		return page.LinkOf(p.Subject).Path
+	case p.Files == 1:
+		return fmt.Sprintf("/campagne/echeances/%d", p.ID)
+	}
+	return "/accueil"
+}
+
+// allDay adds an event that lasts its day, known since an instant: the same text
+// as long as it is the same thing, so that an agenda sees nothing new in it.
+func allDay(calendar *ics.Calendar, uid string, day civil.Date, since civil.Instant, title string) *ics.VEvent {
 	event := calendar.AddEvent(uid + "@preau")
-	event.SetDtStampTime(r.At.Recorded.Time())
+	event.SetDtStampTime(since.Time())
 	event.SetAllDayStartAt(time.Date(day.Year, day.Month, day.Day, 0, 0, 0, 0, time.UTC))
 	event.SetAllDayEndAt(time.Date(day.Year, day.Month, day.Day+1, 0, 0, 0, 0, time.UTC))
 	event.SetSummary(title)
