@@ -163,7 +163,7 @@ func (verify) Run(c *commands) error {
 		if head, err = journal.Last(tx); err != nil {
 			return err
 		}
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify, project.VerifyDues, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err

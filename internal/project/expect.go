@@ -49,22 +49,31 @@ func expectNext(tx *db.Tx, at civil.Moment, p Project, from workflow.State, rule
 	if err != nil {
 		return err
 	}
-	for _, e := range expectations {
-		if e.state != p.State || e.pending != p.Pending() {
-			continue
-		}
-		day := p.ReturnUntil
-		if e.milestone != ownDeadline {
-			limit, known := limits.Of(e.milestone)
-			if !known {
-				return fmt.Errorf("project: the campaign has no milestone %s", e.milestone)
-			}
-			day = limit.Day()
-		}
-		return campaign.Expect(tx, at, campaign.Due{Campaign: p.Campaign, Milestone: e.milestone, Act: e.act, Task: e.task,
-			Role: e.role, Place: p.Place, Subject: p.Subject(), DueOn: day})
+	e, waited := expected(p)
+	if !waited {
+		return nil
 	}
-	return nil
+	day := p.ReturnUntil
+	if e.milestone != ownDeadline {
+		limit, known := limits.Of(e.milestone)
+		if !known {
+			return fmt.Errorf("project: the campaign has no milestone %s", e.milestone)
+		}
+		day = limit.Day()
+	}
+	return campaign.Expect(tx, at, campaign.Due{Campaign: p.Campaign, Milestone: e.milestone, Act: e.act, Task: e.task,
+		Role: e.role, Place: p.Place, Subject: p.Subject(), DueOn: day})
+}
+
+// expected is what a file asks for where it stands; ok is false when it waits for
+// nobody.
+func expected(p Project) (e expectation, ok bool) {
+	for _, e := range expectations {
+		if e.state == p.State && e.pending == p.Pending() {
+			return e, true
+		}
+	}
+	return expectation{}, false
 }
 
 // settle closes what was due on a file: it is done, unless the file has ended, went

@@ -3,6 +3,8 @@ package project
 import (
 	"fmt"
 
+	"preau/internal/access"
+	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/workflow"
 )
@@ -26,6 +28,57 @@ func Verify(tx *db.Tx) (faults []string, err error) {
 		}
 	}
 	return faults, err
+}
+
+// An openDue is a file with something due on it, if anything is.
+type openDue struct {
+	Number          string
+	State, Released workflow.State
+	ReturnUntil     civil.Date
+	Task, Milestone string
+	Role            access.Role
+	DueOn           civil.Date // zero: nothing is due
+}
+
+// VerifyDues recomputes from where every file stands what should be due on it,
+// and says in French what does not agree with what is kept. What is due on a part
+// of a file, such as a message, is not the file's own.
+func VerifyDues(tx *db.Tx) (faults []string, err error) {
+	var rows []openDue
+	err = tx.Select(&rows, `SELECT p.number, p.state, p.released, p.return_until,
+		COALESCE(d.task, '') AS task, COALESCE(d.milestone, '') AS milestone, COALESCE(d.role, '') AS role, d.due_on
+		FROM project p LEFT JOIN due d ON d.subject = 'project:' || p.number AND d.settled_at IS NULL
+		ORDER BY p.number, d.id`)
+	for i, row := range rows {
+		fault := row.fault()
+		if i > 0 && rows[i-1].Number == row.Number {
+			fault = fmt.Sprintf("«\u202f%s\u202f» est attendu en plus d’autre chose.", row.Task)
+		}
+		if fault != "" {
+			faults = append(faults, "Projet "+row.Number+"\u202f: "+fault)
+		}
+	}
+	return faults, err
+}
+
+// fault says how what is due differs from what the file asks for; blank: it does
+// not.
+func (d openDue) fault() string {
+	e, waited := expected(Project{State: d.State, Released: d.Released})
+	switch open := !d.DueOn.IsZero(); {
+	case waited && !open:
+		return fmt.Sprintf("rien n’est attendu, l’état %s demande «\u202f%s\u202f».", d.State, e.task)
+	case !waited && open:
+		return fmt.Sprintf("«\u202f%s\u202f» est attendu, l’état %s ne demande rien.", d.Task, d.State)
+	case !waited:
+	case d.Task != e.task || d.Milestone != e.milestone:
+		return fmt.Sprintf("«\u202f%s\u202f» est attendu, l’état %s demande «\u202f%s\u202f».", d.Task, d.State, e.task)
+	case d.Role != e.role:
+		return fmt.Sprintf("«\u202f%s\u202f» est attendu de «\u202f%s\u202f», l’état %s le demande à «\u202f%s\u202f».", d.Task, d.Role.Label(), d.State, e.role.Label())
+	case e.milestone == ownDeadline && d.DueOn != d.ReturnUntil:
+		return fmt.Sprintf("«\u202f%s\u202f» est attendu le %s, le retour donne jusqu’au %s.", d.Task, d.DueOn.French(), d.ReturnUntil.French())
+	}
+	return ""
 }
 
 // The deadlines in the documentation.

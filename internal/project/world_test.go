@@ -279,16 +279,19 @@ func (w *world) history(f dossier, by access.Level) (steps []project.Step) {
 	return steps
 }
 
-// verified fails the test unless what is kept agrees with the steps.
+// verified fails the test unless what is kept agrees with the steps, and what is
+// due with where the files stand.
 func (w *world) verified() {
 	w.Helper()
-	w.read(func(tx *db.Tx) error {
-		faults, err := project.Verify(tx)
-		for _, fault := range faults {
-			w.Error(fault)
-		}
-		return err
-	})
+	for _, verify := range []func(*db.Tx) ([]string, error){project.Verify, project.VerifyDues} {
+		w.read(func(tx *db.Tx) error {
+			faults, err := verify(tx)
+			for _, fault := range faults {
+				w.Error(fault)
+			}
+			return err
+		})
+	}
 }
 
 // reasons are the sentences of a refusal; none for no error. Another error
