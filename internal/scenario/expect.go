@@ -112,7 +112,7 @@ func readHeader(rest string) (action, error) {
 func (s *stage) verify() error {
 	var faults []string
 	err := s.server.Site.DB.Read(s.ctx, func(tx *db.Tx) error {
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify, project.VerifyDues, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err
