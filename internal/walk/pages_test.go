@@ -100,6 +100,15 @@ func sheetPages(s *site) {
 func regionPages(s *site) {
 	p := s.as("Anne Lefèvre", "Île-de-France")
 	place := access.Place{Region: "11"}
+	sending := "/campagne/calendrier/project_sending"
+	p.lookAt(sending, "region-echeance")
+	p.goTo(sending + "/delai?pour=0940176F")
+	p.Click("Accorder le délai")
+	p.See("Indiquez la nouvelle date limite")
+	p.look("region-delai-erreur")
+	p.lookAt(sending+"/date-interne", "region-date-interne")
+	p.lookAt("/campagne/completude", "region-completude")
+	p.lookAt("/compte/agenda", "region-agenda")
 	for _, state := range project.AllStates() {
 		if state != project.Draft {
 			p.lookAt("/projets/"+s.fileIn(access.RegionalPilot, place, state), "region-etat-"+string(state))
@@ -140,6 +149,7 @@ func otherPages(s *site) {
 	p := s.as("Lucie Perrin", "France")
 	p.look("administration-accueil")
 	p.lookAt("/journal", "journal")
+	p.lookAt("/administration/courriers", "courriers-de-tous")
 	p.lookAt("/exemple/date", "date")
 	p.Fill("Nous sommes le Par exemple 30/09/2009.", "le 31 septembre")
 	p.Click("Changer la date")
