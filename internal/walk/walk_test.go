@@ -230,7 +230,7 @@ func (p *person) validatesAndReleases(number string) {
 
 func (p *person) seesItValidated(number string) {
 	p.goTo("/accueil")
-	p.See("Rien n’est attendu de vous aujourd’hui")
+	p.See("Commencer les formations")
 	p.look("ecole-accueil-rien")
 	p.Click("Projets")
 	p.See("Validé")
