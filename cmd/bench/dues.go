@@ -99,7 +99,7 @@ func (s *site) digests(ctx context.Context, _ options) error {
 	bare := time.Since(began)
 	before, most, steps := resident(os.Getpid()), int64(0), 0
 	began = time.Now()
-	written, err := exchange.Digests(ctx, s.db, civil.Moment{Happened: day.Start().Add(8 * time.Hour), Recorded: civil.At(began)}, func(int64, int64) {
+	written, err := exchange.New(s.db).Digests(ctx, civil.Moment{Happened: day.Start().Add(8 * time.Hour), Recorded: civil.At(began)}, func(int64, int64) {
 		steps++
 		most = max(most, resident(os.Getpid()))
 	})

@@ -2,6 +2,7 @@ package access
 
 import (
 	"errors"
+	"fmt"
 
 	"preau/internal/civil"
 	"preau/internal/db"
@@ -62,6 +63,15 @@ func Holders(tx *db.Tx, role Role, at Place, day civil.Date) ([]Person, error) {
 			AND g.region IN ('', $5) AND g.from_day <= $6 AND (g.until_day IS NULL OR g.until_day >= $6)
 		ORDER BY p.id`, role, at.School, at.Department, at.Academie, at.Region, day)
 	return people, err
+}
+
+// Holds is, as SQL, that a row of role_grant gives on a day, whose argument has
+// that number, the role that another row names over the place where it lies: what
+// Holders asks of one place, for many rows at once.
+func Holds(grant, row string, day int) string {
+	return fmt.Sprintf(`%[1]s.role = %[2]s.role AND %[1]s.school IN ('', %[2]s.school) AND %[1]s.department IN ('', %[2]s.department)
+		AND %[1]s.academie IN ('', %[2]s.academie) AND %[1]s.region IN ('', %[2]s.region)
+		AND %[1]s.from_day <= $%[3]d AND (%[1]s.until_day IS NULL OR %[1]s.until_day >= $%[3]d)`, grant, row, day)
 }
 
 // Cast is one person whom one can enter as in an example database, in a role.

@@ -54,14 +54,14 @@ func (c *Chapter) ChaseTx(tx *db.Tx, call access.Call, in Chasing) (done Chased,
 	if err != nil {
 		return done, err
 	}
+	if err := insertChases(tx, owed, today, call.By.Person.ID); err != nil {
+		return done, err
+	}
 	var letters []chaseLetter
 	written := map[db.ID]int{} // person → index in letters
 	for _, o := range owed {
 		if o.First { // a Due comes once for each of its holders
 			done.Owed++
-			if err := insertChase(tx, o.ID, today, call.By.Person.ID); err != nil {
-				return done, err
-			}
 		}
 		if o.Person == 0 {
 			done.Nobody++
@@ -101,24 +101,22 @@ type chaseLetter struct {
 }
 
 func (l chaseLetter) written(m Milestone, call access.Call, today civil.Date) mail.Letter {
-	first := l.owed[0]
 	var b strings.Builder
 	b.WriteString("Bonjour,\n\nNous attendons encore ce qui suit.\n\n")
 	for _, o := range l.owed {
 		fmt.Fprintf(&b, "%s%s : %s.\n", o.Task, ofFile(o.Subject), overdue(o.DueOn, today))
 	}
 	fmt.Fprintf(&b, "\nSi c’est déjà fait, ouvrez Préau et vérifiez que c’est transmis : enregistré ne veut pas dire transmis.\n\n%s\n\nFait le %s.\nPréau\n", call.By.Role.Label(), call.At.Happened.French())
-	about := first.Subject
-	if len(l.owed) > 1 || !strings.HasPrefix(about, "project:") {
-		about = "due:" + m.Key
+	about := "" // several things: where all is listed
+	if len(l.owed) == 1 {
+		about = l.owed[0].Subject
 	}
 	return mail.Letter{Person: l.person, Address: l.address, Title: "Rappel : " + m.Label, Body: b.String(), About: about}
 }
 
 // ofFile says which file a subject is, in a sentence.
 func ofFile(subject string) string {
-	if number, is := strings.CutPrefix(subject, "project:"); is {
-		number, _, _ = strings.Cut(number, "#")
+	if number, _, is := FileOf(subject); is {
 		return " (projet n° " + number + ")"
 	}
 	return ""

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"slices"
+	"strings"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -39,8 +40,16 @@ type Due struct {
 // Open tells whether it is still due.
 func (d Due) Open() bool { return d.Outcome == "" }
 
-// Late tells whether it is still due and its day is over.
-func (d Due) Late(today civil.Date) bool { return d.Open() && d.DueOn.Before(today) }
+// FileOf is the number of the file that a subject names, and the part of it:
+// "project:2009-93-0042#message:12". is tells whether it names one.
+func FileOf(subject string) (number, part string, is bool) {
+	number, is = strings.CutPrefix(subject, "project:")
+	if !is {
+		return "", "", false
+	}
+	number, part, _ = strings.Cut(number, "#")
+	return number, part, true
+}
 
 // Expect opens a Due.
 func Expect(tx *db.Tx, at civil.Moment, due Due) error {
@@ -199,32 +208,26 @@ func openOwed(tx *db.Tx, at civil.Moment, c *Campaign) error {
 }
 
 // ExpectOf opens a milestone that a school owes once, when it has one: what
-// follows from a decision on its file. A campaign without it asks for nothing.
-func ExpectOf(tx *db.Tx, at civil.Moment, c *Campaign, milestone string, place access.Place) error {
-	m, known := c.Milestone(milestone)
-	if !known || m.Date.IsZero() {
+// follows from a decision on its file. The limits are those of the school. A
+// campaign without the milestone asks for nothing.
+func ExpectOf(tx *db.Tx, at civil.Moment, limits Limits, milestone string) error {
+	limit, known := limits.Of(milestone)
+	if !known {
 		return nil
 	}
-	subject := c.owedSubject(m, place)
-	if open, err := openDue(tx, subject); err != nil || open {
+	due := limits.rules.due(limit.Milestone, limits.at)
+	due.DueOn = limit.Day()
+	if open, err := openDue(tx, due.Subject); err != nil || open {
 		return err
-	}
-	limits, err := LimitsAt(tx, c, place)
-	if err != nil {
-		return err
-	}
-	due := c.due(m, place)
-	if limit, ok := limits.Of(milestone); ok {
-		due.DueOn = limit.Day()
 	}
 	return Expect(tx, at, due)
 }
 
 // DropOf drops a milestone that a school owes no more.
-func DropOf(tx *db.Tx, at civil.Moment, c *Campaign, milestone string, place access.Place) error {
-	m, known := c.Milestone(milestone)
+func DropOf(tx *db.Tx, at civil.Moment, limits Limits, milestone string) error {
+	limit, known := limits.Of(milestone)
 	if !known {
 		return nil
 	}
-	return Drop(tx, at, c.owedSubject(m, place))
+	return Drop(tx, at, limits.rules.owedSubject(limit.Milestone, limits.at))
 }

@@ -184,16 +184,14 @@ func findDue(tx *db.Tx, by access.Actor, id db.ID) (Due, error) {
 // owersIn are the people of whom something of a milestone is due in a region.
 func owersIn(tx *db.Tx, campaign, milestone, region string, day civil.Date) (people []access.Person, err error) {
 	err = tx.Select(&people, `SELECT DISTINCT p.id, p.login, p.name, p.email FROM due d
-		JOIN role_grant g ON g.role = d.role AND g.school IN ('', d.school) AND g.department IN ('', d.department)
-			AND g.academie IN ('', d.academie) AND g.region IN ('', d.region) AND g.from_day <= $1 AND (g.until_day IS NULL OR g.until_day >= $1)
-		JOIN person p ON p.id = g.person
+		JOIN role_grant g ON `+access.Holds("g", "d", 1)+` JOIN person p ON p.id = g.person
 		WHERE d.campaign = $2 AND d.milestone = $3 AND d.region = $4 AND d.settled_at IS NULL ORDER BY p.id`, day, campaign, milestone, region)
 	return people, err
 }
 
 // each is what is owed, a line each: what is due for one file in several steps is
 // one, received when nothing of it is open. $1 is the campaign.
-const each = `SELECT milestone, subject, max(id) AS id, max(task) AS task, max(act) AS act, max(role) AS role, max(owed_to) AS owed_to,
+const each = `SELECT milestone, subject, max(id) AS id, max(task) AS task, max(act) AS act, max(role) AS role,
 		max(school) AS school, max(department) AS department, max(academie) AS academie, max(region) AS region,
 		min(outcome) AS outcome, max(due_on) AS due_on, max(settled_on) AS settled_on
 	FROM due WHERE campaign = $1 AND milestone <> '' AND outcome <> 'dropped' AND `
@@ -236,7 +234,7 @@ func owedOf(tx *db.Tx, by access.Actor, q OwedQuery, today civil.Date) (rows []O
 	if err := tx.Get(&total, "SELECT count(*) "+from, args...); err != nil {
 		return nil, 0, err
 	}
-	err = tx.Select(&rows, fmt.Sprintf(`SELECT o.id, o.subject, o.task, o.act, o.role, o.owed_to, o.school, o.department, o.academie, o.region,
+	err = tx.Select(&rows, fmt.Sprintf(`SELECT o.id, o.subject, o.task, o.act, o.role, o.school, o.department, o.academie, o.region,
 			o.outcome, o.due_on, o.settled_on, COALESCE(s.name, '') AS school_name, COALESCE(s.town, '') AS town
 		FROM (SELECT * %s) AS o LEFT JOIN school s ON s.uai = o.school
 		ORDER BY o.outcome, o.due_on, o.region, o.academie, o.department, o.school, o.subject LIMIT $%d OFFSET $%d`, from, add(q.Max), add(q.Skip)), args...)
@@ -308,20 +306,23 @@ func toChase(tx *db.Tx, by access.Actor, campaign string, m Milestone, before bo
 	}
 	err = tx.Select(&rows, fmt.Sprintf(`SELECT DISTINCT d.id, d.subject, d.task, d.due_on, COALESCE(p.id, 0) AS person, COALESCE(p.email, '') AS email FROM
 			(SELECT * FROM due WHERE campaign = $1 AND milestone = $2 AND role = $3 AND settled_at IS NULL AND %s) AS d
-		LEFT JOIN role_grant g ON g.role = d.role AND g.school IN ('', d.school) AND g.department IN ('', d.department)
-			AND g.academie IN ('', d.academie) AND g.region IN ('', d.region) AND g.from_day <= $4 AND (g.until_day IS NULL OR g.until_day >= $4)
-		LEFT JOIN person p ON p.id = g.person
+		LEFT JOIN role_grant g ON %s LEFT JOIN person p ON p.id = g.person
 		WHERE %s AND NOT EXISTS (SELECT 1 FROM chase c WHERE c.due = d.id AND c.day = $4)
-		ORDER BY d.due_on, d.id, person`, place, late), append([]any{campaign, m.Key, m.Ower(), today}, its...)...)
+		ORDER BY d.due_on, d.id, person`, place, access.Holds("g", "d", 4), late), append([]any{campaign, m.Key, m.Ower(), today}, its...)...)
 	for i := range rows {
 		rows[i].First = i == 0 || rows[i-1].ID != rows[i].ID
 	}
 	return rows, err
 }
 
-func insertChase(tx *db.Tx, due db.ID, day civil.Date, person db.ID) error {
-	_, err := tx.Exec("INSERT INTO chase (due, day, person) VALUES ($1, $2, $3)", due, day, person)
-	return err
+func insertChases(tx *db.Tx, owed []owedBy, day civil.Date, person db.ID) error {
+	var rows [][]any
+	for _, o := range owed {
+		if o.First {
+			rows = append(rows, []any{o.ID, day, person})
+		}
+	}
+	return tx.PutMany("INSERT INTO chase (due, day, person)", "", rows)
 }
 
 // EarlierOf lists the days that a region set for a milestone, the latest first.

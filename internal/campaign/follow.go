@@ -40,7 +40,6 @@ type Owed struct {
 	Task    string
 	Act     access.Act
 	Role    access.Role
-	OwedTo  access.Role
 	access.Place
 	SchoolName string
 	Town       string
@@ -50,17 +49,20 @@ type Owed struct {
 }
 
 // Who names who owes.
-func (o Owed) Who() string {
-	if o.School != "" && o.Role.Level() == access.School {
-		return o.SchoolName + ", " + o.Town
-	}
-	switch o.Role.Level() {
+func (o Owed) Who() string { return WhoOwes(o.Role, o.Place, o.SchoolName+", "+o.Town) }
+
+// WhoOwes names who owes something at a place: the school, whose name is given,
+// the académie, the region, or who holds the role.
+func WhoOwes(role access.Role, at access.Place, school string) string {
+	switch role.Level() {
+	case access.School:
+		return school
 	case access.Academie:
-		return territory.PlaceName(access.Place{Academie: o.Academie, Region: o.Region})
+		return territory.PlaceName(access.Place{Academie: at.Academie, Region: at.Region})
 	case access.Region:
-		return territory.PlaceName(access.Place{Region: o.Region})
+		return territory.PlaceName(access.Place{Region: at.Region})
 	}
-	return o.Role.Label()
+	return role.Label()
 }
 
 // OwedStatus narrows a list of what is owed.

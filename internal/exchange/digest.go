@@ -5,14 +5,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/mail"
 )
 
 // morning is when the day's letters are written, Paris time.
-const morning = 7
+const morning = 7 * time.Hour
 
 // chunk is how many persons one transaction writes to: the others wait for it.
 const chunk = 200
@@ -27,12 +29,12 @@ type Progress func(done, of int64)
 //
 // It may be run twice, by two nodes at once, and again after it was stopped: the
 // database keeps who was written to, and of what.
-func Digests(ctx context.Context, d *db.DB, at civil.Moment, tell Progress) (written int64, err error) {
-	if at.Happened.Before(at.Today().Start().Add(morning * hour)) {
+func (c *Chapter) Digests(ctx context.Context, at civil.Moment, tell Progress) (written int64, err error) {
+	if at.Happened.Before(at.Today().Start().Add(morning)) {
 		return 0, nil
 	}
 	var people []db.ID
-	if err := d.Read(ctx, func(tx *db.Tx) (err error) {
+	if err := c.db.Read(ctx, func(tx *db.Tx) (err error) {
 		people, err = unwritten(tx, at.Today())
 		return err
 	}); err != nil {
@@ -40,7 +42,7 @@ func Digests(ctx context.Context, d *db.DB, at civil.Moment, tell Progress) (wri
 	}
 	done := int64(0)
 	for some := range slices.Chunk(people, chunk) {
-		if err := d.Write(ctx, func(tx *db.Tx) error {
+		if err := c.db.Write(ctx, func(tx *db.Tx) error {
 			n, err := digestsOf(tx, at, some)
 			written += n
 			return err
@@ -100,7 +102,7 @@ func digestsOf(tx *db.Tx, at civil.Moment, people []db.ID) (written int64, err e
 	}
 	of := map[db.ID][]reminder{}
 	for _, r := range open {
-		if r.kind = kindOf(r.DueOn, today, r.New); r.kind != "" && !told[told3{r.Person, r.Due, r.kind}] {
+		if r.kind = kindOf(r.DueOn, today, r.New); r.kind != "" && !told[reminderKey{r.Person, r.Due, r.kind}] {
 			of[r.Person] = append(of[r.Person], r)
 		}
 	}
@@ -126,40 +128,55 @@ func digestsOf(tx *db.Tx, at civil.Moment, people []db.ID) (written int64, err e
 // listed is how many numbers of files one line names.
 const listed = 5
 
+// A line is what is to be done alike by one day.
+type line struct {
+	task    string
+	dueOn   civil.Date
+	count   int
+	numbers []string // of the files it is about
+}
+
+// linesOf puts together what is alike, in order of date.
+func linesOf(all []reminder) (lines []line) {
+	for _, r := range all {
+		i := slices.IndexFunc(lines, func(l line) bool { return l.task == r.Task && l.dueOn == r.DueOn })
+		if i < 0 {
+			i = len(lines)
+			lines = append(lines, line{task: r.Task, dueOn: r.DueOn})
+		}
+		lines[i].count++
+		if number, _, is := campaign.FileOf(r.Subject); is {
+			lines[i].numbers = append(lines[i].numbers, number)
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b line) int { return a.dueOn.Compare(b.dueOn) })
+	return lines
+}
+
 // digest is the letter of one person.
 func digest(all []reminder, today civil.Date) mail.Letter {
-	type line struct {
-		task  string
-		dueOn civil.Date
-	}
-	files := map[line][]string{}
-	var order []line
-	for _, r := range all {
-		l := line{r.Task, r.DueOn}
-		if _, begun := files[l]; !begun {
-			order = append(order, l)
-		}
-		files[l] = append(files[l], numberOf(r.Subject))
-	}
-	slices.SortStableFunc(order, func(a, b line) int { return a.dueOn.Compare(b.dueOn) })
+	lines, late := linesOf(all), 0
 	var b strings.Builder
 	b.WriteString("Bonjour,\n\nVoici ce qui est attendu de vous.\n\n")
-	late := 0
-	for _, l := range order {
+	for _, l := range lines {
 		if l.dueOn.Before(today) {
-			late += len(files[l])
+			late += l.count
 		}
-		fmt.Fprintf(&b, "%s%s : %s.\n", l.task, named(files[l]), when(l.dueOn, today))
+		fmt.Fprintf(&b, "%s%s\u202f: %s.\n", l.task, named(l.numbers), when(l.dueOn, today))
 	}
 	fmt.Fprintf(&b, "\nCe message part une fois par jour au plus. Fait le %s.\nPréau\n", today.French())
-	title := "À faire : " + order[0].task + ", " + when(order[0].dueOn, today)
-	if len(all) > 1 {
-		title = "À faire : " + civil.Plural(int64(len(all)), "chose attendue", "choses attendues")
+	return mail.Letter{Person: all[0].Person, Address: all[0].Email, Title: titleOf(lines, len(all), late, today), Body: b.String(), About: about(all)}
+}
+
+func titleOf(lines []line, count, late int, today civil.Date) string {
+	if count == 1 {
+		return "À faire\u202f: " + lines[0].task + ", " + when(lines[0].dueOn, today)
 	}
-	if late > 0 && len(all) > 1 {
+	title := "À faire\u202f: " + civil.Plural(int64(count), "chose attendue", "choses attendues")
+	if late > 0 {
 		title += ", dont " + civil.FrenchCount(int64(late)) + " en retard"
 	}
-	return mail.Letter{Person: all[0].Person, Address: all[0].Email, Title: title, Body: b.String(), About: about(all)}
+	return title
 }
 
 // about is the file that a digest is about, when it is about one.
@@ -170,19 +187,8 @@ func about(all []reminder) string {
 	return ""
 }
 
-// numberOf is the number of the file of a subject; blank: it is about none.
-func numberOf(subject string) string {
-	number, is := strings.CutPrefix(subject, "project:")
-	if !is {
-		return ""
-	}
-	number, _, _ = strings.Cut(number, "#")
-	return number
-}
-
 // named says which files a line is about, a few of them by their number.
 func named(numbers []string) string {
-	numbers = slices.DeleteFunc(numbers, func(n string) bool { return n == "" })
 	switch n := len(numbers); {
 	case n == 0:
 		return ""

@@ -84,7 +84,7 @@ func (w *world) due(number string, role access.Role, at access.Place, day string
 
 func (w *world) digests() int64 {
 	w.Helper()
-	n, err := exchange.Digests(context.Background(), w.db, w.at(), nil)
+	n, err := exchange.New(w.db).Digests(context.Background(), w.at(), nil)
 	if err != nil {
 		w.Fatalf("Digests on %s: %v", w.now, err)
 	}
@@ -191,7 +191,7 @@ func TestTwoNodesWriteOneLetter(t *testing.T) {
 		for i := range written {
 			wait.Go(func() {
 				var err error
-				if written[i], err = exchange.Digests(context.Background(), w.db, w.at(), nil); err != nil {
+				if written[i], err = exchange.New(w.db).Digests(context.Background(), w.at(), nil); err != nil {
 					t.Errorf("Digests, among three at once: %v", err)
 				}
 			})
@@ -229,7 +229,7 @@ func TestStoppedAndMovedBack(t *testing.T) {
 		w.on("2009-09-30")
 		ctx, stop := context.WithCancel(context.Background())
 		var seen []int64
-		first, err := exchange.Digests(ctx, w.db, w.at(), func(done, of int64) { seen = append(seen, done, of); stop() })
+		first, err := exchange.New(w.db).Digests(ctx, w.at(), func(done, of int64) { seen = append(seen, done, of); stop() })
 		if err == nil || first == 0 || first == people {
 			t.Errorf("stopped after the first part: wrote %d, %v, want some and an error", first, err)
 		}

@@ -3,13 +3,11 @@ package exchange
 import (
 	"fmt"
 	"strings"
-	"time"
 
+	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
 )
-
-const hour = time.Hour
 
 // unwritten are the persons who hold a role on a day and whose letter of the day
 // is not settled yet, in the order of their ids.
@@ -35,30 +33,29 @@ func openOf(tx *db.Tx, people []db.ID, day civil.Date) (open []reminder, err err
 	ids, args := among(people, 3)
 	err = tx.Select(&open, `SELECT DISTINCT p.id AS person, p.email, d.id AS due, d.subject, d.task, d.due_on, d.opened_at >= $1 AS new
 		FROM role_grant g JOIN person p ON p.id = g.person
-		JOIN due d ON d.role = g.role AND g.school IN ('', d.school) AND g.department IN ('', d.department)
-			AND g.academie IN ('', d.academie) AND g.region IN ('', d.region) AND d.settled_at IS NULL
-		WHERE g.from_day <= $2 AND (g.until_day IS NULL OR g.until_day >= $2) AND p.id IN `+ids+`
+		JOIN due d ON `+access.Holds("g", "d", 2)+`
+		WHERE d.settled_at IS NULL AND p.id IN `+ids+`
 		ORDER BY p.id, d.due_on, d.id`, append([]any{day.Add(-1).Start(), day}, args...)...)
 	return open, err
 }
 
-// told3 is the key of a reminder.
-type told3 struct {
+// reminderKey is what a person is told once.
+type reminderKey struct {
 	person, due db.ID
 	kind        string
 }
 
 // toldOf is what some persons were reminded of.
-func toldOf(tx *db.Tx, people []db.ID) (map[told3]bool, error) {
+func toldOf(tx *db.Tx, people []db.ID) (map[reminderKey]bool, error) {
 	ids, args := among(people, 1)
 	var rows []struct {
 		Person, Due db.ID
 		Kind        string
 	}
 	err := tx.Select(&rows, "SELECT r.person, r.due, r.kind FROM reminder r JOIN due d ON d.id = r.due WHERE d.settled_at IS NULL AND r.person IN "+ids, args...)
-	told := make(map[told3]bool, len(rows))
+	told := make(map[reminderKey]bool, len(rows))
 	for _, r := range rows {
-		told[told3{r.Person, r.Due, r.Kind}] = true
+		told[reminderKey{r.Person, r.Due, r.Kind}] = true
 	}
 	return told, err
 }

@@ -40,10 +40,13 @@ func NewSender(d *db.DB, server *Server, now func() civil.Instant, link func(abo
 // Work sends every letter that waits, and tells how many left. A server that
 // does not answer costs one attempt at all, and none of the letters.
 func (s *Sender) Work(ctx context.Context) (sent int, err error) {
+	if some, err := s.some(ctx, "state IN ('waiting', 'sending')"); err != nil || !some {
+		return 0, err // nothing is on its way: nothing is written
+	}
 	if err := s.sort(ctx); err != nil {
 		return 0, err
 	}
-	if waiting, err := s.waiting(ctx); err != nil || !waiting {
+	if some, err := s.some(ctx, "state = 'waiting' AND (next_at IS NULL OR next_at <= $1)", s.now()); err != nil || !some {
 		return 0, err
 	}
 	if err := s.server.client.DialWithContext(ctx); err != nil {
@@ -84,11 +87,12 @@ func (s *Sender) sort(ctx context.Context) error {
 	})
 }
 
-func (s *Sender) waiting(ctx context.Context) (some bool, err error) {
+// some tells whether a condition holds for a letter.
+func (s *Sender) some(ctx context.Context, condition string, args ...any) (is bool, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.Get(&some, "SELECT EXISTS (SELECT 1 FROM letter WHERE state = 'waiting' AND (next_at IS NULL OR next_at <= $1))", s.now())
+		return tx.Get(&is, "SELECT EXISTS (SELECT 1 FROM letter WHERE "+condition+")", args...)
 	})
-	return some, err
+	return is, err
 }
 
 // claim takes the next letter into this node's hands, or db.ErrNotFound. Two

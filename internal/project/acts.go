@@ -63,7 +63,11 @@ func (c *Chapter) OpenTx(tx *db.Tx, call access.Call, uai territory.UAI) (Projec
 	if err != nil {
 		return Project{}, err
 	}
-	if err := mayOpen(tx, call.At, school, rules); err != nil {
+	limits, err := campaign.LimitsAt(tx, rules, school.Place())
+	if err != nil {
+		return Project{}, err
+	}
+	if err := mayOpen(tx, call.At, school, rules, limits); err != nil {
 		return Project{}, err
 	}
 	number, err := nextNumber(tx, rules.Code, school.Department)
@@ -76,19 +80,15 @@ func (c *Chapter) OpenTx(tx *db.Tx, call access.Call, uai territory.UAI) (Projec
 		return Project{}, err
 	}
 	step := Step{Act: ActOpen, ToState: Draft, Level: access.School}
-	return p, c.written(tx, call, p, rules, step, nil)
+	return p, c.written(tx, call, p, limits, step, nil)
 }
 
-func mayOpen(tx *db.Tx, at civil.Moment, school territory.School, rules *campaign.Campaign) error {
+func mayOpen(tx *db.Tx, at civil.Moment, school territory.School, rules *campaign.Campaign, limits campaign.Limits) error {
 	if !rules.Opens(school.Department) {
 		return workflow.Refuse(ActOpen, "", fmt.Sprintf("L’opération n’est pas ouverte dans ce département (%s) cette année.", school.Department), "annexe 1")
 	}
 	if !school.OpenOn(at.Today()) {
 		return workflow.Refuse(ActOpen, "", "L’annuaire dit que cette école ou cet établissement est fermé.", "")
-	}
-	limits, err := campaign.LimitsAt(tx, rules, school.Place())
-	if err != nil {
-		return err
 	}
 	if why := late(schoolSending, Project{}, limits, at.Happened); why != "" {
 		return workflow.Refuse(ActOpen, "", why, "§6")
@@ -132,7 +132,7 @@ func (c *Chapter) MoveTx(tx *db.Tx, call access.Call, act workflow.Act, number s
 			return Project{}, err
 		}
 	}
-	return after, c.written(tx, call, after, d.Rules, step, d.digest())
+	return after, c.written(tx, call, after, d.Limits, step, d.digest())
 }
 
 // dossier loads a file for an act, and keeps it for this transaction alone.
@@ -234,12 +234,12 @@ func (in Input) clean() Input {
 }
 
 // written ends every act: the step, what is due, the letters, the journal last.
-func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, rules *campaign.Campaign, step Step, digest []byte) error {
+func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, limits campaign.Limits, step Step, digest []byte) error {
 	step.ID, step.HappenedAt = db.NewID(call.At.Recorded.Time()), call.At.Happened
 	if err := insertStep(tx, p.ID, step, call); err != nil {
 		return err
 	}
-	if err := expectNext(tx, call.At, p, step.FromState, rules); err != nil {
+	if err := expectNext(tx, call.At, p, step.FromState, limits); err != nil {
 		return err
 	}
 	if err := post(tx, call.At, p, step); err != nil {

@@ -38,15 +38,11 @@ var expectations = []expectation{
 const trainingStart = "training_start"
 
 // expectNext settles what was due on the file and opens what now is.
-func expectNext(tx *db.Tx, at civil.Moment, p Project, from workflow.State, rules *campaign.Campaign) error {
+func expectNext(tx *db.Tx, at civil.Moment, p Project, from workflow.State, limits campaign.Limits) error {
 	if err := settle(tx, at, p, from); err != nil {
 		return err
 	}
-	if err := expectStart(tx, at, p, rules); err != nil {
-		return err
-	}
-	limits, err := campaign.LimitsAt(tx, rules, p.Place)
-	if err != nil {
+	if err := expectStart(tx, at, p, limits); err != nil {
 		return err
 	}
 	e, waited := expected(p)
@@ -90,12 +86,12 @@ func settle(tx *db.Tx, at civil.Moment, p Project, from workflow.State) error {
 
 // expectStart opens, for the school of a project that is validated and knows it,
 // the start of the lessons (§2.2); a withdrawn project owes it no more.
-func expectStart(tx *db.Tx, at civil.Moment, p Project, rules *campaign.Campaign) error {
+func expectStart(tx *db.Tx, at civil.Moment, p Project, limits campaign.Limits) error {
 	switch {
 	case p.State == Validated && !p.Pending():
-		return campaign.ExpectOf(tx, at, rules, trainingStart, p.Place)
+		return campaign.ExpectOf(tx, at, limits, trainingStart)
 	case p.State == Withdrawn:
-		return campaign.DropOf(tx, at, rules, trainingStart, p.Place)
+		return campaign.DropOf(tx, at, limits, trainingStart)
 	}
 	return nil
 }

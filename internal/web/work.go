@@ -8,7 +8,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/exchange"
 	"preau/internal/mail"
 	"preau/internal/web/page"
 )
@@ -26,7 +25,7 @@ func senderOf(c Config) *mail.Sender {
 // Work does what is due in the background, now: the morning's letters, then the
 // sending of those that wait. It is safe on several nodes at once.
 func (s *Server) Work(ctx context.Context) error {
-	_, digests := s.digests(ctx)
+	digests := s.digests(ctx)
 	if s.sender == nil {
 		return digests
 	}
@@ -38,17 +37,13 @@ func (s *Server) Work(ctx context.Context) error {
 }
 
 // digests writes the morning's letters of the business day.
-func (s *Server) digests(ctx context.Context) (written int64, err error) {
+func (s *Server) digests(ctx context.Context) error {
 	at, err := s.moment(ctx)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	written, err = exchange.Digests(ctx, s.Site.DB, at, func(done, of int64) {
-		if of > 1 {
-			s.Site.Log.Info("digests", "done", done, "of", of)
-		}
-	})
-	return written, err
+	_, err = s.Site.Exchange.Digests(ctx, at, func(done, of int64) { s.Site.Log.Info("digests", "done", done, "of", of) })
+	return err
 }
 
 // moment is now, by both clocks.
