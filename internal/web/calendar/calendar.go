@@ -3,9 +3,8 @@
 package calendar
 
 import (
-	"errors"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -15,6 +14,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/project"
+	"preau/internal/territory"
 	"preau/internal/web/campaigns"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
@@ -39,14 +39,6 @@ func Routes() []page.Route {
 		{Method: "POST", Path: "/compte/agenda", Act: campaign.ActFeed, Handle: setFeed},
 		{Method: "GET", Path: "/calendrier/{jeton}", Act: access.ActVisit, Handle: feed},
 	}
-}
-
-// found makes a page that does not exist of what the chapter does not find.
-func found(err error) error {
-	if errors.Is(err, campaign.ErrNotFound) || errors.Is(err, db.ErrNotFound) {
-		return page.ErrNotFound
-	}
-	return err
 }
 
 // actors are who owes and to whom, in words.
@@ -80,7 +72,7 @@ func (l line) standing() templ.Component {
 		return ui.Badge{Text: "Sans date", Severity: ui.Neutral}
 	case days < 0 && p.Expected == 0:
 		return ui.Badge{Text: "Passée", Severity: ui.Neutral}
-	case p.Expected > 0 && l.Progress.Coming() == p.Expected && l.Known && l.Limit.Day() != l.Date:
+	case p.Expected > 0 && p.Coming() == p.Expected && l.Known && l.Limit.Day() != l.Date:
 		return ui.Deadline{Days: l.Limit.Day().Sub(l.Today)}
 	}
 	return ui.Deadline{Days: max(days, 0)}
@@ -110,7 +102,7 @@ func (l line) days() []string {
 	if !l.Limit.Internal.IsZero() {
 		all = append(all, "Date de la région : "+l.Limit.Internal.FrenchLong())
 	}
-	if l.Limit.Extended.After(l.Date) || !l.Limit.Inner() && !l.Limit.Extended.IsZero() {
+	if !l.Limit.Extended.IsZero() && l.Limit.Extended == l.Limit.Day() {
 		all = append(all, "Délai accordé : jusqu’au "+l.Limit.Extended.FrenchLong())
 	}
 	return all
@@ -147,7 +139,7 @@ func year(r *page.Request) (page.Response, error) {
 		view.Months = months(rules, view.Lines, r.At.Today())
 		return nil
 	})
-	return page.OK(yearView(view)), found(err)
+	return page.OK(yearView(view)), err
 }
 
 // lines are the milestones in the order of their days, those without a day last.
@@ -168,6 +160,12 @@ func lines(r *page.Request, tx *db.Tx, rules *campaign.Campaign) ([]line, error)
 		l.Limit, l.Known = limits.Of(m.Key)
 		all = append(all, l)
 	}
+	slices.SortStableFunc(all, func(a, b line) int {
+		if a.Date.IsZero() != b.Date.IsZero() {
+			return b.Date.Compare(a.Date)
+		}
+		return a.Date.Compare(b.Date)
+	})
 	return all, nil
 }
 
@@ -246,13 +244,12 @@ type milestonePage struct {
 	Late     int64 // how many can be chased
 	Coming   int64
 	Key      string
-	Key2     string
 }
 
 const pageSize = 50
 
 func milestone(r *page.Request) (page.Response, error) {
-	view := milestonePage{Key: page.NewKey(), Key2: page.NewKey()}
+	view := milestonePage{Key: page.NewKey()}
 	chosen := statusOf(r.FormValue("etat"))
 	number, _ := strconv.Atoi(r.FormValue("page"))
 	view.Page = min(max(number, 1), 10_000)
@@ -283,7 +280,7 @@ func milestone(r *page.Request) (page.Response, error) {
 		return err
 	})
 	if err != nil {
-		return page.Response{}, found(err)
+		return page.Response{}, err
 	}
 	view.frame(r, chosen)
 	return page.OK(milestoneView(view)), nil
@@ -329,22 +326,22 @@ func placeOf(r *page.Request) (access.Place, string) {
 	if at == access.France {
 		return at, ""
 	}
-	return at, placeName(at)
+	return at, territory.PlaceName(at)
 }
 
 func owedRow(r *page.Request, m campaign.Milestone, o campaign.Owed) ui.Row {
 	var who templ.Component = ui.Text(o.Who())
 	task := o.Task
-	if number, is := fileOf(o.Subject); is {
+	number, _, isFile := campaign.FileOf(o.Subject)
+	if isFile {
 		task += " (" + number + ")"
 	}
 	href := ""
-	if o.Act == campaign.ActDeclare || o.Act == campaign.ActAcknowledge {
-		href = "/campagne/echeances/" + strconv.FormatInt(int64(o.ID), 10)
-	} else if o.Outcome == campaign.Done && r.By.Can(project.ActRead, o.Place) {
-		if number, is := fileOf(o.Subject); is {
-			href = "/projets/" + number
-		}
+	switch {
+	case !isFile:
+		href = page.DuePath(o.ID)
+	case o.Outcome == campaign.Done && r.By.Can(project.ActRead, o.Place):
+		href = page.LinkOf(o.Subject).Path
 	}
 	if href != "" {
 		who = ui.Link{Text: o.Who(), Href: href}
@@ -353,13 +350,21 @@ func owedRow(r *page.Request, m campaign.Milestone, o campaign.Owed) ui.Row {
 }
 
 func owedState(o campaign.Owed, today civil.Date) templ.Component {
-	switch {
-	case o.Outcome == campaign.Done && o.SettledOn.After(o.DueOn):
-		return ui.Badge{Text: "Fait le " + o.SettledOn.French() + ", après la date", Severity: ui.Warning}
-	case o.Outcome == campaign.Done:
-		return ui.Badge{Text: "Fait le " + o.SettledOn.French(), Severity: ui.Success}
+	if o.Outcome == "" {
+		return ui.Deadline{Days: o.DueOn.Sub(today)}
 	}
-	return ui.Deadline{Days: o.DueOn.Sub(today)}
+	return ended(o.Outcome, o.SettledOn, o.DueOn)
+}
+
+// ended says what became of something due by a day.
+func ended(outcome campaign.Outcome, on, by civil.Date) ui.Badge {
+	switch {
+	case outcome == campaign.Dropped:
+		return ui.Badge{Text: "Plus attendu"}
+	case on.After(by):
+		return ui.Badge{Text: "Fait le " + on.French() + ", après la date", Severity: ui.Warning}
+	}
+	return ui.Badge{Text: "Fait le " + on.French(), Severity: ui.Success}
 }
 
 // delayLink leads to where the level above grants a delay.
@@ -370,6 +375,3 @@ func delayLink(r *page.Request, m campaign.Milestone, o campaign.Owed) templ.Com
 	code := map[string]string{"school": o.School, "academie": o.Academie, "region": o.Region}[m.From]
 	return ui.Link{Text: "Accorder un délai", Context: o.Who(), Href: campaigns.Query("/campagne/calendrier/"+r.PathValue("etape")+"/delai", "pour", code)}
 }
-
-// fileOf is the number of the file that a subject names.
-func fileOf(subject string) (string, bool) { return strings.CutPrefix(subject, "project:") }

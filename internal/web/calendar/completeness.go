@@ -77,7 +77,7 @@ func loadCompleteness(r *page.Request) (view completenessPage, err error) {
 		return err
 	})
 	if err != nil {
-		return view, found(err)
+		return view, err
 	}
 	view.MayChase = campaign.MayChase(r.By, view.Milestone)
 	for _, p := range pers {

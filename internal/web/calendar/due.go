@@ -2,7 +2,6 @@ package calendar
 
 import (
 	"errors"
-	"strconv"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
@@ -16,36 +15,22 @@ import (
 
 type duePage struct {
 	page.Form
-	Due     campaign.Due
-	Who     string
-	Summary ui.Summary
-	State   ui.PageHeader
-	Moved   []ui.Event // who moved the day, when and why
-	Declare string     // the button, for who may say that it is done
-	Question,
-	Lead string
-	Undo  bool
-	Undo2 string // the key of the other form
-	Delay string // where a delay is granted; blank: not by this reader
-}
-
-func dueID(r *page.Request) (db.ID, error) {
-	n, err := strconv.ParseInt(r.PathValue("due"), 10, 64)
-	if err != nil {
-		return 0, page.ErrNotFound
-	}
-	return db.ID(n), nil
+	Due      campaign.Due
+	Header   ui.PageHeader
+	Summary  ui.Summary
+	Moved    []ui.Event // who moved the day, when and why
+	Declare  string     // the button, for who may say that it is done
+	Question string     // on what day
+	Undo     bool       // the reader may say that it is not done after all
+	Delay    string     // where a delay is granted; blank: not by this reader
 }
 
 func loadDue(r *page.Request) (view duePage, err error) {
-	id, err := dueID(r)
-	if err != nil {
-		return view, err
-	}
 	var m campaign.Milestone
+	var owes string
 	var granted []campaign.Granting
 	err = r.Read(func(tx *db.Tx) error {
-		if view.Due, err = r.Campaigns().Due(tx, r.By, id); err != nil {
+		if view.Due, err = r.Campaigns().Due(tx, r.By, r.ID("due")); err != nil {
 			return err
 		}
 		year, err := r.Campaigns().Read(tx, r.By, view.Due.Campaign)
@@ -53,24 +38,25 @@ func loadDue(r *page.Request) (view duePage, err error) {
 			return err
 		}
 		m, _ = year.Milestone(view.Due.Milestone)
-		if view.Who, err = who(tx, view.Due); err != nil {
+		if owes, err = who(tx, view.Due); err != nil {
 			return err
 		}
 		granted, err = campaign.GrantingsOf(tx, view.Due.Campaign, view.Due.Milestone, view.Due.Place)
 		return err
 	})
 	if err != nil {
-		return view, found(err)
+		return view, err
 	}
 	d := view.Due
 	view.Form = page.NewForm(r, d.Task, ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"})
-	view.State = ui.PageHeader{Title: d.Task, Lead: view.Who}
+	view.Header = ui.PageHeader{Title: d.Task, Lead: owes}
 	if d.Open() {
-		view.State.Deadline = &ui.Deadline{Days: d.DueOn.Sub(r.At.Today())}
+		view.Header.Deadline = &ui.Deadline{Days: d.DueOn.Sub(r.At.Today())}
 	} else {
-		view.State.Badge = &ui.Badge{Text: outcome(d), Severity: ui.Success}
+		badge := ended(d.Outcome, d.SettledOn, d.DueOn)
+		view.Header.Badge = &badge
 	}
-	view.Summary = ui.Summary{Title: "Ce qui est attendu", Rows: []ui.Answer{{Question: "De qui", Value: ui.Text(view.Who)},
+	view.Summary = ui.Summary{Title: "Ce qui est attendu", Rows: []ui.Answer{{Question: "De qui", Value: ui.Text(owes)},
 		{Question: "À qui", Value: ui.Text(actors[m.To])}, {Question: "Nature", Value: ui.Text(kinds[m.Kind])},
 		{Question: "Date limite", Value: ui.Text(d.DueOn.FrenchLong())}, {Question: "Date de la circulaire", Value: ui.Text(m.Date.FrenchLong() + " (" + string(m.Law) + ")")}}}
 	for _, g := range granted {
@@ -80,26 +66,16 @@ func loadDue(r *page.Request) (view duePage, err error) {
 	return view, nil
 }
 
-func outcome(d campaign.Due) string {
-	switch {
-	case d.Outcome == campaign.Dropped:
-		return "Plus attendu"
-	case d.SettledOn.After(d.DueOn):
-		return "Fait le " + d.SettledOn.French() + ", après la date"
-	}
-	return "Fait le " + d.SettledOn.French()
-}
-
 // ask is what the reader may do about it.
 func (v *duePage) ask(r *page.Request, m campaign.Milestone) {
 	if campaign.MayDeclare(r.By, v.Due) {
 		if v.Due.Open() {
-			v.Declare, v.Question, v.Lead = "Marquer comme fait", "Quel jour est-ce fait ?", ""
+			v.Declare, v.Question = "Marquer comme fait", "Quel jour est-ce fait ?"
 			if m.Kind == campaign.Receipt {
 				v.Declare, v.Question = "Accuser réception", "Quel jour l’avez-vous reçu ?"
 			}
 		}
-		v.Undo, v.Undo2 = v.Due.Outcome == campaign.Done, page.NewKey()
+		v.Undo = v.Due.Outcome == campaign.Done
 	}
 	code := v.Due.Region
 	switch m.From {
@@ -115,17 +91,12 @@ func (v *duePage) ask(r *page.Request, m campaign.Milestone) {
 
 // who names who owes.
 func who(tx *db.Tx, d campaign.Due) (string, error) {
-	if d.School != "" {
-		school, err := territory.Find(tx, territory.UAI(d.School))
-		return school.Name + ", " + school.Town, err
+	if d.Role.Level() != access.School {
+		return campaign.WhoOwes(d.Role, d.Place, ""), nil
 	}
-	if d.Place == access.France {
-		return d.Role.Label(), nil
-	}
-	return placeName(d.Place), nil
+	school, err := territory.Find(tx, territory.UAI(d.School))
+	return school.Name + ", " + school.Town, err
 }
-
-func placeName(p access.Place) string { return territory.PlaceName(p) }
 
 func grantedEvent(g campaign.Granting) ui.Event {
 	what := "Délai accordé jusqu’au " + g.UntilDay.FrenchLong()
@@ -165,27 +136,22 @@ func undo(r *page.Request) (page.Response, error) {
 
 // onDue does an act on what is due, and shows it again.
 func onDue(r *page.Request, done string, do func(db.ID) error) (page.Response, error) {
-	id, err := dueID(r)
-	if err != nil {
-		return page.Response{}, err
-	}
-	if err = do(id); err == nil {
+	err := do(r.ID("due"))
+	if err == nil {
 		r.Flash(done)
-		return page.SeeOther("/campagne/echeances/" + r.PathValue("due")), nil
+		return page.SeeOther(page.DuePath(r.ID("due"))), nil
 	}
 	view, failed := loadDue(r)
 	if failed != nil {
 		return page.Response{}, failed
 	}
-	if err := view.fault("jour", err); err != nil {
-		return page.Response{}, found(err)
+	if err := faultOf(&view.Form, "jour", err); err != nil {
+		return page.Response{}, err
 	}
 	return page.Refused(dueView(view)), nil
 }
 
-// fault takes up a refusal, or what is wrong with a day that was typed.
-func (v *duePage) fault(field string, err error) error { return faultOf(&v.Form, field, err) }
-
+// faultOf takes up a refusal, or what is wrong with a day that was typed.
 func faultOf(f *page.Form, field string, err error) error {
 	var wrong civil.Fault
 	if errors.As(err, &wrong) {
@@ -202,5 +168,3 @@ func readDay(typed string) (civil.Date, error) {
 	}
 	return civil.ReadDate(typed)
 }
-
-func idText(p duePage) string { return strconv.FormatInt(int64(p.Due.ID), 10) }

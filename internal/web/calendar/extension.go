@@ -47,7 +47,7 @@ func loadExtension(r *page.Request) (view extensionPage, err error) {
 		return err
 	})
 	if err != nil {
-		return view, found(err)
+		return view, err
 	}
 	view.Form = page.NewForm(r, "Accorder un délai", ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"},
 		ui.Crumb{Label: view.Milestone.Label, Href: "/campagne/calendrier/" + view.Milestone.Key})
@@ -80,14 +80,14 @@ func extend(r *page.Request) (page.Response, error) {
 		return page.SeeOther("/campagne/calendrier/" + r.PathValue("etape")), nil
 	}
 	if errors.Is(err, campaign.ErrNotFound) {
-		return unknownSchool(r, found(err))
+		return unknownSchool(r, err)
 	}
 	view, failed := loadExtension(r)
 	if failed != nil {
 		return unknownSchool(r, failed)
 	}
 	if err := faultOf(&view.Form, "jusque", err); err != nil {
-		return page.Response{}, found(err)
+		return page.Response{}, err
 	}
 	return page.Refused(extensionView(view)), nil
 }
@@ -146,7 +146,7 @@ func loadEarlier(r *page.Request) (view earlierPage, err error) {
 		return err
 	})
 	if err != nil {
-		return view, found(err)
+		return view, err
 	}
 	view.Form = page.NewForm(r, "Fixer une date interne à la région", ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"},
 		ui.Crumb{Label: view.Milestone.Label, Href: "/campagne/calendrier/" + view.Milestone.Key})
@@ -188,7 +188,7 @@ func setEarlier(r *page.Request) (page.Response, error) {
 		return page.Response{}, failed
 	}
 	if err := faultOf(&view.Form, "jusque", err); err != nil {
-		return page.Response{}, found(err)
+		return page.Response{}, err
 	}
 	return page.Refused(earlierView(view)), nil
 }
@@ -196,7 +196,7 @@ func setEarlier(r *page.Request) (page.Response, error) {
 func chase(r *page.Request) (page.Response, error) {
 	done, err := r.Campaigns().Chase(r.Context(), r.Call(), campaign.Chasing{Milestone: r.PathValue("etape"), Before: r.Typed("avant") == "oui"})
 	if err != nil {
-		return page.Response{}, found(err)
+		return page.Response{}, err
 	}
 	r.Flash(chased(done))
 	return page.SeeOther(campaigns.Query("/campagne/calendrier/"+r.PathValue("etape"), "etat", map[bool]string{true: "a-venir", false: "en-retard"}[r.Typed("avant") == "oui"])), nil

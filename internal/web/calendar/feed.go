@@ -25,11 +25,10 @@ type feedPage struct {
 	Address string
 	Path    string // the same, within the site
 	Key     string
-	Key2    string
 }
 
 func askFeed(r *page.Request) (page.Response, error) {
-	view := feedPage{Frame: r.Frame("Mes échéances dans mon agenda", ui.Crumb{Label: "Mon compte", Href: "/compte"}), Key: page.NewKey(), Key2: page.NewKey()}
+	view := feedPage{Frame: r.Frame("Mes échéances dans mon agenda", ui.Crumb{Label: "Mon compte", Href: "/compte"}), Key: page.NewKey()}
 	err := r.Read(func(tx *db.Tx) error {
 		feed, err := campaign.FeedOf(tx, r.By.Person.ID)
 		if view.Open = feed.Open; feed.Open {
@@ -44,7 +43,7 @@ func askFeed(r *page.Request) (page.Response, error) {
 func setFeed(r *page.Request) (page.Response, error) {
 	open := r.Typed("geste") != "fermer"
 	if err := r.Campaigns().SetFeed(r.Context(), r.Call(), open); err != nil {
-		return page.Response{}, found(err)
+		return page.Response{}, err
 	}
 	if open {
 		r.Flash("Votre adresse est faite. Celle d’avant, s’il y en avait une, ne donne plus rien.")
@@ -78,7 +77,7 @@ func feed(r *page.Request) (page.Response, error) {
 		err = page.ErrNotFound // who held a role holds none any more
 	}
 	if err != nil {
-		return page.Response{}, found(err)
+		return page.Response{}, err
 	}
 	var text bytes.Buffer
 	if err := calendar.SerializeTo(&text, ics.WithNewLineWindows); err != nil {
@@ -151,12 +150,12 @@ func uidOf(person db.ID, role access.Role, p campaign.Pending) string {
 // whereOf is the very place of what is one thing to do; of several, their list.
 func whereOf(p campaign.Pending) string {
 	switch {
-	case p.Files == 1 && strings.HasPrefix(p.Subject, "project:"):
+	case p.Files > 1:
+		return "/accueil"
+	case strings.HasPrefix(p.Subject, "project:"):
 		return page.LinkOf(p.Subject).Path
-	case p.Files == 1:
-		return fmt.Sprintf("/campagne/echeances/%d", p.ID)
 	}
-	return "/accueil"
+	return page.DuePath(p.ID)
 }
 
 // allDay adds an event that lasts its day, known since an instant: the same text

@@ -101,7 +101,7 @@ func doCalendar(r *page.Request) (page.Response, error) {
 	case errors.Is(err, campaign.ErrStale):
 		errs = []ui.FieldError{{Text: "Quelqu’un a changé les règles pendant que vous écriviez : rien n’est enregistré. Relisez, puis enregistrez de nouveau."}}
 	case err != nil && !is:
-		return page.Response{}, found(err)
+		return page.Response{}, err
 	}
 	if len(errs) > 0 {
 		view.Errors, view.Frame.Failed, view.Lines, view.Reason = errs, true, r.Typed("vacances"), r.Typed("motif")

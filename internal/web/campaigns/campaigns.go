@@ -73,15 +73,7 @@ func yearAsked(r *page.Request, tx *db.Tx) (campaign.Year, error) {
 		return campaign.Year{Campaign: rules, Version: version, Standing: campaign.Running}, err
 	}
 	year, err := r.Campaigns().Read(tx, r.By, code)
-	return year, found(err)
-}
-
-// found makes a page that does not exist of what the chapter does not find.
-func found(err error) error {
-	if errors.Is(err, campaign.ErrNotFound) {
-		return page.ErrNotFound
-	}
-	return err
+	return year, err
 }
 
 // Query is an address with its parameters; blank ones are left out.

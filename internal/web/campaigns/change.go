@@ -103,7 +103,7 @@ func doChange(r *page.Request) (page.Response, error) {
 		return view.again(r, errs)
 	}
 	if err != nil {
-		return page.Response{}, found(err)
+		return page.Response{}, err
 	}
 	r.Flash("Les règles sont changées : version " + strconv.FormatInt(version, 10) + ". Ce qui est déjà transmis garde la sienne.")
 	return page.SeeOther(Query("/campagne/regles", "annee", view.Year.Code) + "#" + view.Group.Key), nil

@@ -94,14 +94,14 @@ func versionNamed(r *page.Request, tx *db.Tx, name string) (*campaign.Campaign, 
 	code, number, versioned := strings.Cut(name, "@")
 	year, err := r.Campaigns().Read(tx, r.By, code)
 	if err != nil || !versioned {
-		return year.Campaign, found(err)
+		return year.Campaign, err
 	}
 	version, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
 		return nil, page.ErrNotFound
 	}
 	c, err := r.Campaigns().Version(tx, code, version)
-	return c, found(err)
+	return c, err
 }
 
 func (v *comparePage) fill(a, b *campaign.Campaign, onlyDifferent bool) {

@@ -46,7 +46,7 @@ func doFolder(r *page.Request) (page.Response, error) {
 		code, err := r.Campaigns().Prepare(r.Context(), r.Call(), rules)
 		errs, is := refused(err)
 		if err != nil && !is {
-			return page.Response{}, found(err)
+			return page.Response{}, err
 		}
 		if !is {
 			r.Flash("Le dossier ne contient aucun défaut. La campagne " + code + " est en préparation.")

@@ -51,7 +51,7 @@ func rules(r *page.Request) (page.Response, error) {
 		}
 		view.Shown = asked
 		view.Year.Campaign, err = r.Campaigns().Version(tx, view.Year.Code, asked)
-		return found(err)
+		return err
 	})
 	if err != nil {
 		return page.Response{}, err

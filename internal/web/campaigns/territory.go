@@ -152,7 +152,7 @@ func swap(r *page.Request) (page.Response, error) {
 	case errors.Is(err, campaign.ErrStale):
 		errs = []ui.FieldError{{Text: "Quelqu’un a changé les règles entre-temps : rien n’est enregistré. Relisez la liste, puis recommencez."}}
 	case err != nil && !is:
-		return page.Response{}, found(err)
+		return page.Response{}, err
 	}
 	for i := range errs {
 		if errs[i].Field != "motif" {

@@ -70,7 +70,7 @@ func year(r *page.Request) (page.Response, error) {
 	view := yearPage{}
 	err := r.Read(func(tx *db.Tx) (err error) {
 		if view.Year, err = r.Campaigns().Read(tx, r.By, r.PathValue("code")); err != nil {
-			return found(err)
+			return err
 		}
 		view.Editions, err = editionsOf(r, tx, view.Year)
 		return err
@@ -134,7 +134,7 @@ func readBegin(r *page.Request) (view beginPage, err error) {
 	view.Key = page.NewKey()
 	err = r.Read(func(tx *db.Tx) (err error) {
 		if view.Year, err = r.Campaigns().Read(tx, r.By, r.PathValue("code")); err != nil {
-			return found(err)
+			return err
 		}
 		view.Current.Campaign, view.Current.Version, err = r.Campaigns().Current(tx)
 		if errors.Is(err, db.ErrNotFound) {
@@ -164,7 +164,7 @@ func askBegin(r *page.Request) (page.Response, error) {
 func doBegin(r *page.Request) (page.Response, error) {
 	code, err := r.Campaigns().Begin(r.Context(), r.Call(), r.PathValue("code"))
 	if err != nil {
-		return page.Response{}, found(err)
+		return page.Response{}, err
 	}
 	r.Flash("L’année " + code + " est ouverte : c’est la campagne en cours.")
 	return page.SeeOther("/campagne/annees/" + code), nil
@@ -224,7 +224,7 @@ func doCopy(r *page.Request) (page.Response, error) {
 		code, err = r.Campaigns().Copy(r.Context(), r.Call(), campaign.Copying{From: view.From, Year: first, Label: view.Label})
 		more, is := refused(err)
 		if err != nil && !is {
-			return page.Response{}, found(err)
+			return page.Response{}, err
 		}
 		errs = more
 	}

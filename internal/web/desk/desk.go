@@ -5,8 +5,6 @@ package desk
 import (
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
@@ -114,13 +112,10 @@ func task(p campaign.Pending, role access.Role, today civil.Date) ui.Task {
 
 // where is the place where something is done, and what it is about.
 func where(p campaign.Pending) (href, detail string) {
-	number, isFile := strings.CutPrefix(p.Subject, "project:")
-	number, part, _ := strings.Cut(number, "#")
+	number, part, isFile := campaign.FileOf(p.Subject)
 	switch {
-	case isFile && p.Files == 1 && part != "":
-		return "/projets/" + number + "/echanges#" + strings.ReplaceAll(part, ":", "-"), "Projet " + number
 	case isFile && p.Files == 1:
-		return "/projets/" + number, "Projet " + number
+		return page.LinkOf(p.Subject).Path, "Projet " + number
 	case isFile && part != "":
 		return "/projets", civil.Plural(p.Files, "message", "messages")
 	case isFile:
@@ -130,7 +125,7 @@ func where(p campaign.Pending) (href, detail string) {
 		}
 		return href, civil.Plural(p.Files, "projet", "projets")
 	case p.Files == 1:
-		return "/campagne/echeances/" + strconv.FormatInt(int64(p.ID), 10), ""
+		return page.DuePath(p.ID), ""
 	}
 	return "/campagne/calendrier/" + p.Milestone, civil.Plural(p.Files, "envoi attendu", "envois attendus")
 }

@@ -3,7 +3,6 @@
 package outbox
 
 import (
-	"errors"
 	"net/url"
 	"strconv"
 
@@ -80,26 +79,12 @@ type letterPage struct {
 	Key    string
 }
 
-func letterID(r *page.Request) (db.ID, error) {
-	n, err := strconv.ParseInt(r.PathValue("letter"), 10, 64)
-	if err != nil {
-		return 0, page.ErrNotFound
-	}
-	return db.ID(n), nil
-}
-
 func show(r *page.Request) (page.Response, error) {
-	id, err := letterID(r)
-	if err != nil {
-		return page.Response{}, err
-	}
 	var l mail.Letter
-	if err := r.Read(func(tx *db.Tx) error {
-		l, err = mail.Find(tx, id)
+	if err := r.Read(func(tx *db.Tx) (err error) {
+		l, err = r.Exchange().Letter(tx, r.By, r.ID("letter"))
 		return err
-	}); errors.Is(err, db.ErrNotFound) {
-		return page.Response{}, page.ErrNotFound
-	} else if err != nil {
+	}); err != nil {
 		return page.Response{}, err
 	}
 	view := letterPage{Frame: r.Frame(l.Title, ui.Crumb{Label: "Courriers", Href: "/administration/courriers"}), Letter: l, Badge: labels[l.State], Key: page.NewKey()}
@@ -115,16 +100,9 @@ func show(r *page.Request) (page.Response, error) {
 }
 
 func again(r *page.Request) (page.Response, error) {
-	id, err := letterID(r)
-	if err != nil {
-		return page.Response{}, err
-	}
-	err = r.Exchange().SendAgain(r.Context(), r.Call(), id)
-	if errors.Is(err, db.ErrNotFound) {
-		return page.Response{}, page.ErrNotFound
-	} else if err != nil {
+	if err := r.Exchange().SendAgain(r.Context(), r.Call(), r.ID("letter")); err != nil {
 		return page.Response{}, err
 	}
 	r.Flash("Le courrier est remis parmi ceux à envoyer.")
-	return page.SeeOther(path(id)), nil
+	return page.SeeOther(path(r.ID("letter"))), nil
 }

@@ -1,16 +1,18 @@
 package page
 
 import (
+	"strconv"
 	"strings"
 
+	"preau/internal/campaign"
+	"preau/internal/db"
 	"preau/internal/mail"
 )
 
 // LinkOf is where a letter leads, by what it is about. It is asked when the
 // letter is shown or sent: no address is kept.
 func LinkOf(about string) mail.Link {
-	if number, is := strings.CutPrefix(about, "project:"); is {
-		number, part, _ := strings.Cut(number, "#")
+	if number, part, is := campaign.FileOf(about); is {
 		path := "/projets/" + number
 		if part != "" {
 			path += "/echanges#" + strings.ReplaceAll(part, ":", "-")
@@ -19,3 +21,6 @@ func LinkOf(about string) mail.Link {
 	}
 	return mail.Link{Path: "/accueil", Label: "Voir ce qui est attendu de moi"}
 }
+
+// DuePath is the page of something due.
+func DuePath(id db.ID) string { return "/campagne/echeances/" + strconv.FormatInt(int64(id), 10) }

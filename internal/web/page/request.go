@@ -3,6 +3,7 @@ package page
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"preau/internal/access"
@@ -157,6 +158,15 @@ func (r *Request) Exchange() *exchange.Chapter { return r.site.Exchange }
 
 // Territory is the chapter of the schools, the sites and the resources.
 func (r *Request) Territory() *territory.Chapter { return r.site.Territory }
+
+// ID is the id that the address names; what is no number is 0, the id of nothing.
+func (r *Request) ID(name string) db.ID {
+	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return db.ID(n)
+}
 
 // Origin is the address of the site, without a slash at its end.
 func (r *Request) Origin() string {

@@ -12,7 +12,9 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"preau/internal/access"
+	"preau/internal/campaign"
 	"preau/internal/db"
+	"preau/internal/exchange"
 	"preau/internal/file"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -125,7 +127,8 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 	var tooLarge *http.MaxBytesError
 	var full *file.SpoolError
 	switch {
-	case errors.Is(err, ErrNotFound), errors.Is(err, project.ErrNotFound), errors.Is(err, access.ErrNotFound), errors.Is(err, territory.ErrNotFound):
+	case errors.Is(err, ErrNotFound), errors.Is(err, project.ErrNotFound), errors.Is(err, access.ErrNotFound),
+		errors.Is(err, territory.ErrNotFound), errors.Is(err, campaign.ErrNotFound), errors.Is(err, exchange.ErrNotFound):
 		return errorResponse(r, http.StatusNotFound, "Page introuvable",
 			"Cette page n’existe pas, ou n’est pas accessible dans le rôle que vous exercez."), ""
 	case errors.As(err, &refusal):

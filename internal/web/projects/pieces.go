@@ -143,16 +143,10 @@ func attachAgain(r *page.Request, errs []ui.FieldError, sent bool) (page.Respons
 	return page.Refused(piecesView(view)), nil
 }
 
-// pieceID is the piece that the address names; one that is no number is none.
-func pieceID(r *page.Request) db.ID {
-	id, _ := strconv.ParseInt(r.PathValue("piece"), 10, 64)
-	return db.ID(id)
-}
-
 func downloadPiece(r *page.Request) (page.Response, error) {
 	var kept file.Kept
 	err := r.Read(func(tx *db.Tx) (err error) {
-		_, kept, err = r.Projects().Attachment(tx, r.By, r.PathValue("number"), pieceID(r))
+		_, kept, err = r.Projects().Attachment(tx, r.By, r.PathValue("number"), r.ID("piece"))
 		return err
 	})
 	if err != nil {
@@ -175,7 +169,7 @@ func askDetach(r *page.Request) (page.Response, error) {
 		if view.File, err = r.Projects().Read(tx, r.By, r.PathValue("number")); err != nil {
 			return err
 		}
-		view.Piece, _, err = r.Projects().Attachment(tx, r.By, view.File.Number, pieceID(r))
+		view.Piece, _, err = r.Projects().Attachment(tx, r.By, view.File.Number, r.ID("piece"))
 		return err
 	}); err != nil {
 		return page.Response{}, err
@@ -205,7 +199,7 @@ func (v detachPage) lead() string {
 }
 
 func detach(r *page.Request) (page.Response, error) {
-	number, err := r.Projects().Detach(r.Context(), r.Call(), r.PathValue("number"), pieceID(r))
+	number, err := r.Projects().Detach(r.Context(), r.Call(), r.PathValue("number"), r.ID("piece"))
 	if err != nil {
 		return page.Response{}, err
 	}

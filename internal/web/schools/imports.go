@@ -109,12 +109,10 @@ type someSchools struct {
 const someOf = 10
 
 func preview(r *page.Request) (page.Response, error) {
-	number, err := id(r, "import")
-	if err != nil {
-		return page.Response{}, err
-	}
+	number := r.ID("import")
 	today := r.At.Today()
 	view := previewPage{Key: page.NewKey(), DropKey: page.NewKey()}
+	var err error
 	if view.Preview, err = r.Territory().Preview(r.Context(), r.By, number, today); err != nil {
 		return page.Response{}, err
 	}
@@ -157,10 +155,7 @@ func (s someSchools) caption() string {
 }
 
 func confirm(r *page.Request) (page.Response, error) {
-	number, err := id(r, "import")
-	if err != nil {
-		return page.Response{}, err
-	}
+	number := r.ID("import")
 	if _, err := r.Territory().Confirm(r.Context(), r.Call(), number); err != nil {
 		return page.Response{}, err
 	}
@@ -168,10 +163,7 @@ func confirm(r *page.Request) (page.Response, error) {
 }
 
 func drop(r *page.Request) (page.Response, error) {
-	number, err := id(r, "import")
-	if err != nil {
-		return page.Response{}, err
-	}
+	number := r.ID("import")
 	if err := r.Territory().Drop(r.Context(), r.Call(), number); err != nil {
 		return page.Response{}, err
 	}

@@ -103,13 +103,9 @@ func addResource(r *page.Request) (page.Response, error) {
 }
 
 func loadResource(r *page.Request) (resourcePage, error) {
-	number, err := id(r, "resource")
-	if err != nil {
-		return resourcePage{}, err
-	}
 	var one territory.Resource
-	if err := r.Read(func(tx *db.Tx) error {
-		one, err = r.Territory().ReadResource(tx, r.By, number)
+	if err := r.Read(func(tx *db.Tx) (err error) {
+		one, err = r.Territory().ReadResource(tx, r.By, r.ID("resource"))
 		return err
 	}); err != nil {
 		return resourcePage{}, err
@@ -140,12 +136,8 @@ func showResource(r *page.Request) (page.Response, error) {
 }
 
 func correctResource(r *page.Request) (page.Response, error) {
-	number, err := id(r, "resource")
-	if err != nil {
-		return page.Response{}, err
-	}
 	seen, _ := strconv.ParseInt(r.Typed("version"), 10, 64) // none: nobody's version
-	err = r.Territory().CorrectResource(r.Context(), r.Call(), number, typedResource(r), seen)
+	err := r.Territory().CorrectResource(r.Context(), r.Call(), r.ID("resource"), typedResource(r), seen)
 	if err == nil {
 		r.Flash("La ressource est corrigée.")
 		return page.SeeOther("/ressources"), nil

@@ -51,15 +51,6 @@ func tabs(current string) ui.Tabs {
 	return all
 }
 
-// id reads an id of the address; one that is none is that of nothing.
-func id(r *page.Request, name string) (db.ID, error) {
-	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
-	if err != nil {
-		return 0, page.ErrNotFound
-	}
-	return db.ID(n), nil
-}
-
 func text(id db.ID) string { return strconv.FormatInt(int64(id), 10) }
 
 // uai reads the UAI of the address.

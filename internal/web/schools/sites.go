@@ -82,17 +82,13 @@ type sitePage struct {
 const maxChoices = 10
 
 func loadSite(r *page.Request) (sitePage, error) {
-	number, err := id(r, "site")
-	if err != nil {
-		return sitePage{}, err
-	}
 	view := sitePage{NameKey: page.NewKey(), Today: r.At.Today(), Words: civil.CleanLine(r.FormValue("q"))}
 	if len([]rune(view.Words)) > maxWords {
 		view.Words = string([]rune(view.Words)[:maxWords])
 	}
 	var members []territory.Member
-	if err := r.Read(func(tx *db.Tx) error {
-		if view.Site, members, err = r.Territory().ReadSite(tx, r.By, number, view.Today); err != nil {
+	if err := r.Read(func(tx *db.Tx) (err error) {
+		if view.Site, members, err = r.Territory().ReadSite(tx, r.By, r.ID("site"), view.Today); err != nil {
 			return err
 		}
 		if view.Manage = r.By.Can(territory.ActManageSites, view.Site.Place); !view.Manage {
@@ -179,10 +175,7 @@ func siteAgain(r *page.Request, cause error) (page.Response, error) {
 }
 
 func renameSite(r *page.Request) (page.Response, error) {
-	number, err := id(r, "site")
-	if err != nil {
-		return page.Response{}, err
-	}
+	number := r.ID("site")
 	if err := r.Territory().RenameSite(r.Context(), r.Call(), number, r.Typed("nom")); err != nil {
 		return siteAgain(r, err)
 	}
@@ -191,10 +184,7 @@ func renameSite(r *page.Request) (page.Response, error) {
 }
 
 func joinSite(r *page.Request) (page.Response, error) {
-	number, err := id(r, "site")
-	if err != nil {
-		return page.Response{}, err
-	}
+	number := r.ID("site")
 	school, from, faults := joining(r)
 	if faults != nil {
 		return siteAgain(r, faults)
@@ -255,10 +245,7 @@ func askLeave(r *page.Request) (page.Response, error) {
 }
 
 func leaveSite(r *page.Request) (page.Response, error) {
-	number, err := id(r, "site")
-	if err != nil {
-		return page.Response{}, err
-	}
+	number := r.ID("site")
 	school, err := uai(r)
 	if err != nil {
 		return page.Response{}, err

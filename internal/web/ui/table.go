@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"strconv"
@@ -52,6 +53,7 @@ const PageSize = 20
 type Pagination struct {
 	Page  int // from 1
 	Total int // of rows
+	Size  int // of a page; PageSize when zero
 	Href  func(page int) string
 }
 
@@ -110,7 +112,9 @@ func (c Column) arrow() string {
 	return "↕"
 }
 
-func (p Pagination) last() int { return (p.Total + PageSize - 1) / PageSize }
+func (p Pagination) size() int { return cmp.Or(p.Size, PageSize) }
+
+func (p Pagination) last() int { return (p.Total + p.size() - 1) / p.size() }
 
 // around lists the pages to show: the first, the last, those about the current one; 0 stands for those left out.
 func (p Pagination) around() []int {
@@ -128,7 +132,7 @@ func (p Pagination) around() []int {
 
 // words tells which rows are shown: « Lignes 21 à 40 sur 132 ».
 func (p Pagination) words() string {
-	from, to := (p.Page-1)*PageSize+1, min(p.Page*PageSize, p.Total)
+	from, to := (p.Page-1)*p.size()+1, min(p.Page*p.size(), p.Total)
 	return "Lignes " + Number(from) + " à " + Number(to) + " sur " + Number(p.Total)
 }
 
