@@ -165,6 +165,8 @@ func TestServeRefuses(t *testing.T) {
 		"serve", "--db", "postgres://agent:secret@127.0.0.1:1/preau")
 	example := filepath.Join(t.TempDir(), "exemple.db")
 	refuses(t, refused, []string{"elle n’est servie que sur cette machine"}, "serve", "--example", "--addr", "0.0.0.0:0", "--db", example)
+	refuses(t, refused, []string{"PREAU_SMTP attend smtp://"}, "serve", "--example", "--smtp", "localhost:25", "--url", "https://preau.exemple.invalid", "--db", example)
+	refuses(t, refused, []string{"PREAU_URL manque"}, "serve", "--example", "--smtp", "smtp://localhost:25", "--db", example)
 	if _, err := os.Stat(example); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the example that was refused: got %v, want no file", err)
 	}

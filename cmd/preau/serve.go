@@ -51,6 +51,10 @@ func (s *serve) Run(c *commands) error {
 	if s.Example && !loopback(s.Addr) {
 		return errNotLoopback
 	}
+	outbox, err := s.outbox()
+	if err != nil {
+		return err
+	}
 	d, err := ready(ctx, c.DB, s.Example)
 	if err != nil {
 		return err
@@ -59,12 +63,6 @@ func (s *serve) Run(c *commands) error {
 	key, err := keyIn(s.keyFile(c.DB))
 	if err != nil {
 		return err
-	}
-	var outbox *mail.Server
-	if s.SMTP != "" {
-		if outbox, err = mail.NewServer(s.SMTP, s.From, strings.TrimSuffix(s.URL, "/")); err != nil {
-			return err
-		}
 	}
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	server, err := web.New(ctx, web.Config{DB: d, Log: log, Key: key, URL: s.URL, Mail: outbox})
@@ -75,6 +73,14 @@ func (s *serve) Run(c *commands) error {
 		return errNotLoopback
 	}
 	return s.listen(ctx, server, log, started)
+}
+
+// outbox is where letters leave by; nil when they are kept.
+func (s *serve) outbox() (*mail.Server, error) {
+	if s.SMTP == "" {
+		return nil, nil
+	}
+	return mail.NewServer(s.SMTP, s.From, strings.TrimSuffix(s.URL, "/"))
 }
 
 func (s *serve) listen(ctx context.Context, server *web.Server, log *slog.Logger, started time.Time) error {

@@ -243,19 +243,9 @@ func (c *Chapter) ExtendTx(tx *db.Tx, call access.Call, in Extending) error {
 	if err != nil {
 		return err
 	}
-	reason, missing := reasonOf(in.Reason)
-	now := to.Limit.Day()
-	switch {
-	case in.Until.IsZero():
-		missing = append(missing, workflow.Missing{Field: "jusque", Sentence: "Indiquez la nouvelle date limite."})
-	case in.Until.Before(call.At.Today()):
-		missing = append(missing, workflow.Missing{Field: "jusque", Sentence: "Cette date est déjà passée."})
-	case !in.Until.After(now):
-		missing = append(missing, workflow.Missing{Field: "jusque", Sentence: fmt.Sprintf("Donnez une date après le %s, la date limite actuelle.", now.French())})
-	case in.Until.After(rules.SchoolYear.To):
-		missing = append(missing, workflow.Missing{Field: "jusque", Sentence: fmt.Sprintf("L’année scolaire finit le %s.", rules.SchoolYear.To.French())})
-	}
-	if len(missing) > 0 {
+	missing := in.wrong(to.Limit.Day(), rules.SchoolYear.To, call.At.Today())
+	reason, unsaid := reasonOf(in.Reason)
+	if missing = append(missing, unsaid...); len(missing) > 0 {
 		return &workflow.Refusal{Act: ActExtend, Reasons: missing}
 	}
 	if err := insertExtension(tx, call, rules.Code, to, in.Until, reason); err != nil {
@@ -268,6 +258,31 @@ func (c *Chapter) ExtendTx(tx *db.Tx, call access.Call, in Extending) error {
 		return err
 	}
 	return call.Write(tx, ActExtend, rules.owedSubject(to.Milestone, to.Place), dayMoved{in.Until, reason})
+}
+
+// wrong is what is wrong with the day of an extension: now is the present one,
+// last that of the school year.
+func (in Extending) wrong(now, last, today civil.Date) []workflow.Missing {
+	sentence := ""
+	switch {
+	case in.Until.IsZero():
+		sentence = "Indiquez la nouvelle date limite."
+	case in.Until.Before(today):
+		sentence = "Cette date est déjà passée."
+	case !in.Until.After(now):
+		sentence = fmt.Sprintf("Donnez une date après le %s, la date limite actuelle.", now.French())
+	case in.Until.After(last):
+		sentence = fmt.Sprintf("L’année scolaire finit le %s.", last.French())
+	}
+	return wrongDay(sentence, "")
+}
+
+// wrongDay is what is missing when a sentence tells what is wrong with a day.
+func wrongDay(sentence, law string) []workflow.Missing {
+	if sentence == "" {
+		return nil
+	}
+	return []workflow.Missing{{Field: "jusque", Sentence: sentence, Law: law}}
 }
 
 // dayMoved is what the journal keeps of a day that was set.
@@ -284,9 +299,13 @@ func tell(tx *db.Tx, at civil.Moment, to Concerned, until civil.Date, reason str
 	}
 	body := fmt.Sprintf("Bonjour,\n\nUn délai vous est accordé : %s.\nVous avez jusqu’au %s inclus.\n\nMotif : %s\n\nFait le %s.\nPréau\n",
 		to.Milestone.ToDo(), until.FrenchLong(), reason, at.Happened.French())
+	return post(tx, at, people, "Un délai vous est accordé, jusqu’au "+until.French(), body)
+}
+
+// post writes the same letter to some people.
+func post(tx *db.Tx, at civil.Moment, people []access.Person, title, body string) error {
 	for _, person := range people {
-		if err := mail.Post(tx, at, mail.Letter{Person: person.ID, Address: person.Email,
-			Title: "Un délai vous est accordé, jusqu’au " + until.French(), Body: body, About: person.Subject()}); err != nil {
+		if err := mail.Post(tx, at, mail.Letter{Person: person.ID, Address: person.Email, Title: title, Body: body, About: person.Subject()}); err != nil {
 			return err
 		}
 	}
@@ -339,8 +358,9 @@ func (c *Chapter) SetEarlierTx(tx *db.Tx, call access.Call, in Earlier) error {
 		return err
 	}
 	before, _ := limits.Of(m.Key)
-	reason, missing := reasonOf(in.Reason)
-	if missing = append(missing, in.wrong(m, before, call.At.Today())...); len(missing) > 0 {
+	missing := in.wrong(m, before, call.At.Today())
+	reason, unsaid := reasonOf(in.Reason)
+	if missing = append(missing, unsaid...); len(missing) > 0 {
 		return &workflow.Refusal{Act: ActSetEarlier, Reasons: missing}
 	}
 	if err := insertEarlier(tx, call, rules.Code, in, reason); err != nil {
@@ -367,10 +387,7 @@ func (in Earlier) wrong(m Milestone, before Limit, today civil.Date) []workflow.
 	case !in.Until.Before(m.Date):
 		sentence = fmt.Sprintf("Donnez une date avant le %s, celle de la circulaire.", m.Date.French())
 	}
-	if sentence == "" {
-		return nil
-	}
-	return []workflow.Missing{{Field: "jusque", Sentence: sentence, Law: string(m.Law)}}
+	return wrongDay(sentence, string(m.Law))
 }
 
 // tellRegion writes to the schools of a region that something is due from.
@@ -381,10 +398,5 @@ func tellRegion(tx *db.Tx, at civil.Moment, code string, m Milestone, in Earlier
 	if err != nil {
 		return err
 	}
-	for _, person := range people {
-		if err := mail.Post(tx, at, mail.Letter{Person: person.ID, Address: person.Email, Title: "Nouvelle date : " + day.FrenchLong(), Body: body, About: person.Subject()}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return post(tx, at, people, "Nouvelle date\u202f: "+day.FrenchLong(), body)
 }

@@ -130,13 +130,13 @@ type Granting struct {
 }
 
 // GrantingsOf lists who moved the day of a milestone for an actor, when and why,
-// the latest first.
+// the latest first; of what schools owe, in a whole region, the region's own days.
 func GrantingsOf(tx *db.Tx, campaign, milestone string, at access.Place) (all []Granting, err error) {
 	err = tx.Select(&all, `SELECT e.internal, e.until_day, e.reason, p.name AS person_name, e.role, e.happened_at FROM (
 			SELECT id, FALSE AS internal, until_day, reason, person, role, happened_at FROM extension
 			WHERE campaign = $1 AND milestone = $2 AND region = $3 AND school = $4 AND academie = $5
 			UNION ALL SELECT id, TRUE, until_day, reason, person, role, happened_at FROM internal_deadline
-			WHERE campaign = $1 AND milestone = $2 AND region = $3 AND $4 <> '') AS e
+			WHERE campaign = $1 AND milestone = $2 AND region = $3) AS e
 		JOIN person p ON p.id = e.person ORDER BY e.id DESC`, campaign, milestone, at.Region, at.School, at.Academie)
 	return all, err
 }
@@ -323,12 +323,4 @@ func insertChases(tx *db.Tx, owed []owedBy, day civil.Date, person db.ID) error 
 		}
 	}
 	return tx.PutMany("INSERT INTO chase (due, day, person)", "", rows)
-}
-
-// EarlierOf lists the days that a region set for a milestone, the latest first.
-func EarlierOf(tx *db.Tx, campaign, milestone, region string) (all []Granting, err error) {
-	err = tx.Select(&all, `SELECT TRUE AS internal, e.until_day, e.reason, p.name AS person_name, e.role, e.happened_at
-		FROM internal_deadline e JOIN person p ON p.id = e.person
-		WHERE e.campaign = $1 AND e.milestone = $2 AND e.region = $3 ORDER BY e.id DESC`, campaign, milestone, region)
-	return all, err
 }

@@ -59,9 +59,7 @@ func loadDue(r *page.Request) (view duePage, err error) {
 	view.Summary = ui.Summary{Title: "Ce qui est attendu", Rows: []ui.Answer{{Question: "De qui", Value: ui.Text(owes)},
 		{Question: "À qui", Value: ui.Text(actors[m.To])}, {Question: "Nature", Value: ui.Text(kinds[m.Kind])},
 		{Question: "Date limite", Value: ui.Text(d.DueOn.FrenchLong())}, {Question: "Date de la circulaire", Value: ui.Text(m.Date.FrenchLong() + " (" + string(m.Law) + ")")}}}
-	for _, g := range granted {
-		view.Moved = append(view.Moved, grantedEvent(g))
-	}
+	view.Moved = events(granted)
 	view.ask(r, m)
 	return view, nil
 }
@@ -98,15 +96,22 @@ func who(tx *db.Tx, d campaign.Due) (string, error) {
 	return school.Name + ", " + school.Town, err
 }
 
-func grantedEvent(g campaign.Granting) ui.Event {
-	what := "Délai accordé jusqu’au " + g.UntilDay.FrenchLong()
+// events are who moved a day, when and why.
+func events(granted []campaign.Granting) (all []ui.Event) {
+	for _, g := range granted {
+		all = append(all, ui.Event{When: g.HappenedAt.French(), Who: g.PersonName + ", " + g.Role.Label(), What: what(g), Why: g.Reason})
+	}
+	return all
+}
+
+func what(g campaign.Granting) string {
 	switch {
 	case g.Internal && g.UntilDay.IsZero():
-		what = "Date de la circulaire rétablie par la région"
+		return "Date de la circulaire rétablie par la région"
 	case g.Internal:
-		what = "Date interne de la région : " + g.UntilDay.FrenchLong()
+		return "Date interne de la région : " + g.UntilDay.FrenchLong()
 	}
-	return ui.Event{When: g.HappenedAt.French(), Who: g.PersonName + ", " + g.Role.Label(), What: what, Why: g.Reason}
+	return "Délai accordé jusqu’au " + g.UntilDay.FrenchLong()
 }
 
 func due(r *page.Request) (page.Response, error) {

@@ -41,15 +41,13 @@ func loadExtension(r *page.Request) (view extensionPage, err error) {
 			return err
 		}
 		granted, err := campaign.GrantingsOf(tx, rules.Code, view.Milestone.Key, view.To.Place)
-		for _, g := range granted {
-			view.Moved = append(view.Moved, grantedEvent(g))
-		}
+		view.Moved = events(granted)
 		return err
 	})
 	if err != nil {
 		return view, err
 	}
-	view.Form = page.NewForm(r, "Accorder un délai", ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"},
+	view.Form = page.NewForm(r, "Accorder un délai", ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"},
 		ui.Crumb{Label: view.Milestone.Label, Href: "/campagne/calendrier/" + view.Milestone.Key})
 	return view, nil
 }
@@ -95,7 +93,7 @@ func extend(r *page.Request) (page.Response, error) {
 // unknownSchool asks again for the school, when the region typed one that is
 // not there.
 func unknownSchool(r *page.Request, failed error) (page.Response, error) {
-	view := extensionPage{Form: page.NewForm(r, "Accorder un délai", ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"})}
+	view := extensionPage{Form: page.NewForm(r, "Accorder un délai", ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"})}
 	err := r.Read(func(tx *db.Tx) error {
 		rules, _, err := r.Campaigns().Current(tx)
 		if err == nil {
@@ -139,16 +137,14 @@ func loadEarlier(r *page.Request) (view earlierPage, err error) {
 			return err
 		}
 		view.Now, _ = limits.Of(view.Milestone.Key)
-		granted, err := campaign.EarlierOf(tx, rules.Code, view.Milestone.Key, at.Region)
-		for _, g := range granted {
-			view.Moved = append(view.Moved, grantedEvent(g))
-		}
+		granted, err := campaign.GrantingsOf(tx, rules.Code, view.Milestone.Key, at)
+		view.Moved = events(granted)
 		return err
 	})
 	if err != nil {
 		return view, err
 	}
-	view.Form = page.NewForm(r, "Fixer une date interne à la région", ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"},
+	view.Form = page.NewForm(r, "Fixer une date interne à la région", ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"},
 		ui.Crumb{Label: view.Milestone.Label, Href: "/campagne/calendrier/" + view.Milestone.Key})
 	return view, nil
 }

@@ -1,0 +1,32 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// A letter that goes no further is sent again once, by two clicks too; one that is
+// on its way is not sent again.
+func TestALetterIsSentAgainOnce(t *testing.T) {
+	s := newSite(t)
+	letter := "/administration/courriers/" + s.stuckLetter()
+	v := s.as("administration")
+	if a := v.get(letter); !strings.Contains(a.body(), "Peut-être parti") || !strings.Contains(a.body(), "/renvoyer") {
+		t.Errorf("GET %s: got %d, want a letter in doubt that can be sent again", letter, a.Code)
+	}
+	for range 2 {
+		if a := v.post(letter+"/renvoyer", url.Values{"_cle": {"deux-clics"}}); a.Code != http.StatusSeeOther || a.location() != letter {
+			t.Errorf("POST %s/renvoyer: got %d to %q, want to be led back", letter, a.Code, a.location())
+		}
+	}
+	if a := v.get(letter); !strings.Contains(a.body(), "En attente") || strings.Contains(a.body(), "/renvoyer") {
+		t.Errorf("GET %s once it waits: got %d, want no way to send it again", letter, a.Code)
+	}
+	for _, path := range []string{letter + "/renvoyer", "/administration/courriers/1/renvoyer", "/administration/courriers/x/renvoyer"} {
+		if a := v.post(path, url.Values{"_cle": {"une-autre"}}); a.Code != http.StatusNotFound {
+			t.Errorf("POST %s: got %d, want 404", path, a.Code)
+		}
+	}
+}
