@@ -1,7 +1,9 @@
 package example
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"preau/internal/access"
@@ -19,7 +21,8 @@ func (l *loader) calendar(tx *db.Tx) error {
 	return l.declared(tx, "pooling_school", access.NationalPayer, "2009-09-14", []string{"24", "27"}) // Créteil and Corse are
 }
 
-// declared says that a milestone is done by all who owe it, but by some.
+// declared says that a milestone is done by all who owe it, but by some: codes of
+// académies, or of regions.
 func (l *loader) declared(tx *db.Tx, milestone string, by access.Role, day string, but []string) error {
 	everywhere := l.as(l.team, access.NationalPilot, access.France)
 	owed, _, err := campaign.OwedOf(tx, everywhere.By, campaign.OwedQuery{Campaign: l.rules.Code, Milestone: milestone, Max: 100}, l.cast.Day)
@@ -27,7 +30,7 @@ func (l *loader) declared(tx *db.Tx, milestone string, by access.Role, day strin
 		return err
 	}
 	for _, o := range owed {
-		if contains(but, o.Place) {
+		if slices.Contains(but, cmp.Or(o.Academie, o.Region)) {
 			continue
 		}
 		place := o.Place
@@ -41,14 +44,4 @@ func (l *loader) declared(tx *db.Tx, milestone string, by access.Role, day strin
 		}
 	}
 	return nil
-}
-
-// contains tells whether a place is that of an académie, or of a region, of a list.
-func contains(codes []string, at access.Place) bool {
-	for _, code := range codes {
-		if at.Academie == code || at.Academie == "" && at.Region == code {
-			return true
-		}
-	}
-	return false
 }

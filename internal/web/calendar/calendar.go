@@ -332,16 +332,14 @@ func placeOf(r *page.Request) (access.Place, string) {
 func owedRow(r *page.Request, m campaign.Milestone, o campaign.Owed) ui.Row {
 	var who templ.Component = ui.Text(o.Who())
 	task := o.Task
-	number, _, isFile := campaign.FileOf(o.Subject)
-	if isFile {
-		task += " (" + number + ")"
-	}
 	href := ""
-	switch {
+	// Others than the school know that it has begun a file, and not which.
+	begun := o.Role.Level() == access.School && o.Outcome == "" && r.Level() != access.School
+	switch number, _, isFile := campaign.FileOf(o.Subject); {
 	case !isFile:
 		href = page.DuePath(o.ID)
-	case o.Outcome == campaign.Done && r.By.Can(project.ActRead, o.Place):
-		href = page.LinkOf(o.Subject).Path
+	case !begun && r.By.Can(project.ActRead, o.Place):
+		href, task = page.LinkOf(o.Subject).Path, task+" ("+number+")"
 	}
 	if href != "" {
 		who = ui.Link{Text: o.Who(), Href: href}
