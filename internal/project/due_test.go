@@ -66,7 +66,7 @@ func (w *world) dueOn(f dossier) (days string) {
 func (w *world) letters(role access.Role) (titles []string) {
 	w.Helper()
 	w.must(w.db.Read(context.Background(), func(tx *db.Tx) error {
-		letters, err := mail.To(tx, w.people[role].Person.ID)
+		letters, _, err := mail.To(tx, w.people[role].Person.ID, 0, 100)
 		for _, l := range letters {
 			titles = append(titles, l.Title)
 		}

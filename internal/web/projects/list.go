@@ -53,9 +53,8 @@ func Routes() []page.Route {
 type filters struct{ project.Query }
 
 func filtersOf(r *page.Request) filters {
-	number, _ := strconv.Atoi(r.FormValue("page"))
 	return filters{project.Query{State: workflow.State(r.FormValue("etat")), Department: r.FormValue("departement"),
-		Academie: r.FormValue("academie"), Page: min(max(number, 1), 100_000)}}
+		Academie: r.FormValue("academie"), Page: r.Page()}}
 }
 
 // query is the filters as an address; page 1 is not said.
