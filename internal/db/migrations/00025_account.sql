@@ -8,7 +8,7 @@ CREATE TABLE password (
     person     BIGINT PRIMARY KEY REFERENCES person (id),
     hash       TEXT NOT NULL,
     changed_at TEXT NOT NULL,
-    CONSTRAINT password_is_hashed CHECK (hash LIKE '$argon2id$%')
+    CONSTRAINT password_is_hashed CHECK (substr(hash, 2, 9) = 'argon2id' || substr(hash, 1, 1))
 );
 
 -- « Lien » of a letter: an invitation, or a forgotten password. The latest serial
@@ -79,6 +79,15 @@ CREATE TABLE slowdown (
 );
 
 CREATE INDEX slowdown_by_age ON slowdown (last_at);
+
+-- Who forgot their password: NULL is nobody, so that asking costs the same for a
+-- name that is no one's. The letters are written in the background.
+CREATE TABLE forgotten_password (
+    id          BIGINT PRIMARY KEY,
+    person      BIGINT REFERENCES person (id),
+    happened_at TEXT NOT NULL,
+    recorded_at TEXT NOT NULL
+);
 
 -- People type their login or address with capitals.
 CREATE INDEX person_by_folded_login ON person (lower(login));
