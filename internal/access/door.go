@@ -92,7 +92,7 @@ func (d *Door) Password(ctx context.Context, call Call, typed Typed, from From) 
 }
 
 func (d *Door) tried(of secret, name string, from From) [2]brake {
-	return [2]brake{{Subject: account(d.links, of.person(), name), pace: accountPace}, {Subject: network(from.Address), pace: addressPace}}
+	return [2]brake{{Subject: accountSubject(d.links, of.person(), name), pace: accountPace}, {Subject: networkSubject(from.Address), pace: addressPace}}
 }
 
 // untried takes back a failure that was none: nothing was compared.
@@ -314,7 +314,7 @@ func (d *Door) change(tx *db.Tx, call Call, person Person, hash string, but db.I
 	if err := endLinks(tx, person.ID); err != nil {
 		return err
 	}
-	if err := forgetFailures(tx, account(d.links, person, "")); err != nil {
+	if err := forgetFailures(tx, accountSubject(d.links, person, "")); err != nil {
 		return err
 	}
 	ended, err := endOthers(tx, person.ID, but, now)
@@ -386,8 +386,8 @@ func (d *Door) Forgotten(ctx context.Context, at civil.Moment, typed string, fro
 		if err != nil {
 			return err
 		}
-		if err := attempt(tx, at.Recorded, brake{Subject: "forgotten " + account(d.links, of.person(), name), pace: forgottenPace},
-			brake{Subject: "forgotten " + network(from.Address), pace: crowdPace}); err != nil {
+		if err := attempt(tx, at.Recorded, brake{Subject: "forgotten " + accountSubject(d.links, of.person(), name), pace: forgottenPace},
+			brake{Subject: "forgotten " + networkSubject(from.Address), pace: crowdPace}); err != nil {
 			return err
 		}
 		return insertForgotten(tx, of.ID, at)

@@ -101,6 +101,19 @@ func digits(typed string) string {
 	}, normal(cut(typed)))
 }
 
+// proposed is the factor that a sign-in may turn on.
+func (f factor) proposed(device db.ID) factor {
+	f.Serial, f.Device, f.LastStep = f.Serial+1, device, 0
+	return f
+}
+
+// withCodes makes new recovery codes, which end those made before, to be read by
+// one sign-in for a while.
+func (f factor) withCodes(now civil.Instant, device db.ID) factor {
+	f.Codes, f.CodesDevice, f.CodesUntil = f.Codes+1, device, now.Add(codesShown)
+	return f
+}
+
 // cut is the beginning of what was typed for a code: the rest is none.
 func cut(typed string) string { return strings.ToValidUTF8(typed[:min(len(typed), 100)], "") }
 

@@ -105,17 +105,17 @@ func succeed(tx *db.Tx, address string, now civil.Instant) error {
 	return err
 }
 
-// account is the subject of whoever a name typed is, or is not.
-func account(links *Links, person Person, typed string) string {
+// accountSubject is that of whoever a name typed is, or is not.
+func accountSubject(links *Links, person Person, typed string) string {
 	if person.ID != 0 {
 		return fmt.Sprintf("person:%d", person.ID)
 	}
 	return "typed:" + fmt.Sprintf("%x", links.mac("typed name", typed))
 }
 
-// network is the subject of an address: of a whole household, where it has a
+// networkSubject is that of an address: of a whole household, where it has a
 // prefix of its own (IPv6, /64).
-func network(address string) string {
+func networkSubject(address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
 		return "address:?"

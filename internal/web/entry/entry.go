@@ -24,6 +24,8 @@ func Routes(example bool) []page.Route {
 	routes := []page.Route{
 		{Method: "GET", Path: "/connexion", Act: access.ActEnter, Handle: askPassword, Before: true},
 		{Method: "POST", Path: "/connexion", Act: access.ActEnter, Handle: enter, Before: true},
+		{Method: "GET", Path: "/connexion/code", Act: access.ActEnter, Handle: askCode, Before: true},
+		{Method: "POST", Path: "/connexion/code", Act: access.ActEnter, Handle: giveCode, Before: true},
 		{Method: "GET", Path: "/connexion/oubli", Act: access.ActForgotten, Handle: askForgotten, Before: true},
 		{Method: "POST", Path: "/connexion/oubli", Act: access.ActForgotten, Handle: forgotten, Before: true},
 		{Method: "GET", Path: "/invitation/{jeton}", Act: access.ActEnter, Handle: invitation.ask, Before: true},
@@ -33,6 +35,14 @@ func Routes(example bool) []page.Route {
 		{Method: "POST", Path: "/deconnexion", Act: access.ActEnter, Handle: signOut, Before: true},
 		{Method: "GET", Path: "/compte", Act: access.ActHome, Handle: account},
 		{Method: "POST", Path: "/compte/role", Act: access.ActHome, Handle: chooseRole},
+		{Method: "GET", Path: "/compte/mot-de-passe", Act: access.ActPassword, Handle: askChange},
+		{Method: "POST", Path: "/compte/mot-de-passe", Act: access.ActPassword, Handle: changePassword},
+		{Method: "POST", Path: "/compte/appareils/{appareil}/deconnecter", Act: access.ActDevices, Handle: endDevice},
+		{Method: "POST", Path: "/compte/appareils/deconnecter-les-autres", Act: access.ActDevices, Handle: endOthers},
+		{Method: "GET", Path: page.FactorPath, Act: access.ActFactor, Handle: showFactor, Before: true},
+		{Method: "POST", Path: page.FactorPath, Act: access.ActFactor, Handle: turnOn, Before: true},
+		{Method: "POST", Path: page.FactorPath + "/desactiver", Act: access.ActUnfactor, Handle: turnOff},
+		{Method: "POST", Path: page.FactorPath + "/codes", Act: access.ActCodes, Handle: makeCodes},
 	}
 	if example {
 		routes = append(routes,
@@ -132,6 +142,17 @@ type accountPage struct {
 	Places []string
 	Acts   []string
 	Key    string
+
+	HasFactor bool
+	Devices   []device
+	Others    bool // some are open beside this one
+}
+
+// device is a line of the sign-ins.
+type device struct {
+	access.Device
+	Here bool
+	Open bool
 }
 
 func account(r *page.Request) (page.Response, error) {
@@ -145,7 +166,17 @@ func account(r *page.Request) (page.Response, error) {
 			view.Acts = append(view.Acts, grant.Sentence)
 		}
 	}
-	return page.OK(accountView(view)), nil
+	view.HasFactor = r.Signed.HasFactor
+	err := r.Read(func(tx *db.Tx) error {
+		all, err := r.Access().Devices(tx, r.By)
+		for _, d := range all {
+			line := device{Device: d, Here: d.ID == r.Signed.ID, Open: d.Open(r.At.Recorded)}
+			view.Others = view.Others || line.Open && !line.Here
+			view.Devices = append(view.Devices, line)
+		}
+		return err
+	})
+	return page.OK(accountView(view)), err
 }
 
 func placeLabel(p access.Place) string {
