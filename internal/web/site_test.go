@@ -245,6 +245,7 @@ type visitor struct {
 	handler http.Handler
 	login   string
 	cookie  *http.Cookie
+	led     []string // where something else than a link led them
 }
 
 func (s *site) visitor() *visitor { return &visitor{site: s, handler: s} }
