@@ -80,9 +80,11 @@ func (d Device) isNew(before []Device) bool {
 	return len(before) > 0
 }
 
-// Signed is a sign-in that is open, with what its person must still do.
+// Signed is a sign-in that is open, with what is asked of each request under it.
 type Signed struct {
-	Device
+	Device    db.ID
+	Door      doorway
+	LastAt    civil.Instant
 	HasFactor bool
 }
 

@@ -215,9 +215,16 @@ func (c *Chapter) Enter(ctx context.Context, at civil.Moment, login string, from
 	return entry, err
 }
 
-// Signed reads a sign-in that is open, or ErrNotFound.
-func (c *Chapter) Signed(tx *db.Tx, device db.ID, now civil.Instant) (Signed, error) {
-	return signed(tx, device, now)
+// SignedIn reads a sign-in that is open, its person in the role they have chosen,
+// and every role they could choose: none, when they hold none any more. It
+// returns ErrNotFound when the sign-in is not open.
+func (c *Chapter) SignedIn(tx *db.Tx, device db.ID, role Role, day civil.Date, now civil.Instant) (Signed, Actor, []Role, error) {
+	signed, held, err := signedIn(tx, device, day, now)
+	if err != nil || len(held) == 0 {
+		return signed, Actor{}, nil, err
+	}
+	actor, err := c.actor(held, role)
+	return signed, actor, rolesOf(held), err
 }
 
 // Seen writes down that a sign-in was just used.

@@ -297,7 +297,7 @@ func TestANewPasswordEndsTheOthers(t *testing.T) {
 func (p *porch) opens(device db.ID) bool {
 	p.t.Helper()
 	err := p.db.Read(p.t.Context(), func(tx *db.Tx) error {
-		_, err := p.Signed(tx, device, p.now)
+		_, _, _, err := p.SignedIn(tx, device, "", p.at().Today(), p.now)
 		return err
 	})
 	if err != nil && !errors.Is(err, access.ErrNotFound) {

@@ -144,12 +144,38 @@ func devicesOf(tx *db.Tx, person db.ID) (all []Device, err error) {
 	return all, err
 }
 
-// signed reads a sign-in that is open, or ErrNotFound.
-func signed(tx *db.Tx, device db.ID, now civil.Instant) (s Signed, err error) {
-	err = tx.Get(&s, `SELECT d.id, d.person, d.door, d.browser, d.address, d.first_at, d.last_at, d.until_at, d.ended_at, f.device IS NOT NULL AS has_factor
-		FROM device d LEFT JOIN second_factor f ON f.person = d.person
-		WHERE d.id = $1 AND d.ended_at IS NULL AND d.until_at > $2`, device, now)
-	return s, orNotFound(err)
+// signedHolding is a sign-in with one of the roles of its person; a blank role: they hold none.
+type signedHolding struct {
+	holding
+	Device    db.ID
+	Door      doorway
+	LastAt    civil.Instant
+	HasFactor bool
+}
+
+// signedIn reads a sign-in that is open, with the roles that its person holds on a
+// day, in one statement: every page asks it. It returns ErrNotFound for one that is not open.
+func signedIn(tx *db.Tx, device db.ID, day civil.Date, now civil.Instant) (s Signed, held []holding, err error) {
+	var rows []signedHolding
+	if err := tx.Select(&rows, `SELECT p.id, p.login, p.name, p.email, COALESCE(g.role, '') AS role, COALESCE(g.school, '') AS school,
+			COALESCE(g.department, '') AS department, COALESCE(g.academie, '') AS academie, COALESCE(g.region, '') AS region,
+			d.id AS device, d.door, d.last_at, f.device IS NOT NULL AS has_factor
+		FROM device d JOIN person p ON p.id = d.person
+		LEFT JOIN second_factor f ON f.person = p.id
+		LEFT JOIN role_grant g ON g.person = p.id AND g.from_day <= $1 AND (g.until_day IS NULL OR g.until_day >= $1)
+		WHERE d.id = $2 AND d.ended_at IS NULL AND d.until_at > $3 ORDER BY g.id`, day, device, now); err != nil {
+		return s, nil, err
+	}
+	for _, row := range rows {
+		s = Signed{row.Device, row.Door, row.LastAt, row.HasFactor}
+		if row.Role != "" {
+			held = append(held, row.holding)
+		}
+	}
+	if len(rows) == 0 {
+		return s, nil, ErrNotFound
+	}
+	return s, held, nil
 }
 
 // endDevice ends a sign-in of a person, or ErrNotFound: it is another's, or has ended.

@@ -13,6 +13,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/project"
 	"preau/internal/web"
+	"preau/internal/web/page"
 	"preau/internal/web/static"
 )
 
@@ -42,7 +43,7 @@ func (v *visitor) walk() []visit {
 	opened := map[string]int{}
 	seen := map[string]bool{}
 	queue := append([]string{"/", "/accueil"}, v.led...)
-	if v.cookie == nil {
+	if v.cookie == nil || v.led != nil {
 		queue = append(queue[:1], v.led...)
 	}
 	for len(queue) > 0 {
@@ -185,7 +186,8 @@ func TestEveryPage(t *testing.T) {
 	}
 	t.Run("answers", func(t *testing.T) {
 		for _, v := range visits {
-			if v.answer.Code != http.StatusOK {
+			held := v.path == "/accueil" && v.answer.location() == page.FactorPath // whose way stops there
+			if v.answer.Code != http.StatusOK && !held {
 				t.Errorf("GET %s as %q, reached by a link: got %d, want 200", v.path, v.visitor.login, v.answer.Code)
 			}
 		}

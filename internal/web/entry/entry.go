@@ -170,7 +170,7 @@ func account(r *page.Request) (page.Response, error) {
 	err := r.Read(func(tx *db.Tx) error {
 		all, err := r.Access().Devices(tx, r.By)
 		for _, d := range all {
-			line := device{Device: d, Here: d.ID == r.Signed.ID, Open: d.Open(r.At.Recorded)}
+			line := device{Device: d, Here: d.ID == r.Signed.Device, Open: d.Open(r.At.Recorded)}
 			view.Others = view.Others || line.Open && !line.Here
 			view.Devices = append(view.Devices, line)
 		}

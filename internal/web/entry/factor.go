@@ -78,7 +78,7 @@ func newFactor(r *page.Request) (factorPage, error) {
 	}
 	view := factorPage{Form: page.NewForm(r, "Double authentification", crumbs...), Must: r.MustSetUp(), Needed: access.NeedsFactor(r.Roles)}
 	err := r.Read(func(tx *db.Tx) (err error) {
-		view.Factor, err = r.Door().FactorOf(tx, r.Call(), r.Signed.ID)
+		view.Factor, err = r.Door().FactorOf(tx, r.Call(), r.Signed.Device)
 		return err
 	})
 	if err == nil && !view.On {
@@ -111,11 +111,11 @@ func showFactor(r *page.Request) (page.Response, error) {
 }
 
 func turnOn(r *page.Request) (page.Response, error) {
-	return onFactor(r, r.Door().TurnOn(r.Context(), r.Call(), r.Signed.ID, r.Typed("code")), "La double authentification est active.")
+	return onFactor(r, r.Door().TurnOn(r.Context(), r.Call(), r.Signed.Device, r.Typed("code")), "La double authentification est active.")
 }
 
 func makeCodes(r *page.Request) (page.Response, error) {
-	return onFactor(r, r.Door().MakeCodes(r.Context(), r.Call(), r.Signed.ID, r.Typed("code"), r.From()), "Vos nouveaux codes de secours sont faits.")
+	return onFactor(r, r.Door().MakeCodes(r.Context(), r.Call(), r.Signed.Device, r.Typed("code"), r.From()), "Vos nouveaux codes de secours sont faits.")
 }
 
 func turnOff(r *page.Request) (page.Response, error) {
@@ -153,7 +153,7 @@ func askChange(r *page.Request) (page.Response, error) {
 }
 
 func changePassword(r *page.Request) (page.Response, error) {
-	err := r.Door().Change(r.Context(), r.Call(), r.Signed.ID, r.Typed("actuel"), r.Typed("nouveau"), r.From())
+	err := r.Door().Change(r.Context(), r.Call(), r.Signed.Device, r.Typed("actuel"), r.Typed("nouveau"), r.From())
 	if err == nil {
 		r.Flash("Votre mot de passe est changé. Vos autres connexions sont fermées.")
 		return page.SeeOther("/compte"), nil
@@ -175,7 +175,7 @@ func endDevice(r *page.Request) (page.Response, error) {
 	if err := r.Access().EndDevice(r.Context(), r.Call(), device); err != nil {
 		return page.Response{}, err
 	}
-	if device == r.Signed.ID {
+	if device == r.Signed.Device {
 		return page.SeeOther("/"), r.SignOut()
 	}
 	r.Flash("L’appareil est déconnecté.")
@@ -183,7 +183,7 @@ func endDevice(r *page.Request) (page.Response, error) {
 }
 
 func endOthers(r *page.Request) (page.Response, error) {
-	if err := r.Access().EndOtherDevices(r.Context(), r.Call(), r.Signed.ID); err != nil {
+	if err := r.Access().EndOtherDevices(r.Context(), r.Call(), r.Signed.Device); err != nil {
 		return page.Response{}, err
 	}
 	r.Flash("Tous les autres appareils sont déconnectés.")

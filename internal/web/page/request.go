@@ -42,7 +42,6 @@ func (r *Request) enter() error {
 	r.By = r.site.Rights.Visitor()
 	device := db.ID(r.site.SignIns.GetInt64(r.Context(), signedDevice))
 	role := access.Role(r.site.SignIns.GetString(r.Context(), signedRole))
-	var signed access.Signed
 	err := r.site.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
 		if r.Installed, err = campaign.Installed(tx); err != nil {
 			return err
@@ -54,18 +53,17 @@ func (r *Request) enter() error {
 		if device == 0 {
 			return nil
 		}
-		if signed, err = r.site.Access.Signed(tx, device, r.At.Recorded); err == nil {
-			r.By, r.Roles, err = r.site.Access.Actor(tx, signed.Person, role, r.At.Today())
+		signed, actor, roles, err := r.site.Access.SignedIn(tx, device, role, r.At.Today(), r.At.Recorded)
+		if errors.Is(err, access.ErrNotFound) || err == nil && len(roles) == 0 {
+			return nil // it was ended, from here or elsewhere, or the person holds no role any more
 		}
-		if errors.Is(err, access.ErrNotFound) { // it was ended from elsewhere, or the person holds no role any more
-			r.By, r.Roles, err = r.site.Rights.Visitor(), nil, nil
-		}
+		r.Signed, r.By, r.Roles = signed, actor, roles
 		return err
 	})
 	if err != nil || !r.SignedIn() {
 		return err
 	}
-	r.Signed, r.mustSetUp = signed, signed.MustSetUp(r.Roles)
+	r.mustSetUp = r.Signed.MustSetUp(r.Roles)
 	r.seen()
 	return nil
 }
@@ -76,7 +74,7 @@ func (r *Request) seen() {
 	if !r.Signed.IsLate(r.At.Recorded) {
 		return
 	}
-	if err := r.site.Access.Seen(r.Context(), r.Signed.ID, r.At.Recorded); err != nil {
+	if err := r.site.Access.Seen(r.Context(), r.Signed.Device, r.At.Recorded); err != nil {
 		r.site.Log.Warn("sign-in not marked as seen", "err", err)
 	}
 }
@@ -107,6 +105,12 @@ func (r *Request) Frame(title string, crumbs ...ui.Crumb) ui.Page {
 	}
 	if r.SignedIn() {
 		frame.Person = r.person()
+	}
+	if r.mustSetUp { // what else the frame leads to is not open yet
+		frame.Person.AccountHref, frame.Person.RoleHref = FactorPath, ""
+		if frame.Example != nil {
+			frame.Example.ChangeHref = ""
+		}
 	}
 	if sentence := r.site.SignIns.PopString(r.Context(), signedFlash); sentence != "" {
 		frame.Flashes = []ui.Flash{{Severity: ui.Success, Text: sentence}}

@@ -147,7 +147,7 @@ func (r *Request) ChooseRole(role access.Role) {
 // SignOut ends the sign-in.
 func (r *Request) SignOut() error {
 	if r.SignedIn() {
-		if err := r.site.Access.Left(r.Context(), r.By.Person.ID, r.Signed.ID, r.At.Recorded); err != nil {
+		if err := r.site.Access.Left(r.Context(), r.By.Person.ID, r.Signed.Device, r.At.Recorded); err != nil {
 			return err
 		}
 	}
