@@ -143,7 +143,10 @@ func (p privatePage) choose(r *page.Request) (page.Response, error) {
 		if gone != nil {
 			return page.Response{}, errors.Join(err, gone)
 		}
-		return page.Refused(chooseView(view)), view.Refuse(err)
+		if err := view.Refuse(err); err != nil {
+			return page.Response{}, err
+		}
+		return page.Refused(chooseView(view)), nil
 	}
 	if r.SignedIn() { // under the former password: that sign-in is over
 		if err := r.SignOut(); err != nil {
