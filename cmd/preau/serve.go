@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/signal"
 	"strings"
@@ -35,6 +36,7 @@ type serve struct {
 	From    string `env:"PREAU_MAIL_FROM" name:"mail-from" placeholder:"ADRESSE" help:"Adresse d’expédition ; preau@ suivi de l’hôte de PREAU_URL, par défaut."`
 	Metrics string `env:"PREAU_METRICS" help:"Adresse des mesures pour Prometheus (/metriques), par exemple 127.0.0.1:9090 ; aucune par défaut."`
 	KeyFile string `env:"PREAU_KEY_FILE" placeholder:"FICHIER" help:"Fichier de la clé de l’installation, fait au premier démarrage ; preau.key, à côté de la base SQLite ou dans data, par défaut."`
+	Proxies string `env:"PREAU_PROXIES" name:"proxies" placeholder:"RÉSEAUX" help:"Serveurs relais devant Préau, par exemple 10.0.0.0/8,127.0.0.1 : eux seuls disent d’où vient une demande (X-Forwarded-For)."`
 	Example bool   `help:"Charger l’exemple dans une base vide."`
 }
 
@@ -61,6 +63,10 @@ func (s *serve) Run(c *commands) error {
 	if err != nil {
 		return err
 	}
+	proxies, err := networks(s.Proxies)
+	if err != nil {
+		return err
+	}
 	d, err := ready(ctx, c.DB, s.Example)
 	if err != nil {
 		return err
@@ -71,7 +77,7 @@ func (s *serve) Run(c *commands) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	server, err := web.New(ctx, web.Config{DB: d, Log: log, Key: key, URL: s.URL, Mail: outbox})
+	server, err := web.New(ctx, web.Config{DB: d, Log: log, Key: key, URL: s.URL, Mail: outbox, Proxies: proxies})
 	if err != nil {
 		return err
 	}
@@ -90,6 +96,24 @@ func (s *serve) outbox() (*mail.Server, error) {
 		return nil, nil
 	}
 	return mail.NewServer(s.SMTP, s.From, strings.TrimSuffix(s.URL, "/"))
+}
+
+// networks reads addresses and networks, between commas.
+func networks(text string) (all []netip.Prefix, err error) {
+	for part := range strings.SplitSeq(text, ",") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		one, err := netip.ParsePrefix(part)
+		if ip, alone := netip.ParseAddr(part); alone == nil {
+			one, err = ip.Prefix(ip.BitLen())
+		}
+		if err != nil {
+			return nil, fmt.Errorf("PREAU_PROXIES attend des adresses ou des réseaux séparés par des virgules, comme 10.0.0.0/8,127.0.0.1 : « %s » n’en est pas", part)
+		}
+		all = append(all, one.Masked())
+	}
+	return all, nil
 }
 
 func (s *serve) listen(ctx context.Context, server *web.Server, log *slog.Logger, started time.Time) error {

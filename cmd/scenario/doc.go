@@ -18,7 +18,8 @@ after its scenario, and what is there already is not touched.
 One command a line. Blank lines, and those that begin with #, are for the
 reader. A word that holds spaces stands between two straight quotes ("). In a
 value, {1000000×a} is a million times the letter a, {U+202E} the character of
-that number, and @avis.pdf:CONTENT is a file of that name and content. An
+that number, {code} what the telephone shows that read the key of a second
+factor on a page, {recovery} the first of the recovery codes shown last, and @avis.pdf:CONTENT is a file of that name and content. An
 expectation that fails does not stop the file.
 
 The clock:
@@ -26,6 +27,8 @@ The clock:
 	on 2009-09-30 23:59:59        it is then, in Paris, and stays so until the next « on »;
 	                              before the first, the example has its own date, that of its
 	                              cast or the one last chosen on /exemple/date
+	later 72h                     the machine's clock, by which sign-ins, links and codes end,
+	                              goes ahead: 90s, 10m, 72h
 
 Who:
 
@@ -46,6 +49,8 @@ What they do:
 	POST … from https://x.example the same, from a form on another site
 	again                         send once more what they last sent: the double click
 	follow                        go where the last answer leads
+	open mail to PERSON           go where their last letter with a link of its own leads, as
+	                              it leaves: no page shows that link
 	download /projets.ods is ODS  a file of the kind PDF, ODS or XLSX, whole and readable
 
 What must then be so:

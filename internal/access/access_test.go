@@ -264,11 +264,12 @@ func TestEnterIsByLoginAndIsWritten(t *testing.T) {
 		c := access.New(d, table(t))
 		added(t, d, c, lenoir, grant(access.SchoolLead, courbet, "2009-09-01", ""))
 		for _, test := range []struct{ login, day string }{{"inconnu", "2009-09-21"}, {lenoir.Login, "2009-08-31"}} {
-			if _, err := c.Enter(t.Context(), moment(test.day), test.login); !errors.Is(err, access.ErrNotFound) {
+			if _, err := c.Enter(t.Context(), moment(test.day), test.login, access.From{}); !errors.Is(err, access.ErrNotFound) {
 				t.Errorf("Enter(%s) on %s: got %v, want ErrNotFound", test.login, test.day, err)
 			}
 		}
-		actor, err := c.Enter(t.Context(), moment("2009-09-21"), lenoir.Login)
+		entry, err := c.Enter(t.Context(), moment("2009-09-21"), lenoir.Login, access.From{})
+		actor := entry.Actor
 		if err != nil || actor.Role != access.SchoolLead || !actor.Can(actOf(access.Own), courbet) {
 			t.Errorf("Enter(%s): got %+v, %v, want the head of the school", lenoir.Login, actor, err)
 		}

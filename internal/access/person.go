@@ -1,7 +1,6 @@
 package access
 
 import (
-	"context"
 	"errors"
 
 	"preau/internal/civil"
@@ -56,24 +55,6 @@ func (c *Chapter) AddTx(tx *db.Tx, call Call, person Person, grants []RoleGrant)
 		}
 	}
 	return person, call.Write(tx, ActAdd, person.Subject(), nil)
-}
-
-// Enter opens an example database's door to one of its cast, by login, without
-// a password, and says in which role they begin. It returns ErrNotFound when
-// there is no such person or when they hold no role on that day.
-func (c *Chapter) Enter(ctx context.Context, at civil.Moment, login string) (actor Actor, err error) {
-	err = c.db.Write(ctx, func(tx *db.Tx) error {
-		held, err := holdings(tx, "login", login, at.Today())
-		if err != nil {
-			return err
-		}
-		actor, err = c.actor(held, "")
-		if err != nil {
-			return err
-		}
-		return Call{By: actor, At: at}.Write(tx, ActEnter, actor.Person.Subject(), nil)
-	})
-	return actor, err
 }
 
 // Actor is the person signed in, in the role they have chosen, as they are on

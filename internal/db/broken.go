@@ -40,6 +40,11 @@ var sentences = map[string]string{
 	"extension_is_for_somebody":           "Un délai s’accorde à quelqu’un.",
 	"internal_deadline_has_a_reason":      "Une date interne a un motif.",
 	"letter_state_known":                  "Cet état de courrier n’existe pas.",
+	"password_is_hashed":                  "Un mot de passe ne se garde pas tel quel.",
+	"private_link_purpose_known":          "Ce lien ne sert à rien de connu.",
+	"second_factor_on_since":              "Une double authentification est active depuis une date.",
+	"device_door_known":                   "On ne se connecte pas de cette façon.",
+	"slowdown_counts_failures":            "Un nombre d’échecs n’est pas négatif.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

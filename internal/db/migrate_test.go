@@ -115,6 +115,11 @@ var rows = []string{
 	"INSERT INTO extension (id, campaign, milestone, school, department, academie, region, until_day, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '', '', '', '11', '', 'Motif', 1, '', '', '')",
 	"INSERT INTO internal_deadline (id, campaign, milestone, region, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '11', 'Motif', 1, '', '', '')",
 	"INSERT INTO letter (id, person, address, title, body, about, happened_at, recorded_at) VALUES (1, 1, '', '', '', '', '', '')",
+	"INSERT INTO password (person, hash, changed_at) VALUES (1, '/argon2id/v=19', '')",
+	"INSERT INTO private_link (person, purpose, serial, made_at) VALUES (1, 'invitation', 1, '')",
+	"INSERT INTO second_factor (person, serial, last_step, codes) VALUES (1, 1, 0, 0)",
+	"INSERT INTO device (id, person, door, browser, address, first_at, last_at, until_at) VALUES (1, 1, 'password', '', '', '', '', '')",
+	"INSERT INTO slowdown (subject, failures, next_at, last_at) VALUES ('person:1', 1, '', '')",
 }
 
 var digest = strings.Repeat("0", 64)
@@ -166,6 +171,11 @@ var broken = map[string]string{
 	"extension_is_for_somebody":           "UPDATE extension SET region = ''",
 	"internal_deadline_has_a_reason":      "UPDATE internal_deadline SET reason = ''",
 	"letter_state_known":                  "UPDATE letter SET state = 'perdu'",
+	"password_is_hashed":                  "UPDATE password SET hash = 'azerty'",
+	"private_link_purpose_known":          "UPDATE private_link SET purpose = 'autre'",
+	"second_factor_on_since":              "UPDATE second_factor SET device = 1",
+	"device_door_known":                   "UPDATE device SET door = 'fenetre'",
+	"slowdown_counts_failures":            "UPDATE slowdown SET failures = -1",
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {

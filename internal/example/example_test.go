@@ -171,7 +171,7 @@ func TestCastOfTheExample(t *testing.T) {
 	}
 	chapter := access.New(d, rights.Table())
 	at := civil.Moment{Happened: machine.On(civil.MustDate("2009-09-21")), Recorded: machine}
-	if _, err := chapter.Enter(t.Context(), at, "equipe-exemple"); !errors.Is(err, access.ErrNotFound) {
+	if _, err := chapter.Enter(t.Context(), at, "equipe-exemple", access.From{}); !errors.Is(err, access.ErrNotFound) {
 		t.Errorf("Enter(equipe-exemple): got %v, want ErrNotFound", err)
 	}
 }

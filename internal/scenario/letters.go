@@ -21,6 +21,9 @@ func readMail(rest string) (action, error) {
 		err = errors.New("mail to PERSON …")
 	}
 	return func(s *stage) error {
+		if err := s.server.Site.Door.WriteForgotten(s.ctx); err != nil {
+			return err
+		}
 		text, err := s.letters(login)
 		if err != nil {
 			return err

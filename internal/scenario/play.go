@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"time"
 
+	"preau/internal/access"
+	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/web"
 )
@@ -66,15 +68,19 @@ type stage struct {
 	faults   bytes.Buffer // what the server logged of its own failures
 	visitors map[string]*visitor
 	on       *visitor // whose turn it is
+	phone    *phone
+	ahead    time.Duration // how far the machine's clock is ahead of this one's
 }
 
 // newStage serves the database on a port of this machine alone: what is played
 // goes through a real connection, like a browser's.
 func newStage(ctx context.Context, d *db.DB) (*stage, error) {
 	s := &stage{ctx: ctx, visitors: map[string]*visitor{}}
+	clock := func() civil.Instant { return civil.At(time.Now().Add(s.ahead)) }
+	s.phone = &phone{now: clock}
 	var err error
 	log := slog.New(slog.NewTextHandler(&s.faults, &slog.HandlerOptions{Level: slog.LevelError}))
-	if s.server, err = web.New(ctx, web.Config{DB: d, Log: log}); err != nil {
+	if s.server, err = web.New(ctx, web.Config{DB: d, Log: log, Clock: clock, Cost: access.Cost{Memory: 8, Passes: 1, Threads: 1}}); err != nil {
 		return nil, err
 	}
 	socket, err := net.Listen("tcp", "127.0.0.1:0")
@@ -84,7 +90,7 @@ func newStage(ctx context.Context, d *db.DB) (*stage, error) {
 	s.listener = &http.Server{Handler: s.server, ReadHeaderTimeout: time.Minute}
 	go s.listener.Serve(socket) // returns when the stage closes
 	s.base = "http://" + socket.Addr().String()
-	s.on = newVisitor(s.base)
+	s.on = newVisitor(s.base, s.phone)
 	return s, nil
 }
 
@@ -99,14 +105,14 @@ func (s *stage) close() error {
 // visitor each time.
 func (s *stage) as(login string) error {
 	if login == "nobody" {
-		s.on = newVisitor(s.base)
+		s.on = newVisitor(s.base, s.phone)
 		return nil
 	}
 	if v, known := s.visitors[login]; known {
 		s.on = v
 		return nil
 	}
-	v := newVisitor(s.base)
+	v := newVisitor(s.base, s.phone)
 	s.on, s.visitors[login] = v, v
 	if err := v.post(form{path: "/connexion/" + login}); err != nil {
 		return err

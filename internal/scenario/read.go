@@ -84,6 +84,8 @@ var verbs = map[string]func(rest string) (action, error){
 	"header":   readHeader,
 	"body":     readBody,
 	"mail":     readMail,
+	"later":    readLater,
+	"open":     readOpen,
 	"verify":   plain((*stage).verify),
 }
 

@@ -18,6 +18,7 @@ type visitor struct {
 	client *http.Client
 	seen   answer
 	sent   *form
+	phone  *phone
 }
 
 // An answer is what the site said.
@@ -29,9 +30,9 @@ type answer struct {
 	page   page
 }
 
-func newVisitor(base string) *visitor {
+func newVisitor(base string, phone *phone) *visitor {
 	jar, _ := cookiejar.New(nil) // fails for options only
-	return &visitor{base: base, client: &http.Client{Jar: jar,
+	return &visitor{base: base, phone: phone, client: &http.Client{Jar: jar,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
@@ -44,7 +45,10 @@ func (v *visitor) get(path string) error {
 }
 
 // post sends a form as a browser does: it says which site the form was on.
-func (v *visitor) post(f form) error {
+func (v *visitor) post(f form) (err error) {
+	if f.fields, err = v.phone.fill(f.fields); err != nil {
+		return err
+	}
 	body, contentType, err := encoded(f.fields)
 	if err != nil {
 		return err
@@ -76,6 +80,7 @@ func (v *visitor) ask(r *http.Request) error {
 	}
 	v.seen = answer{path: r.URL.Path, code: response.StatusCode, header: response.Header, body: body}
 	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
+		v.phone.read(body)
 		v.seen.page, err = readPage(bytes.NewReader(body))
 	} else {
 		v.seen.page.text = string(body)

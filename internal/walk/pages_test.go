@@ -183,7 +183,7 @@ func TestASiteThatIsNoExample(t *testing.T) {
 	p := newBareSite(t).visitor()
 	p.look("vrai-accueil")
 	p.Click("Je me connecte")
-	p.See("La connexion des agents n’est pas encore ouverte")
+	p.See("Mot de passe oublié")
 	p.look("vrai-connexion")
 }
 

@@ -4,12 +4,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/web"
-	"preau/internal/web/page"
 )
 
 // Nobody enters a real database without a password, and nobody sets its clock:
@@ -55,16 +55,19 @@ func TestRoutesOfAnExample(t *testing.T) {
 
 // The business clock is the machine's: a role that ends today is lost tomorrow.
 func TestTheClockIsTheMachines(t *testing.T) {
-	now := machine
+	now := machine.Add(10 * time.Hour) // eight in the evening
 	s := newBare(t, func() civil.Instant { return now })
-	id := addPerson(s, "agent", access.RoleGrant{Role: access.NationalPilot, FromDay: machine.Date(), UntilDay: machine.Date()})
+	addPerson(s, "agent", access.RoleGrant{Role: access.RegionalPilot, FromDay: machine.Date(), UntilDay: machine.Date()})
+	s.invite("agent")
 	v := s.visitor()
-	v.cookie = signedIn(s, id)
+	v.choose(s.leaving("agent"), goodPassword)
+	if a := v.signIn("agent", goodPassword); a.Code != http.StatusSeeOther {
+		t.Fatalf("signing in: got %d, want 303", a.Code)
+	}
 	if a := v.get("/accueil"); a.Code != http.StatusOK {
 		t.Errorf("GET /accueil on the day of the role: got %d, want 200", a.Code)
 	}
-	now = machine.Add(24 * 60 * 60 * 1e9)
-	v.cookie = signedIn(s, id) // the one before has ended
+	now = now.Add(5 * time.Hour)
 	if a := v.get("/accueil"); verdict(a) != signIn {
 		t.Errorf("GET /accueil the day after: got %d, want to sign in", a.Code)
 	}
@@ -82,15 +85,4 @@ func addPerson(s *site, login string, grant access.RoleGrant) (id db.ID) {
 		s.t.Fatal(err)
 	}
 	return id
-}
-
-// signedIn is the cookie of a sign-in, on a database that has no page for it yet.
-func signedIn(s *site, id db.ID) *http.Cookie {
-	s.t.Helper()
-	v := s.visitor()
-	v.handler = s.Site.Handle(page.Route{Method: "GET", Path: "/", Act: access.ActVisit, Handle: func(r *page.Request) (page.Response, error) {
-		return page.SeeOther("/"), r.SignIn(s.Site.Rights.In(access.Person{ID: id}, access.NationalPilot))
-	}})
-	v.ask("POST", "/", nil, nil)
-	return v.cookie
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -52,6 +53,10 @@ type Config struct {
 	Key access.Key
 	// Mail is where letters leave by; nil: they are kept.
 	Mail *mail.Server
+	// Cost is that of a password's hash; access.UsualCost when zero.
+	Cost access.Cost
+	// Proxies are those whose word is taken for where a request comes from.
+	Proxies []netip.Prefix
 	// Clock is the machine's; the real one when nil.
 	Clock func() civil.Instant
 	// Business replaces the business clock; scenarios set it.
@@ -83,8 +88,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	store := access.NewSignIns(c.DB, c.Clock)
 	site := &page.Site{DB: c.DB, Log: c.Log, URL: strings.TrimSuffix(c.URL, "/"), Rights: rights.Table(), Campaigns: campaign.New(c.DB),
 		Territory: territory.New(c.DB), Clock: c.Clock, Business: c.Business,
-		SignIns: signIns(c, store), Ended: signIns(c, access.EndedSignIns{SignIns: store}), Kept: kept, Links: access.NewLinks(c.Key)}
+		SignIns: signIns(c, store), Ended: signIns(c, access.EndedSignIns{SignIns: store}), Kept: kept, Links: access.NewLinks(c.Key), Proxies: c.Proxies}
 	site.Access = access.New(c.DB, site.Rights)
+	site.Door = access.NewDoor(site.Access, c.Key, c.Cost)
 	site.Projects = project.New(c.DB, site.Campaigns)
 	site.Exchange = exchange.New(c.DB)
 	if err := c.DB.Read(ctx, func(tx *db.Tx) error {
@@ -94,7 +100,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("web: what kind of database this is: %w", err)
 	}
-	s := &Server{sender: senderOf(c), Site: site, Routes: Routes(site.Example), metrics: prometheus.NewRegistry()}
+	s := &Server{sender: senderOf(c, site.Links), Site: site, Routes: Routes(site.Example), metrics: prometheus.NewRegistry()}
 	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s.handler = s.around(s.mux())
 	return s, nil
@@ -109,12 +115,12 @@ func Routes(example bool) []page.Route {
 	return all
 }
 
-// Sign-ins last twelve hours by the machine's clock, without an idle timeout,
+// Sign-ins last twelve hours (access.SignInLasts) by the machine's clock, without an idle timeout,
 // which would make of every page read a write.
 func signIns(c Config, store scs.Store) *scs.SessionManager {
 	manager := scs.New()
 	manager.Store = store
-	manager.Lifetime = 12 * time.Hour
+	manager.Lifetime = access.SignInLasts
 	manager.HashTokenInStore = true
 	manager.Cookie = scs.SessionCookie{Name: "preau", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(c.URL, "https://"), Persist: true}
 	return manager

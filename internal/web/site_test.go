@@ -232,7 +232,7 @@ func serve(t *testing.T, d *db.DB, err error, c web.Config) *site {
 	}
 	t.Cleanup(func() { d.Close() })
 	s := &site{t: t, db: d, log: &bytes.Buffer{}}
-	c.DB, c.Log = d, slog.New(slog.NewJSONHandler(s.log, nil))
+	c.DB, c.Log, c.Cost = d, slog.New(slog.NewJSONHandler(s.log, nil)), cheap
 	if s.Server, err = web.New(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
@@ -245,6 +245,7 @@ type visitor struct {
 	handler http.Handler
 	login   string
 	cookie  *http.Cookie
+	led     []string // where something else than a link led them
 }
 
 func (s *site) visitor() *visitor { return &visitor{site: s, handler: s} }

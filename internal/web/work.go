@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
@@ -15,25 +16,25 @@ import (
 // every is how often what waits is looked at.
 const every = 20 * time.Second
 
-func senderOf(c Config) *mail.Sender {
+func senderOf(c Config, links *access.Links) *mail.Sender {
 	if c.Mail == nil {
 		return nil
 	}
-	return mail.NewSender(c.DB, c.Mail, c.Clock, page.LinkOf)
+	return mail.NewSender(c.DB, c.Mail, c.Clock, page.Leaving(links))
 }
 
-// Work does what is due in the background, now: the morning's letters, then the
-// sending of those that wait. It is safe on several nodes at once.
+// Work does what is due in the background, now: the morning's letters, those of
+// forgotten passwords, then the sending of those that wait. It is safe on several nodes at once.
 func (s *Server) Work(ctx context.Context) error {
-	digests := s.digests(ctx)
+	written := errors.Join(s.digests(ctx), s.Site.Door.WriteForgotten(ctx))
 	if s.sender == nil {
-		return digests
+		return written
 	}
 	sent, err := s.sender.Work(ctx)
 	if sent > 0 {
 		s.Site.Log.Info("letters", "sent", sent)
 	}
-	return errors.Join(digests, err)
+	return errors.Join(written, err)
 }
 
 // digests writes the morning's letters of the business day.

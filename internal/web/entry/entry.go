@@ -22,14 +22,31 @@ import (
 // exist in example databases only.
 func Routes(example bool) []page.Route {
 	routes := []page.Route{
-		{Method: "GET", Path: "/connexion", Act: access.ActEnter, Handle: signIn},
-		{Method: "POST", Path: "/deconnexion", Act: access.ActEnter, Handle: signOut},
+		{Method: "GET", Path: "/connexion", Act: access.ActEnter, Handle: askPassword, Before: true},
+		{Method: "POST", Path: "/connexion", Act: access.ActEnter, Handle: enter, Before: true},
+		{Method: "GET", Path: "/connexion/code", Act: access.ActEnter, Handle: askCode, Before: true},
+		{Method: "POST", Path: "/connexion/code", Act: access.ActEnter, Handle: giveCode, Before: true},
+		{Method: "GET", Path: "/connexion/oubli", Act: access.ActForgotten, Handle: askForgotten, Before: true},
+		{Method: "POST", Path: "/connexion/oubli", Act: access.ActForgotten, Handle: forgotten, Before: true},
+		{Method: "GET", Path: "/invitation/{jeton}", Act: access.ActEnter, Handle: invitation.ask, Before: true},
+		{Method: "POST", Path: "/invitation/{jeton}", Act: access.ActEnter, Handle: invitation.choose, Before: true},
+		{Method: "GET", Path: "/mot-de-passe/{jeton}", Act: access.ActEnter, Handle: forgottenLink.ask, Before: true},
+		{Method: "POST", Path: "/mot-de-passe/{jeton}", Act: access.ActEnter, Handle: forgottenLink.choose, Before: true},
+		{Method: "POST", Path: "/deconnexion", Act: access.ActEnter, Handle: signOut, Before: true},
 		{Method: "GET", Path: "/compte", Act: access.ActHome, Handle: account},
 		{Method: "POST", Path: "/compte/role", Act: access.ActHome, Handle: chooseRole},
+		{Method: "GET", Path: "/compte/mot-de-passe", Act: access.ActPassword, Handle: askChange},
+		{Method: "POST", Path: "/compte/mot-de-passe", Act: access.ActPassword, Handle: changePassword},
+		{Method: "POST", Path: "/compte/appareils/{appareil}/deconnecter", Act: access.ActDevices, Handle: endDevice},
+		{Method: "POST", Path: "/compte/appareils/deconnecter-les-autres", Act: access.ActDevices, Handle: endOthers},
+		{Method: "GET", Path: page.FactorPath, Act: access.ActFactor, Handle: showFactor, Before: true},
+		{Method: "POST", Path: page.FactorPath, Act: access.ActFactor, Handle: turnOn, Before: true},
+		{Method: "POST", Path: page.FactorPath + "/desactiver", Act: access.ActUnfactor, Handle: turnOff},
+		{Method: "POST", Path: page.FactorPath + "/codes", Act: access.ActCodes, Handle: makeCodes},
 	}
 	if example {
 		routes = append(routes,
-			page.Route{Method: "POST", Path: "/connexion/{login}", Act: access.ActEnter, Handle: enterAs},
+			page.Route{Method: "POST", Path: "/connexion/{login}", Act: access.ActEnter, Handle: enterAs, Before: true},
 			page.Route{Method: "GET", Path: "/exemple/date", Act: campaign.ActSetDate, Handle: showDate},
 			page.Route{Method: "POST", Path: "/exemple/date", Act: campaign.ActSetDate, Handle: setDate})
 	}
@@ -37,12 +54,11 @@ func Routes(example bool) []page.Route {
 }
 
 type signInPage struct {
-	Frame   ui.Page
+	page.Form
 	Example bool
 	Groups  []castGroup
 	Back    string // where one was going
 	Why     string // why one is asked to sign in again; blank when one was not signed in
-	Key     string
 }
 
 type castGroup struct {
@@ -58,17 +74,22 @@ var why = map[string]string{
 		"avant de vous reconnecter.",
 }
 
-func signIn(r *page.Request) (page.Response, error) {
-	view := signInPage{Frame: r.Frame("Se connecter"), Example: r.Installed.Example, Back: safeBack(r.FormValue("retour")), Why: why[r.FormValue("raison")], Key: page.NewKey()}
+func askPassword(r *page.Request) (page.Response, error) {
+	view, err := newSignIn(r)
+	return page.OK(signInView(view)), err
+}
+
+func newSignIn(r *page.Request) (signInPage, error) {
+	view := signInPage{Form: page.NewForm(r, "Se connecter"), Example: r.Installed.Example, Back: safeBack(r.FormValue("retour")), Why: why[r.FormValue("raison")]}
 	if !view.Example {
-		return page.OK(signInView(view)), nil
+		return view, nil
 	}
 	err := r.Read(func(tx *db.Tx) error {
 		cast, err := access.CastOn(tx, r.At.Today())
 		view.Groups = grouped(cast)
 		return err
 	})
-	return page.OK(signInView(view)), err
+	return view, err
 }
 
 func grouped(cast []access.Cast) []castGroup {
@@ -90,11 +111,11 @@ func grouped(cast []access.Cast) []castGroup {
 }
 
 func enterAs(r *page.Request) (page.Response, error) {
-	actor, err := r.Access().Enter(r.Context(), r.At, r.PathValue("login"))
+	entry, err := r.Access().Enter(r.Context(), r.At, r.PathValue("login"), r.From())
 	if err != nil {
 		return page.Response{}, err
 	}
-	if err := r.SignIn(actor); err != nil {
+	if err := r.SignIn(entry); err != nil {
 		return page.Response{}, err
 	}
 	return page.SeeOther(safeBack(r.Typed("retour"))), nil
@@ -121,6 +142,17 @@ type accountPage struct {
 	Places []string
 	Acts   []string
 	Key    string
+
+	HasFactor bool
+	Devices   []device
+	Others    bool // some are open beside this one
+}
+
+// device is a line of the sign-ins.
+type device struct {
+	access.Device
+	Here bool
+	Open bool
 }
 
 func account(r *page.Request) (page.Response, error) {
@@ -134,7 +166,17 @@ func account(r *page.Request) (page.Response, error) {
 			view.Acts = append(view.Acts, grant.Sentence)
 		}
 	}
-	return page.OK(accountView(view)), nil
+	view.HasFactor = r.Signed.HasFactor
+	err := r.Read(func(tx *db.Tx) error {
+		all, err := r.Access().Devices(tx, r.By)
+		for _, d := range all {
+			line := device{Device: d, Here: d.ID == r.Signed.Device, Open: d.Open(r.At.Recorded)}
+			view.Others = view.Others || line.Open && !line.Here
+			view.Devices = append(view.Devices, line)
+		}
+		return err
+	})
+	return page.OK(accountView(view)), err
 }
 
 func placeLabel(p access.Place) string {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/db"
 	"preau/internal/mail"
@@ -19,8 +20,38 @@ func LinkOf(about string) mail.Link {
 		}
 		return mail.Link{Path: path, Label: "Ouvrir le projet " + number}
 	}
+	if _, private := access.LinkOf(about); private {
+		return mail.Link{Path: "/connexion", Label: "Se connecter"}
+	}
+	if about == access.AboutAccount {
+		return mail.Link{Path: "/compte", Label: "Ouvrir mon compte"}
+	}
 	return mail.Link{Path: "/accueil", Label: "Voir ce qui est attendu de moi"}
 }
+
+// leading is where a private link leads, by what it is for.
+var leading = map[access.Purpose]mail.Link{
+	access.ForInvitation: {Path: "/invitation/", Label: "Choisir mon mot de passe"},
+	access.ForPassword:   {Path: "/mot-de-passe/", Label: "Choisir un nouveau mot de passe"},
+}
+
+// Leaving is LinkOf for letters that leave: a private link is signed, which no
+// page that shows the letter does.
+func Leaving(links *access.Links) func(about string) mail.Link {
+	return func(about string) mail.Link {
+		purpose, private := access.LinkOf(about)
+		if !private {
+			return LinkOf(about)
+		}
+		to := leading[purpose]
+		to.Path += access.LeavingToken(links, about)
+		return to
+	}
+}
+
+// InvitationPath is the address, within the site, of an invitation that is handed
+// over by hand: see access.InvitationToken.
+func InvitationPath(token string) string { return leading[access.ForInvitation].Path + token }
 
 // DuePath is the page of something due.
 func DuePath(id db.ID) string { return "/campagne/echeances/" + strconv.FormatInt(int64(id), 10) }

@@ -23,10 +23,13 @@ type Request struct {
 	site   *Site
 	loaded bool // the sign-in was read: see loadSignIn
 
+	mustSetUp bool // nothing is open but the page of the second factor
+
 	uploads map[string]upload // what came in the form's file fields
 
 	By        access.Actor
 	Roles     []access.Role // that the person could act in
+	Signed    access.Signed // their sign-in
 	At        civil.Moment
 	Installed campaign.Installation
 }
@@ -37,9 +40,9 @@ func (r *Request) enter() error {
 		return err
 	}
 	r.By = r.site.Rights.Visitor()
-	person := db.ID(r.site.SignIns.GetInt64(r.Context(), signedPerson))
+	device := db.ID(r.site.SignIns.GetInt64(r.Context(), signedDevice))
 	role := access.Role(r.site.SignIns.GetString(r.Context(), signedRole))
-	return r.site.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
+	err := r.site.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
 		if r.Installed, err = campaign.Installed(tx); err != nil {
 			return err
 		}
@@ -47,16 +50,33 @@ func (r *Request) enter() error {
 		if r.site.Business != nil {
 			r.At.Happened = r.site.Business()
 		}
-		if person == 0 {
+		if device == 0 {
 			return nil
 		}
-		actor, roles, err := r.site.Access.Actor(tx, person, role, r.At.Today())
-		if errors.Is(err, access.ErrNotFound) {
-			return nil // the account is gone or holds no role any more
+		signed, actor, roles, err := r.site.Access.SignedIn(tx, device, role, r.At.Today(), r.At.Recorded)
+		if errors.Is(err, access.ErrNotFound) || err == nil && len(roles) == 0 {
+			return nil // it was ended, from here or elsewhere, or the person holds no role any more
 		}
-		r.By, r.Roles = actor, roles
+		r.Signed, r.By, r.Roles = signed, actor, roles
 		return err
 	})
+	if err != nil || !r.SignedIn() {
+		return err
+	}
+	r.mustSetUp = r.Signed.MustSetUp(r.Roles)
+	r.seen()
+	return nil
+}
+
+// seen writes down now and then that the sign-in is in use. A failure is only
+// logged: it is of no use to who asks for a page.
+func (r *Request) seen() {
+	if !r.Signed.IsLate(r.At.Recorded) {
+		return
+	}
+	if err := r.site.Access.Seen(r.Context(), r.Signed.Device, r.At.Recorded); err != nil {
+		r.site.Log.Warn("sign-in not marked as seen", "err", err)
+	}
 }
 
 // SignedIn tells whether the request comes from a person with a role.
@@ -85,6 +105,12 @@ func (r *Request) Frame(title string, crumbs ...ui.Crumb) ui.Page {
 	}
 	if r.SignedIn() {
 		frame.Person = r.person()
+	}
+	if r.mustSetUp { // what else the frame leads to is not open yet
+		frame.Person.AccountHref, frame.Person.RoleHref = FactorPath, ""
+		if frame.Example != nil {
+			frame.Example.ChangeHref = ""
+		}
 	}
 	if sentence := r.site.SignIns.PopString(r.Context(), signedFlash); sentence != "" {
 		frame.Flashes = []ui.Flash{{Severity: ui.Success, Text: sentence}}
@@ -122,7 +148,7 @@ var navigation = []struct {
 var underSchools = []string{"/sites", "/ressources"}
 
 func (r *Request) nav() []ui.NavItem {
-	if !r.SignedIn() {
+	if !r.SignedIn() || r.mustSetUp {
 		return nil
 	}
 	var items []ui.NavItem
@@ -152,6 +178,12 @@ func (r *Request) current() string {
 func (r *Request) Campaigns() *campaign.Chapter { return r.site.Campaigns }
 func (r *Request) Projects() *project.Chapter   { return r.site.Projects }
 func (r *Request) Access() *access.Chapter      { return r.site.Access }
+
+// Door is how one comes in.
+func (r *Request) Door() *access.Door { return r.site.Door }
+
+// MustSetUp tells whether nothing is open to the person but the page of the second factor.
+func (r *Request) MustSetUp() bool { return r.mustSetUp }
 
 // Exchange is the chapter of what people are told.
 func (r *Request) Exchange() *exchange.Chapter { return r.site.Exchange }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -34,6 +36,7 @@ type Response struct {
 	// Unkept, of a form that was received: something of it is not saved, so that
 	// what was kept for its person stays (Route.Keeps).
 	Unkept bool
+	Wait   time.Duration // before the same is asked again; zero: none
 }
 
 // File is a document to download: written for this answer, or read from where
@@ -51,6 +54,11 @@ func OK(body templ.Component) Response { return Response{Status: http.StatusOK, 
 // Refused shows a form again, with what is wrong and what was typed.
 func Refused(body templ.Component) Response {
 	return Response{Status: http.StatusUnprocessableEntity, Body: body}
+}
+
+// Later shows a form again to who has tried too often, and says when to try again.
+func Later(body templ.Component, wait time.Duration) Response {
+	return Response{Status: http.StatusTooManyRequests, Body: body, Wait: wait}
 }
 
 // SeeOther sends the browser to another page after an act.
@@ -83,6 +91,9 @@ func (s *Site) write(w http.ResponseWriter, r *Request, answer Response, err err
 	}
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
+	if answer.Wait > 0 {
+		header.Set("Retry-After", strconv.Itoa(int((answer.Wait+time.Second-1)/time.Second)))
+	}
 	if answer.Location != "" {
 		header.Set("Location", answer.Location)
 	} else {
@@ -146,8 +157,14 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 		return errorResponse(r, http.StatusMethodNotAllowed, "Page introuvable",
 			"Cette adresse sert à envoyer un formulaire, ou ne se demande pas ainsi. Rien n’a été modifié."), ""
 	}
+	if errors.Is(err, access.ErrBusy) {
+		busy := errorResponse(r, http.StatusServiceUnavailable, "Trop de connexions à la fois",
+			"Beaucoup de personnes se connectent en ce moment. Rien n’a été modifié. Réessayez dans quelques secondes.")
+		busy.Wait = 5 * time.Second
+		return busy, ""
+	}
 	reference := rand.Text()[:8]
-	s.Log.Error("failure", "err", err, "ref", reference, "path", r.URL.Path)
+	s.Log.Error("failure", "err", err, "ref", reference, "path", r.loggedPath())
 	var unkept *notKept
 	if errors.As(err, &unkept) {
 		return errorResponse(r, http.StatusServiceUnavailable, "Enregistrement impossible pour le moment",
@@ -164,6 +181,14 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 	}
 	return errorResponse(r, http.StatusInternalServerError, "Une erreur est survenue",
 		"Rien n’a été modifié. Réessayez dans un instant\u202f; si l’erreur revient, donnez la référence "+reference+" à l’administration de Préau."), reference
+}
+
+// loggedPath is the path without what opens something by itself.
+func (r *Request) loggedPath() string {
+	if token := r.PathValue("jeton"); token != "" {
+		return strings.Replace(r.URL.Path, token, "…", 1)
+	}
+	return r.URL.Path
 }
 
 // ErrForeign says that a form was sent by another site.

@@ -8,15 +8,53 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
 )
 
 // What a sign-in remembers.
 const (
 	signedPerson = "person"
 	signedRole   = "role"
+	signedDevice = "device"
 	signedFlash  = "flash"
 	signedKept   = "kept" // something was kept for the person when they signed in
+
+	// Of somebody who has typed their password, and not their code yet.
+	pendingPerson = "pending"
+	pendingSince  = "pending-since"
+	pendingUntil  = "pending-until"
+	pendingBack   = "pending-back"
 )
+
+// codeWait is how long one may take to type a code after the password.
+const codeWait = 10 * time.Minute
+
+// Wait keeps who has typed their password until they type their code, under a new
+// token; back is where they were going.
+func (r *Request) Wait(pending access.Pending, back string) error {
+	if err := r.site.SignIns.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	r.site.SignIns.Put(r.Context(), pendingPerson, int64(pending.Person))
+	r.site.SignIns.Put(r.Context(), pendingSince, pending.Since.String())
+	r.site.SignIns.Put(r.Context(), pendingUntil, r.At.Recorded.Add(codeWait).String())
+	r.site.SignIns.Put(r.Context(), pendingBack, back)
+	return nil
+}
+
+// Waiting is who has typed their password and not their code yet; ok is false
+// when nobody has, or too long ago.
+func (r *Request) Waiting() (pending access.Pending, back string, ok bool) {
+	text := func(key string) string { return r.site.SignIns.GetString(r.Context(), key) }
+	pending.Person = db.ID(r.site.SignIns.GetInt64(r.Context(), pendingPerson))
+	until, err := civil.ParseInstant(text(pendingUntil))
+	if err != nil || pending.Person == 0 || !r.At.Recorded.Before(until) {
+		return access.Pending{}, "", false
+	}
+	pending.Since, err = civil.ParseInstant(text(pendingSince))
+	return pending, text(pendingBack), err == nil
+}
 
 // loadSignIn reads the sign-in that the cookie names; none is an empty one.
 func (r *Request) loadSignIn() error {
@@ -81,13 +119,16 @@ func (s *Site) writeCookie(w http.ResponseWriter, r *Request, token string, last
 	s.SignIns.WriteSessionCookie(r.Context(), w, token, time.Now().Add(last))
 }
 
-// SignIn opens a sign-in for a person in a role, with a new token.
-func (r *Request) SignIn(actor access.Actor) error {
+// SignIn gives the browser the sign-in that was opened for a person, with a new token.
+func (r *Request) SignIn(entry access.Entry) error {
+	actor := entry.Actor
 	if err := r.site.SignIns.RenewToken(r.Context()); err != nil {
 		return err
 	}
 	r.site.SignIns.SetDeadline(r.Context(), r.site.Clock().Add(r.site.SignIns.Lifetime).Time())
 	r.site.SignIns.Put(r.Context(), signedPerson, int64(actor.Person.ID))
+	r.site.SignIns.Put(r.Context(), signedDevice, int64(entry.Device))
+	r.site.SignIns.Remove(r.Context(), pendingPerson)
 	kept, err := r.site.Kept.Any(r.Context(), actor.Person.ID)
 	if err != nil {
 		return err
@@ -104,7 +145,14 @@ func (r *Request) ChooseRole(role access.Role) {
 }
 
 // SignOut ends the sign-in.
-func (r *Request) SignOut() error { return r.site.SignIns.Destroy(r.Context()) }
+func (r *Request) SignOut() error {
+	if r.SignedIn() {
+		if err := r.site.Access.Left(r.Context(), r.By.Person.ID, r.Signed.Device, r.At.Recorded); err != nil {
+			return err
+		}
+	}
+	return r.site.SignIns.Destroy(r.Context())
+}
 
 // Flash keeps a sentence for the next page: what the act has done.
 func (r *Request) Flash(sentence string) { r.site.SignIns.Put(r.Context(), signedFlash, sentence) }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 
 	"github.com/alexedwards/scs/v2"
@@ -27,6 +28,7 @@ type Site struct {
 	Log       *slog.Logger
 	Rights    *access.Rights
 	Access    *access.Chapter
+	Door      *access.Door
 	Territory *territory.Chapter
 	Campaigns *campaign.Chapter
 	Projects  *project.Chapter
@@ -35,8 +37,9 @@ type Site struct {
 	Ended     *scs.SessionManager // the same, of the sign-ins that ended within the hour: only read
 	Kept      *access.KeptForms
 	Links     *access.Links
-	URL       string // the public address, without a slash at its end; blank: that of the request
-	Example   bool   // an example database: « Entrer comme… » and its own date
+	Proxies   []netip.Prefix // whose word is taken for where a request comes from
+	URL       string         // the public address, without a slash at its end; blank: that of the request
+	Example   bool           // an example database: « Entrer comme… » and its own date
 
 	// Clock is the machine's instant; tests set it.
 	Clock func() civil.Instant
@@ -56,6 +59,8 @@ type Route struct {
 	// Keeps, of a form: what was typed under a sign-in that had ended is kept,
 	// and the page of the same address shows it again (Request.Kept).
 	Keeps bool
+	// Before, of a route: it is open to who must set up a second factor first.
+	Before bool
 }
 
 // Pattern is the route as http.ServeMux reads it.
@@ -114,6 +119,9 @@ func (r *Request) answer(w http.ResponseWriter, route Route) (Response, error) {
 			return Response{}, ErrNotFound
 		}
 		return r.toSignIn(w, route)
+	}
+	if r.mustSetUp && !route.Before {
+		return SeeOther(FactorPath), nil
 	}
 	if err := r.readForm(w, route.Upload); err != nil {
 		return Response{}, err

@@ -11,9 +11,9 @@ import (
 
 // Routes lists the public pages.
 func Routes() []page.Route {
-	routes := []page.Route{{Method: "GET", Path: "/{$}", Act: access.ActVisit, Handle: home}}
+	routes := []page.Route{{Method: "GET", Path: "/{$}", Act: access.ActVisit, Handle: home, Before: true}}
 	for _, s := range statements {
-		routes = append(routes, page.Route{Method: "GET", Path: s.path, Act: access.ActVisit, Handle: s.handle})
+		routes = append(routes, page.Route{Method: "GET", Path: s.path, Act: access.ActVisit, Handle: s.handle, Before: true})
 	}
 	return routes
 }
