@@ -201,7 +201,7 @@ func People(tx *db.Tx, by Actor, q PeopleQuery, today civil.Date) (page []Grante
 	}
 	matching := "TRUE"
 	for word := range strings.FieldsSeq(civil.Fold(q.Words)) {
-		matching += fmt.Sprintf(" AND p.search_text LIKE $%d ESCAPE '\\'", add("%"+escapeLike.Replace(word)+"%"))
+		matching += fmt.Sprintf(" AND p.search_text LIKE $%d", add("%"+word+"%"))
 	}
 	from := " FROM (SELECT * FROM role_grant WHERE " + where + ") AS g JOIN person p ON p.id = g.person"
 	if err := tx.Get(&total, "SELECT count(*)"+from+" WHERE "+matching, args...); err != nil {
@@ -212,8 +212,6 @@ func People(tx *db.Tx, by Actor, q PeopleQuery, today civil.Date) (page []Grante
 	err = tx.Select(&page, fmt.Sprintf("SELECT %s%s WHERE %s ORDER BY p.sort_key, p.id, g.id LIMIT $%d OFFSET $%d", grantedColumns, from, matching, size, skip), args...)
 	return page, total, err
 }
-
-var escapeLike = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
 
 // grantsSeen are a person's grants that an actor may see, over or not.
 func grantsSeen(tx *db.Tx, by Actor, person db.ID) (all []Granted, err error) {

@@ -5,7 +5,7 @@
 ALTER TABLE person ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
 ALTER TABLE person ADD COLUMN sort_key TEXT NOT NULL DEFAULT '';
 ALTER TABLE person ADD COLUMN suspended BOOLEAN NOT NULL DEFAULT FALSE;
-UPDATE person SET search_text = lower(login || ' ' || name || ' ' || email), sort_key = lower(name);
+UPDATE person SET search_text = replace(replace(replace(lower(login || ' ' || name || ' ' || email), '-', ' '), '.', ' '), '@', ' '), sort_key = lower(name);
 
 CREATE INDEX person_suspended ON person (id) WHERE suspended;
 

@@ -24,6 +24,7 @@ func Routes() []page.Route {
 		{Method: "GET", Path: "/donner-un-role/{role}", Act: access.ActGrant, Handle: ask},
 		{Method: "POST", Path: "/donner-un-role/{role}", Act: access.ActGrant, Handle: give, Keeps: true},
 		{Method: "GET", Path: "/personnes/{login}", Act: access.ActPeople, Handle: show},
+		{Method: "POST", Path: "/personnes/{login}/invitation", Act: access.ActInvite, Handle: invite},
 		{Method: "GET", Path: "/personnes/{login}/suspension", Act: access.ActSuspend, Handle: askSuspension},
 		{Method: "POST", Path: "/personnes/{login}/suspension", Act: access.ActSuspend, Handle: suspend, Keeps: true},
 		{Method: "POST", Path: "/personnes/{login}/retablir", Act: access.ActSuspend, Handle: restore},
@@ -198,6 +199,8 @@ type personPage struct {
 	Rows    []ui.Row
 	Events  []ui.Event
 	Acts    []ui.Button
+	Invite  string // the key of the form that invites again; blank: it is not offered
+	Path    string
 	Restore *restoring
 }
 
@@ -237,6 +240,10 @@ func loadPerson(r *page.Request) (view personPage, err error) {
 	for _, step := range d.Steps {
 		view.Events = append(view.Events, event(step, labels[step.Grant]))
 	}
+	view.Path = personPath(d.Person.Login)
+	if d.MayInvite(r.By, r.At.Today()) {
+		view.Invite = page.NewKey()
+	}
 	self := d.Person.ID == r.By.Person.ID
 	if !d.Suspended && !self {
 		view.Acts = append(view.Acts, ui.Button{Text: "Donner un autre rôle", Kind: ui.Secondary,
@@ -250,6 +257,14 @@ func loadPerson(r *page.Request) (view personPage, err error) {
 		view.Acts = append(view.Acts, ui.Button{Text: "Suspendre ce compte", Href: personPath(d.Person.Login) + "/suspension", Kind: ui.Tertiary})
 	}
 	return view, nil
+}
+
+func invite(r *page.Request) (page.Response, error) {
+	if err := r.Access().Invite(r.Context(), r.Call(), r.PathValue("login")); err != nil {
+		return page.Response{}, err
+	}
+	r.Flash("L’invitation est écrite. Le lien d’avant ne sert plus.")
+	return page.SeeOther(personPath(r.PathValue("login"))), nil
 }
 
 // past are the steps of a grant, and of an account, in the history.
