@@ -84,8 +84,8 @@ func cannotLend(g Granted, today civil.Date) string {
 
 func readDelegation(tx *db.Tx, call Call, lent Granted, typed TypedDelegation) (g Granted, wrong faults, err error) {
 	g = Granted{Role: lent.Role, Place: lent.Place, PlaceName: lent.PlaceName, DelegationOf: lent.ID}
-	g.FromDay, g.UntilDay = wrong.span(typed.From, typed.Until, call.At.Today(), civil.Date{})
 	address := wrong.email(typed.Email)
+	g.FromDay, g.UntilDay = wrong.span(typed.From, typed.Until, call.At.Today(), civil.Date{})
 	if len(wrong) > 0 {
 		return g, wrong, nil
 	}

@@ -139,8 +139,8 @@ func (c *Chapter) readGrant(tx *db.Tx, call Call, typed TypedGrant) (g Granted, 
 			return g, who, nil, err
 		}
 	}
+	who.Name, who.Email = wrong.name(typed.Name), wrong.email(typed.Email)
 	g.FromDay, g.UntilDay = wrong.span(typed.From, typed.Until, call.At.Today(), limit)
-	who.Email, who.Name = wrong.email(typed.Email), wrong.name(typed.Name)
 	if len(wrong) > 0 {
 		return g, who, wrong, nil
 	}

@@ -622,7 +622,7 @@ func TestInvitingAgain(t *testing.T) {
 		told(t, "by the region, which does not give the role", g.c.Invite(t.Context(), g.by(access.RegionalPilot), alice.Login), "404", "")
 		told(t, "by the lead", g.c.Invite(t.Context(), g.by(access.SchoolLead), alice.Login), "", "")
 		if err := g.d.Write(t.Context(), func(tx *db.Tx) error {
-			_, err := tx.Exec("INSERT INTO password (person, hash, changed_at) VALUES ($1, '$argon2id$', $2)", alice.Person, moment(g.day).Recorded)
+			_, err := tx.Exec("INSERT INTO password (person, hash, changed_at) VALUES ($1, $2, $3)", alice.Person, "$argon2id$", moment(g.day).Recorded)
 			return err
 		}); err != nil {
 			t.Fatal(err)

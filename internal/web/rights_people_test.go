@@ -21,6 +21,9 @@ func (m *matrix) peoplePath(path string, role access.Role) string {
 	if strings.Contains(path, "{attribution}") {
 		path = strings.ReplaceAll(path, "{attribution}", idText(m.grantOf(string(given))))
 	}
+	if before, is := strings.CutSuffix(path, "principal-courbet/invitation"); is { // whom the role may invite
+		return before + string(given) + "/invitation"
+	}
 	return strings.ReplaceAll(path, "{role}", string(given))
 }
 
