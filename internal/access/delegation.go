@@ -85,33 +85,43 @@ func cannotLend(g Granted, today civil.Date) string {
 func readDelegation(tx *db.Tx, call Call, lent Granted, typed TypedDelegation) (g Granted, wrong faults, err error) {
 	g = Granted{Role: lent.Role, Place: lent.Place, PlaceName: lent.PlaceName, DelegationOf: lent.ID}
 	address := wrong.email(typed.Email)
-	g.FromDay, g.UntilDay = wrong.span(typed.From, typed.Until, call.At.Today(), civil.Date{})
-	if len(wrong) > 0 {
-		return g, wrong, nil
-	}
-	switch days := g.UntilDay.Sub(g.FromDay) + 1; {
-	case g.UntilDay.IsZero():
-		wrong.add("jusque", "Indiquez le dernier jour\u202f: une délégation a une fin.")
-	case days > longestDelegation:
-		wrong.add("jusque", fmt.Sprintf("Une délégation dure %d jours au plus. Au-delà, demandez au niveau supérieur de donner le rôle.", longestDelegation))
-	case beyond(g.UntilDay, lent.UntilDay):
-		wrong.add("jusque", beyondOwn(lent.UntilDay))
-	}
-	others, err := grantsWhere(tx, "g.delegation_of = $1", lent.ID)
-	if err != nil {
-		return g, nil, err
-	}
-	for _, other := range others {
-		if other.Meets(g.FromDay, g.UntilDay) && len(wrong) == 0 {
-			wrong.add("depuis", "Ce rôle est déjà délégué à "+other.Name+", "+other.Days()+".")
+	var days faults
+	g.FromDay, g.UntilDay = days.span(typed.From, typed.Until, call.At.Today(), civil.Date{})
+	if len(days) == 0 {
+		if err := days.lent(tx, lent, g.FromDay, g.UntilDay); err != nil {
+			return g, nil, err
 		}
 	}
-	who, sentence, err := delegateOf(tx, call, g, address)
-	if sentence != "" {
-		wrong.add("courriel", sentence)
+	if len(wrong) == 0 {
+		who, sentence, err := delegateOf(tx, call, g, address)
+		if err != nil {
+			return g, nil, err
+		}
+		if sentence != "" {
+			wrong.add("courriel", sentence)
+		}
+		g.Person, g.Login, g.Name, g.Email = who.ID, who.Login, who.Name, who.Email
 	}
-	g.Person, g.Login, g.Name, g.Email = who.ID, who.Login, who.Name, who.Email
-	return g, wrong, err
+	return g, append(wrong, days...), nil
+}
+
+// lent adds what is wrong with the days of a delegation.
+func (f *faults) lent(tx *db.Tx, lent Granted, from, until civil.Date) error {
+	switch {
+	case until.IsZero():
+		f.add("jusque", "Indiquez le dernier jour\u202f: une délégation a une fin.")
+	case until.Sub(from)+1 > longestDelegation:
+		f.add("jusque", fmt.Sprintf("Une délégation dure %d jours au plus. Au-delà, demandez au niveau supérieur de donner le rôle.", longestDelegation))
+	case beyond(until, lent.UntilDay):
+		f.add("jusque", beyondOwn(lent.UntilDay))
+	}
+	others, err := grantsWhere(tx, "g.delegation_of = $1", lent.ID)
+	for _, other := range others {
+		if other.Meets(from, until) && len(*f) == 0 {
+			f.add("depuis", "Ce rôle est déjà délégué à "+other.Name+", "+other.Days()+".")
+		}
+	}
+	return err
 }
 
 // delegateOf is who has an address and may be lent a role. The sentence, when

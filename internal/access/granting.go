@@ -224,17 +224,16 @@ func (f *faults) reason(typed string) string {
 func (f *faults) span(typedFrom, typedUntil string, today, limit civil.Date) (from, until civil.Date) {
 	before := len(*f)
 	from, until = f.day("depuis", typedFrom), f.day("jusque", typedUntil)
-	if len(*f) > before {
-		return from, until
-	}
-	if from.IsZero() {
+	unread := len(*f) > before
+	if from.IsZero() && !unread {
 		from = today
 	}
 	switch {
-	case from.Before(today):
+	case !from.IsZero() && from.Before(today):
 		f.add("depuis", "Ce jour est passé\u202f: un rôle commence aujourd’hui, ou plus tard.")
 	case !until.IsZero() && until.Before(today):
 		f.add("jusque", "Ce jour est passé.")
+	case unread:
 	case !until.IsZero() && until.Before(from):
 		f.add("jusque", "Le dernier jour ne peut pas précéder le premier.")
 	case beyond(until, limit):

@@ -152,7 +152,7 @@ func loadRole(r *page.Request) (view rolePage, err error) {
 	view.Frame = r.Frame(g.Role.Label(), ui.Crumb{Label: "Personnes et rôles", Href: "/personnes"}, ui.Crumb{Label: g.Name, Href: personPath(g.Login)})
 	view.Badge, view.Back = badge(g, r.At.Today()), personPath(g.Login)
 	view.Facts = ui.Summary{Title: "Le rôle", Rows: []ui.Answer{{Question: "Personne", Value: ui.Text(g.Name + ", " + g.Email)}, {Question: "Rôle", Value: ui.Text(roleOf(g))},
-		{Question: "Lieu", Value: ui.Text(g.PlaceName)}, {Question: "Quand", Value: ui.Text(span(g))}}}
+		{Question: "Lieu", Value: ui.Text(g.PlaceName)}, {Question: "Quand", Value: ui.Text(span(g, r.At.Today()))}}}
 	if g.Over(r.At.Today()) {
 		return view, nil
 	}

@@ -19,6 +19,7 @@ type lendingPage struct {
 // A lent is a delegation, with the key of the form that ends it.
 type lent struct {
 	access.Granted
+	Span  string
 	Badge ui.Badge
 	Key   string // blank: it is over
 }
@@ -39,7 +40,7 @@ func loadLending(r *page.Request) (lendingPage, error) {
 }
 
 func lentOf(g access.Granted, today civil.Date) lent {
-	l := lent{Granted: g, Badge: badge(g, today)}
+	l := lent{Granted: g, Span: span(g, today), Badge: badge(g, today)}
 	if !g.Over(today) {
 		l.Key = page.NewKey()
 	}

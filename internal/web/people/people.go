@@ -121,9 +121,12 @@ func placeOptions(by access.Actor) (all []ui.Option) {
 	return all
 }
 
-func roleOptions() (all []ui.Option) {
+// roleOptions are the roles that an actor may meet: of their level, and below.
+func roleOptions(by access.Actor) (all []ui.Option) {
 	for _, role := range access.Roles() {
-		all = append(all, ui.Option{Value: string(role), Label: role.Label()})
+		if role.Level().Under(by.Role.Level()) || by.Can(access.ActPeople, access.France) {
+			all = append(all, ui.Option{Value: string(role), Label: role.Label()})
+		}
 	}
 	return all
 }
@@ -131,13 +134,14 @@ func roleOptions() (all []ui.Option) {
 type listPage struct {
 	Frame   ui.Page
 	Filters filters
+	Roles   []ui.Option
 	Places  []ui.Option
 	Total   int64
 	Rows    []ui.Row
 }
 
 func list(r *page.Request) (page.Response, error) {
-	view := listPage{Frame: r.Frame("Personnes et rôles"), Filters: filtersOf(r), Places: placeOptions(r.By)}
+	view := listPage{Frame: r.Frame("Personnes et rôles"), Filters: filtersOf(r), Roles: roleOptions(r.By), Places: placeOptions(r.By)}
 	view.Frame.Wide = true
 	err := r.Read(func(tx *db.Tx) error {
 		granted, total, err := access.People(tx, r.By, view.Filters.PeopleQuery, r.At.Today())
@@ -156,7 +160,7 @@ func rolePath(id db.ID) string { return "/roles/" + strconv.FormatInt(int64(id),
 
 // row is a role after what stands in its first column.
 func row(g access.Granted, today civil.Date, first templ.Component) ui.Row {
-	return ui.Row{Cells: []templ.Component{first, ui.Text(roleOf(g)), ui.Text(g.PlaceName), ui.Text(span(g)), badge(g, today)}}
+	return ui.Row{Cells: []templ.Component{first, ui.Text(roleOf(g)), ui.Text(g.PlaceName), ui.Text(span(g, today)), badge(g, today)}}
 }
 
 // roleOf is a role and who lends it.
@@ -168,8 +172,11 @@ func roleOf(g access.Granted) string {
 }
 
 // span says from when until when.
-func span(g access.Granted) string {
-	if g.UntilDay.IsZero() {
+func span(g access.Granted, today civil.Date) string {
+	switch {
+	case g.UntilDay.IsZero() && g.FromDay.After(today):
+		return "À partir du " + g.FromDay.French()
+	case g.UntilDay.IsZero():
 		return "Depuis le " + g.FromDay.French()
 	}
 	return "Du " + g.FromDay.French() + " au " + g.UntilDay.French()
@@ -235,7 +242,7 @@ func loadPerson(r *page.Request) (view personPage, err error) {
 		if r.By.MayEnd(g) {
 			first = ui.Link{Text: roleOf(g), Href: rolePath(g.ID)}
 		}
-		view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{first, ui.Text(g.PlaceName), ui.Text(span(g)), badge(g, r.At.Today())}})
+		view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{first, ui.Text(g.PlaceName), ui.Text(span(g, r.At.Today())), badge(g, r.At.Today())}})
 	}
 	for _, step := range d.Steps {
 		view.Events = append(view.Events, event(step, labels[step.Grant]))
