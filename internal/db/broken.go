@@ -40,6 +40,10 @@ var sentences = map[string]string{
 	"extension_is_for_somebody":           "Un délai s’accorde à quelqu’un.",
 	"internal_deadline_has_a_reason":      "Une date interne a un motif.",
 	"letter_state_known":                  "Cet état de courrier n’existe pas.",
+	"message_conversation_known":          "On écrit entre l’école et la région, ou entre la région et le niveau national.",
+	"message_says_something":              "Un message dit quelque chose.",
+	"message_is_short":                    "Un message a 5 000 caractères au plus.",
+	"message_withdraws_and_nothing_else":  "Retirer une demande ne dit rien d’autre.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have
