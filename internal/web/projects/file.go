@@ -13,6 +13,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/document"
+	"preau/internal/exchange"
 	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -39,6 +40,7 @@ type filePage struct {
 	Outcome string // the reason given with the last decision that may be known
 	Events  []ui.Event
 	Pieces  int64 // how many documents are joined
+	Unread  map[exchange.Conversation]int64
 	Waits   string
 	Mine    bool // what the file waits for is the reader's to do
 }
@@ -53,7 +55,7 @@ func load(r *page.Request, tab string) (filePage, error) {
 		steps, err := project.History(tx, view.File.Project, r.Level())
 		view.Events, view.Outcome = events(steps, r.Level()), outcome(steps)
 		if err == nil {
-			view.Pieces, err = project.CountAttachments(tx, view.File.Project)
+			err = view.count(tx, r)
 		}
 		return err
 	})
@@ -66,6 +68,15 @@ func load(r *page.Request, tab string) (filePage, error) {
 	view.Granted = view.File.Granted(view.Level)
 	view.Opinion = view.File.OpinionFor(view.Level)
 	return view, nil
+}
+
+// count is what the tabs say beside their names.
+func (v *filePage) count(tx *db.Tx, r *page.Request) (err error) {
+	if v.Pieces, err = project.CountAttachments(tx, v.File.Project); err != nil {
+		return err
+	}
+	v.Unread, err = exchange.UnreadOn(tx, r.By, v.File.Subject())
+	return err
 }
 
 // yearBefore is the number of the file that the school sent last year; "" when it
@@ -102,6 +113,9 @@ func (v *filePage) frame(r *page.Request, tab string) {
 		{Text: "Projet", Href: base, Current: tab == ""},
 		{Text: "Pièces", Href: piecesPath(f.Number), Count: int(v.Pieces), Current: tab == "pieces"},
 		{Text: "Historique", Href: base + "/historique", Current: tab == "historique"}}}
+	if messages, any := v.messagesTab(r, tab == "echanges"); any {
+		v.Tabs.Items = slices.Insert(v.Tabs.Items, 2, messages)
+	}
 }
 
 // awaits says whose turn it is, and what they do.
