@@ -45,6 +45,9 @@ type filePage struct {
 	Mine    bool // what the file waits for is the reader's to do
 }
 
+// noTab is the tab of a page that shows none: nothing is counted for them.
+const noTab = "-"
+
 // load reads a file and frames one of its pages.
 func load(r *page.Request, tab string) (filePage, error) {
 	var view filePage
@@ -54,10 +57,10 @@ func load(r *page.Request, tab string) (filePage, error) {
 		}
 		steps, err := project.History(tx, view.File.Project, r.Level())
 		view.Events, view.Outcome = events(steps, r.Level()), outcome(steps)
-		if err == nil {
-			err = view.count(tx, r)
+		if err != nil || tab == noTab {
+			return err
 		}
-		return err
+		return view.count(tx, r)
 	})
 	if err != nil {
 		return view, err
