@@ -127,22 +127,6 @@ func insertRead(tx *db.Tx, call access.Call, subject string, c Conversation, fir
 	return err
 }
 
-// UnreadOn is how much an actor has not read on a subject, by conversation.
-func UnreadOn(tx *db.Tx, by access.Actor, subject string) (map[Conversation]int64, error) {
-	where, its := unread(by, 2)
-	var rows []struct {
-		Conversation Conversation
-		Messages     int64
-	}
-	err := tx.Select(&rows, "SELECT conversation, count(*) AS messages FROM message WHERE subject = $1 AND "+where+" GROUP BY conversation",
-		append([]any{subject}, its...)...)
-	counts := map[Conversation]int64{}
-	for _, row := range rows {
-		counts[row.Conversation] = row.Messages
-	}
-	return counts, err
-}
-
 // UnreadAmong is how much an actor has not read on each of some subjects; those of
 // which all is read are left out.
 func UnreadAmong(tx *db.Tx, by access.Actor, subjects []string) (map[string]Unread, error) {
@@ -171,11 +155,18 @@ func unreadOfAll(tx *db.Tx, by access.Actor) (found Unread, err error) {
 	return found, err
 }
 
+// UnreadRows is, as SQL, the subject and the conversation of each message that an
+// actor has not read, with its arguments, numbered from next on.
+func UnreadRows(by access.Actor, next int) (sql string, args []any) {
+	where, args := unread(by, next)
+	return "SELECT subject, conversation FROM message WHERE " + where, args
+}
+
 // SubjectsUnread is, as SQL, the subjects of which an actor has something to read,
 // with its arguments, numbered from next on.
 func SubjectsUnread(by access.Actor, next int) (sql string, args []any) {
-	where, args := unread(by, next)
-	return "SELECT subject FROM message WHERE " + where, args
+	rows, args := UnreadRows(by, next)
+	return "SELECT subject FROM (" + rows + ") AS unread", args
 }
 
 // SubjectsAsked is, as SQL, the subjects on which an actor's side has an answer to

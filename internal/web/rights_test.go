@@ -77,8 +77,8 @@ type matrix struct {
 	imports         map[access.Role]db.ID
 	dues            map[access.Role]db.ID
 	messages        map[string]db.ID // by the path of their conversation
-	letter          string // the id of one that goes no further by itself
-	feed            string // the last part of the address of somebody's calendar
+	letter          string           // the id of one that goes no further by itself
+	feed            string           // the last part of the address of somebody's calendar
 	rows            []string
 }
 

@@ -13,7 +13,6 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/document"
-	"preau/internal/exchange"
 	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -39,8 +38,7 @@ type filePage struct {
 	Granted *civil.Cents
 	Outcome string // the reason given with the last decision that may be known
 	Events  []ui.Event
-	Pieces  int64 // how many documents are joined
-	Unread  map[exchange.Conversation]int64
+	Counts  project.Counts
 	Waits   string
 	Mine    bool // what the file waits for is the reader's to do
 }
@@ -60,7 +58,8 @@ func load(r *page.Request, tab string) (filePage, error) {
 		if err != nil || tab == noTab {
 			return err
 		}
-		return view.count(tx, r)
+		view.Counts, err = project.CountsOf(tx, r.By, view.File.Project)
+		return err
 	})
 	if err != nil {
 		return view, err
@@ -71,15 +70,6 @@ func load(r *page.Request, tab string) (filePage, error) {
 	view.Granted = view.File.Granted(view.Level)
 	view.Opinion = view.File.OpinionFor(view.Level)
 	return view, nil
-}
-
-// count is what the tabs say beside their names.
-func (v *filePage) count(tx *db.Tx, r *page.Request) (err error) {
-	if v.Pieces, err = project.CountAttachments(tx, v.File.Project); err != nil {
-		return err
-	}
-	v.Unread, err = exchange.UnreadOn(tx, r.By, v.File.Subject())
-	return err
 }
 
 // yearBefore is the number of the file that the school sent last year; "" when it
@@ -114,7 +104,7 @@ func (v *filePage) frame(r *page.Request, tab string) {
 	base := "/projets/" + f.Number
 	v.Tabs = ui.Tabs{Label: "Pages du projet", Items: []ui.Tab{
 		{Text: "Projet", Href: base, Current: tab == ""},
-		{Text: "Pièces", Href: piecesPath(f.Number), Count: int(v.Pieces), Current: tab == "pieces"},
+		{Text: "Pièces", Href: piecesPath(f.Number), Count: int(v.Counts.Pieces), Current: tab == "pieces"},
 		{Text: "Historique", Href: base + "/historique", Current: tab == "historique"}}}
 	if messages, any := v.messagesTab(r, tab == "echanges"); any {
 		v.Tabs.Items = slices.Insert(v.Tabs.Items, 2, messages)

@@ -11,6 +11,7 @@ import (
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/file"
+	"preau/internal/project"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
@@ -78,7 +79,7 @@ func (t talk) load(r *page.Request) (messagesPage, error) {
 		if !r.By.Can(t.ReadAct(), view.File.Place) {
 			return page.ErrNotFound
 		}
-		if err := view.count(tx, r); err != nil {
+		if view.Counts, err = project.CountsOf(tx, r.By, view.File.Project); err != nil {
 			return err
 		}
 		view.Thread, err = exchange.ReadThread(tx, r.By, view.File.Subject(), t.Conversation, view.Page)
@@ -100,7 +101,7 @@ func (v messagesPage) other(r *page.Request) ui.Link {
 	for _, c := range exchange.Conversations() {
 		if c != v.Conversation && r.By.Can(c.ReadAct(), v.File.Place) {
 			link := ui.Link{Text: "Échanges avec " + with(c.Facing(v.Level)), Href: page.ConversationPath(v.File.Number, c)}
-			if n := v.Unread[c]; n > 0 {
+			if n := v.Counts.Unread[c]; n > 0 {
 				link.Text += " (" + civil.Plural(n, "message non lu", "messages non lus") + ")"
 			}
 			return link
@@ -312,10 +313,10 @@ func (v *filePage) messagesTab(r *page.Request, current bool) (tab ui.Tab, ok bo
 		if !r.By.Can(c.ReadAct(), v.File.Place) {
 			continue
 		}
-		if n := int(v.Unread[c]); !ok || n > 0 && tab.Count == 0 {
+		if n := int(v.Counts.Unread[c]); !ok || n > 0 && tab.Count == 0 {
 			tab.Href = page.ConversationPath(v.File.Number, c)
 		}
-		tab.Count += int(v.Unread[c])
+		tab.Count += int(v.Counts.Unread[c])
 		ok = true
 	}
 	tab.Text, tab.Current = "Échanges", current
