@@ -127,6 +127,51 @@ func refused(err error) string {
 	return strings.Join(all, " | ")
 }
 
+// verified fails the test unless what is due follows from what was written.
+func (w *world) verified() {
+	w.Helper()
+	w.reading(func(tx *db.Tx) error {
+		faults, err := exchange.Verify(tx)
+		for _, fault := range faults {
+			w.Error(fault)
+		}
+		return err
+	})
+}
+
+// Verify finds each way in which what is due does not follow from what was written.
+func TestVerifyFindsWhatDoesNotFollow(t *testing.T) {
+	for name, wrong := range map[string]string{
+		"nothing is due":      "DELETE FROM due",
+		"due twice":           "INSERT INTO due (id, campaign, milestone, task, role, school, department, academie, region, subject, due_on, opened_at) SELECT 1, campaign, milestone, task, role, school, department, academie, region, subject, due_on, opened_at FROM due",
+		"done, not answered":  "UPDATE due SET outcome = 'done', settled_at = '2009-09-21T08:00:00Z'",
+		"dropped, once again": "UPDATE due SET outcome = ''",
+	} {
+		eachCast(t, func(w *world) {
+			w.on("2009-09-21")
+			asked := w.send("prefet", regional("Où ?", "2009-09-25"))
+			if name == "dropped, once again" {
+				w.write(func(tx *db.Tx) error { return exchange.WithdrawTx(tx, w.as("prefet"), topic, exchange.Regional, asked) })
+			}
+			w.verified()
+			w.write(func(tx *db.Tx) error {
+				for _, statement := range []string{"DELETE FROM reminder", wrong} {
+					if _, err := tx.Exec(statement); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			w.reading(func(tx *db.Tx) error {
+				if faults, err := exchange.Verify(tx); len(faults) != 1 || err != nil {
+					t.Errorf("%s: %q, %v, want one fault", name, faults, err)
+				}
+				return nil
+			})
+		})
+	}
+}
+
 func regional(text, until string) exchange.Sending {
 	in := exchange.Sending{Conversation: exchange.Regional, Text: text}
 	if until != "" {
@@ -177,6 +222,7 @@ func TestARequestIsAnsweredOnce(t *testing.T) {
 		if thread.Ours != nil || thread.Theirs == nil || len(thread.Messages) != 3 || thread.Messages[0].Outcome != campaign.Done || thread.Messages[2].Answers != thread.Messages[0].ID {
 			t.Errorf("the thread after the answer: %+v", thread)
 		}
+		w.verified()
 		w.journalSilent("Untel", "premier étage", "mardi")
 	})
 }

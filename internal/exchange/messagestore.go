@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"preau/internal/access"
+	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
 )
@@ -194,17 +195,21 @@ type unreadMessage struct {
 	Conversation Conversation
 }
 
-// untold lists what some persons have not read, each message once.
+// untold lists what some persons have not read, each message once. Who holds a role
+// over a school is asked apart: see openOf.
 func untold(tx *db.Tx, people []db.ID, day civil.Date) (all []unreadMessage, err error) {
 	ids, args := among(people, 3)
-	err = tx.Select(&all, `SELECT DISTINCT p.id AS person, p.email, x.id AS message, x.subject, x.conversation
-		FROM (SELECT m.id, m.subject, m.conversation, m.person AS sender, m.school, m.department, m.academie, m.region, k.role
-			FROM message m JOIN (`+readers+`) AS k ON k.conversation = m.conversation WHERE m.happened_at >= $1) AS x
-		JOIN role_grant g ON `+access.Holds("g", "x", 2)+` JOIN person p ON p.id = g.person
-		WHERE p.id IN `+ids+` AND x.sender <> p.id
-			AND NOT EXISTS (SELECT 1 FROM message_read r WHERE r.message = x.id AND r.person = p.id)
-			AND NOT EXISTS (SELECT 1 FROM message_told t WHERE t.message = x.id AND t.person = p.id)
-		ORDER BY p.id, x.id`, append([]any{day.Add(-since).Start(), day}, args...)...)
+	of := func(schools string) string {
+		return `SELECT p.id AS person, p.email, x.id AS message, x.subject, x.conversation
+			FROM role_grant g JOIN person p ON p.id = g.person
+			JOIN (SELECT m.id, m.subject, m.conversation, m.person AS sender, m.school, m.department, m.academie, m.region, m.happened_at, k.role
+				FROM message m JOIN (` + readers + `) AS k ON k.conversation = m.conversation) AS x ON ` + access.Holds("g", "x", 2) + `
+			WHERE x.happened_at >= $1 AND p.id IN ` + ids + ` AND ` + schools + ` AND x.sender <> p.id
+				AND NOT EXISTS (SELECT 1 FROM message_read r WHERE r.message = x.id AND r.person = p.id)
+				AND NOT EXISTS (SELECT 1 FROM message_told t WHERE t.message = x.id AND t.person = p.id)`
+	}
+	err = tx.Select(&all, of("g.school <> '' AND x.school = g.school")+" UNION "+of("g.school = ''")+" ORDER BY 1, 3",
+		append([]any{day.Add(-since).Start(), day}, args...)...)
 	return all, err
 }
 
@@ -214,4 +219,35 @@ func keepUntold(tx *db.Tx, all []unreadMessage, day civil.Date) error {
 		rows[i] = []any{m.Message, m.Person, day}
 	}
 	return tx.PutMany("INSERT INTO message_told (message, person, day)", "ON CONFLICT (message, person) DO NOTHING", rows)
+}
+
+// Verify recomputes from the messages what should be due of each request, and says in
+// French what does not agree with what is kept: an answer settles it, a withdrawal
+// drops it, and nothing else closes it but the end of the file.
+func Verify(tx *db.Tx) (faults []string, err error) {
+	var rows []struct {
+		Subject             string
+		ID                  db.ID
+		Dues                int64
+		Outcome             string
+		Answered, Withdrawn bool
+	}
+	err = tx.Select(&rows, `SELECT m.subject, m.id, count(d.id) AS dues, COALESCE(max(d.outcome), '') AS outcome,
+			EXISTS (SELECT 1 FROM message a WHERE a.answers = m.id) AS answered, EXISTS (SELECT 1 FROM message w WHERE w.withdraws = m.id) AS withdrawn
+		FROM message m LEFT JOIN due d ON d.subject = `+requested+` WHERE m.until_day IS NOT NULL GROUP BY m.id, m.subject ORDER BY m.id`)
+	for _, row := range rows {
+		sound := row.Dues == 1
+		switch {
+		case row.Answered:
+			sound = sound && !row.Withdrawn && row.Outcome == string(campaign.Done)
+		case row.Withdrawn:
+			sound = sound && row.Outcome == string(campaign.Dropped)
+		default:
+			sound = sound && row.Outcome != string(campaign.Done)
+		}
+		if !sound {
+			faults = append(faults, fmt.Sprintf("Message %d sur %s\u202f: ce qui en est attendu ne suit pas de ce qui est écrit.", row.ID, row.Subject))
+		}
+	}
+	return faults, err
 }

@@ -29,7 +29,8 @@ CREATE TABLE message (
 );
 
 CREATE INDEX message_by_subject ON message (subject, conversation, id);
-CREATE INDEX message_by_conversation ON message (conversation, region, school, id);
+CREATE INDEX message_by_region ON message (conversation, region, id);
+CREATE INDEX message_by_school ON message (school, conversation, happened_at);
 CREATE INDEX message_by_day ON message (happened_at);
 
 CREATE TRIGGER message_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON message

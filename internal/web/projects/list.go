@@ -4,6 +4,7 @@ package projects
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -47,16 +48,15 @@ func Routes() []page.Route {
 			page.Route{Method: "GET", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.ask},
 			page.Route{Method: "POST", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.do, Keeps: true})
 	}
-	return append(append(routes, messageRoutes()...), downloadRoutes()...)
+	return slices.Concat(routes, messageRoutes(), bundleRoutes(), downloadRoutes())
 }
 
 // filters are what the address asks of the list.
 type filters struct{ project.Query }
 
 func filtersOf(r *page.Request) filters {
-	number, _ := strconv.Atoi(r.FormValue("page"))
 	return filters{project.Query{State: workflow.State(r.FormValue("etat")), Messages: messagesAsked[r.FormValue("messages")], Department: r.FormValue("departement"),
-		Academie: r.FormValue("academie"), Page: min(max(number, 1), 100_000)}}
+		Academie: r.FormValue("academie"), Page: r.Page()}}
 }
 
 // query is the filters as an address; page 1 is not said.
@@ -104,6 +104,7 @@ type listPage struct {
 	Talks       bool // the reader has conversations about files
 	Narrow      bool // they may narrow the list by them: a school has one file
 	Unread      map[string]exchange.Unread
+	Bundles     []ui.Link     // what may be done to many of them
 	Blanks      []*form.Sheet // of the campaign
 }
 
@@ -126,6 +127,7 @@ func list(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
+	view.Bundles = bundleLinks(r, view.Listing.Counts)
 	view.States = stateTags(view.Filters, view.Listing, r.Level())
 	view.Departments, view.Academies = placeOptions(r.By)
 	view.Narrow = view.Talks && (r.Level() != access.School || view.Filters.Messages != "")

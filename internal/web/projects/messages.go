@@ -70,8 +70,7 @@ func anchorOf(message db.ID) string {
 // load reads a page of the conversation. Of the file it reads no more than what
 // surrounds it.
 func (t talk) load(r *page.Request) (messagesPage, error) {
-	number, _ := strconv.Atoi(r.FormValue("page"))
-	view := messagesPage{Conversation: t.Conversation, Today: r.At.Today(), Page: min(max(number, 1), 10_000), WithdrawKey: page.NewKey()}
+	view := messagesPage{Conversation: t.Conversation, Today: r.At.Today(), Page: r.Page(), WithdrawKey: page.NewKey()}
 	err := r.Read(func(tx *db.Tx) (err error) {
 		if view.File, err = r.Projects().Head(tx, r.By, r.PathValue("number")); err != nil {
 			return err
