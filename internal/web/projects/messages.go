@@ -283,7 +283,7 @@ func (v messagesPage) pageHref(n int) string {
 
 // untilHint says what a request does.
 func (v messagesPage) untilHint() string {
-	return "Par exemple " + shortDay(v.Today.Add(7)) + ". Laissez vide si vous n’attendez pas de réponse. Sinon, un courrier part aussitôt, et la réponse paraît dans ce qui est attendu " + exchange.Of(v.facing()) + "."
+	return "Par exemple " + shortDay(v.Today.Add(7)) + ". Laissez vide si vous n’attendez pas de réponse. Sinon, un courrier part aussitôt, et votre demande paraît dans ce qui est attendu " + exchange.Of(v.facing()) + "."
 }
 
 // shortDay is a day as one types it.

@@ -161,7 +161,7 @@ func messagesView(p messagesPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Messages) == 0 && p.Silent == "" {
-				templ_7745c5c3_Err = ui.Empty{Title: "Aucun message pour le moment", Text: p.between()}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty{Title: "Aucun message pour le moment"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
