@@ -48,6 +48,10 @@ var sentences = map[string]string{
 	"role_grant_step_known":               "Un rôle est donné, délégué, prolongé, ou prend fin.",
 	"role_grant_step_has_a_reason":        "La fin d’un rôle a un motif.",
 	"suspension_has_a_reason":             "Une suspension, ou sa levée, a un motif.",
+	"message_conversation_known":          "On écrit entre l’école et la région, ou entre la région et le niveau national.",
+	"message_says_something":              "Un message dit quelque chose.",
+	"message_is_short":                    "Un message a 5 000 caractères au plus.",
+	"message_withdraws_and_nothing_else":  "Retirer une demande ne dit rien d’autre.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

@@ -93,6 +93,15 @@ func TestForSQLiteMapsTypesAndAddsStrict(t *testing.T) {
 	}
 }
 
+func TestForSQLiteMakesTwoTriggersOfOne(t *testing.T) {
+	got := forSQLite("CREATE TRIGGER a_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON a\n    FOR EACH STATEMENT EXECUTE FUNCTION append_only();\n")
+	for _, want := range []string{"CREATE TRIGGER a_never_changes BEFORE UPDATE ON a\n", "CREATE TRIGGER a_never_shrinks BEFORE DELETE ON a\n"} {
+		if !strings.Contains(got, want) || strings.Contains(got, "FUNCTION") {
+			t.Errorf("forSQLite() = %q, want %q in it and no function", got, want)
+		}
+	}
+}
+
 // rows are one valid row in each table that the next tests break.
 var rows = []string{
 	"INSERT INTO region (code, name) VALUES ('11', 'Île-de-France')",
@@ -123,6 +132,7 @@ var rows = []string{
 	"INSERT INTO second_factor (person, serial, last_step, codes) VALUES (1, 1, 0, 0)",
 	"INSERT INTO device (id, person, door, browser, address, first_at, last_at, until_at) VALUES (1, 1, 'password', '', '', '', '', '')",
 	"INSERT INTO slowdown (subject, failures, next_at, last_at) VALUES ('person:1', 1, '', '')",
+	"INSERT INTO message " + messageColumns + " VALUES (1, 'project:2009-93-0001', 'regional', '0931420Y', '93', '24', '11', 1, 'school_lead', 'Bonjour', NULL, '', '')",
 }
 
 var digest = strings.Repeat("0", 64)
@@ -133,6 +143,7 @@ const (
 	journalColumns  = "(seq, happened_at, recorded_at, person, role, act, subject, detail, previous, hash)"
 	fileColumns     = "(id, name, type, size, digest, happened_at, recorded_at)"
 	resourceColumns = "(id, department, academie, region, kind, name, offer, organisation, phone, email, from_day, sort_key, version, recorded_at)"
+	messageColumns  = "(id, subject, conversation, school, department, academie, region, person, role, text, withdraws, happened_at, recorded_at)"
 	grantColumns    = "(id, person, role, school, department, academie, region, from_day, until_day)"
 )
 
@@ -182,6 +193,10 @@ var broken = map[string]string{
 	"role_grant_step_known":               "UPDATE role_grant_step SET step = 'perdu'",
 	"role_grant_step_has_a_reason":        "UPDATE role_grant_step SET step = 'ended', reason = ''",
 	"suspension_has_a_reason":             "UPDATE suspension SET reason = ''",
+	"message_conversation_known":          "INSERT INTO message " + messageColumns + " VALUES (2, '', 'familles', '', '', '', '', 1, '', 'Bonjour', NULL, '', '')",
+	"message_says_something":              "INSERT INTO message " + messageColumns + " VALUES (2, '', 'regional', '', '', '', '', 1, '', '', NULL, '', '')",
+	"message_is_short":                    "INSERT INTO message " + messageColumns + " VALUES (2, '', 'regional', '', '', '', '', 1, '', '" + strings.Repeat("é", 5001) + "', NULL, '', '')",
+	"message_withdraws_and_nothing_else":  "INSERT INTO message " + messageColumns + " VALUES (2, '', 'regional', '', '', '', '', 1, '', 'Bonjour', 1, '', '')",
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {
@@ -267,13 +282,15 @@ func TestAppendOnlyTablesRefuseUpdateAndDelete(t *testing.T) {
 		statements := []string{
 			"UPDATE journal SET detail = '' WHERE seq = 1", "DELETE FROM journal WHERE seq = 1",
 			"UPDATE project_step SET reason = '' WHERE id = 1", "DELETE FROM project_step WHERE id = 1",
+			"UPDATE message SET text = 'Bonsoir' WHERE id = 1", "DELETE FROM message WHERE id = 1",
 		}
 		if d.Engine == Postgres {
-			statements = append(statements, "TRUNCATE journal", "TRUNCATE project_step")
+			statements = append(statements, "TRUNCATE journal", "TRUNCATE project_step", "TRUNCATE message CASCADE")
 		} else {
 			statements = append(statements,
 				"INSERT OR REPLACE INTO journal "+journalColumns+" VALUES (1, '', '', 1, 'school_lead', 'project.open', '', '', '', 'h1')",
-				"INSERT OR REPLACE INTO project_step "+stepColumns+" VALUES (1, 1, 'project.open', '', 'lost', 'school', FALSE, '', 1, 'school_lead', '', '')")
+				"INSERT OR REPLACE INTO project_step "+stepColumns+" VALUES (1, 1, 'project.open', '', 'lost', 'school', FALSE, '', 1, 'school_lead', '', '')",
+				"INSERT OR REPLACE INTO message "+messageColumns+" VALUES (1, '', 'regional', '', '', '', '', 1, '', 'Bonsoir', NULL, '', '')")
 		}
 		for _, statement := range statements {
 			if err := write(d, statement); err == nil || !strings.Contains(err.Error(), "is append-only") {

@@ -124,7 +124,7 @@ func (l *loader) everything(tx *db.Tx) error {
 			return err
 		}
 	}
-	return nil
+	return l.messages(tx)
 }
 
 func (l *loader) people(tx *db.Tx) (err error) {

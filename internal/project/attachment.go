@@ -23,12 +23,12 @@ const (
 // many letters to say what one is.
 const (
 	MaxAttachments    = 20
-	MaxAttachmentSize = 20 << 20
+	MaxAttachmentSize = file.MaxDocument
 	maxLabel          = 200
 )
 
 // AttachmentTypes is what a piece may be.
-var AttachmentTypes = []file.Type{file.PDF, file.ODT, file.ODS, file.ODP, file.DOCX, file.JPEG, file.PNG}
+var AttachmentTypes = file.Documents
 
 // Attachment is a document that a school joins to its project, « pièce ».
 type Attachment struct {
@@ -55,12 +55,10 @@ func (a Attachment) sent(p Project) bool {
 	return !p.SubmittedAt.IsZero() && !a.HappenedAt.After(p.SubmittedAt)
 }
 
-// Attaching is a piece to join. File is nil when none was received: Refusal may
-// say why.
+// Attaching is a piece to join.
 type Attaching struct {
-	Label   string
-	File    *file.Spooled
-	Refusal *file.Refusal
+	Label string
+	file.Received
 }
 
 // Attach joins a piece to the file of a number while its sheet is open to
@@ -115,16 +113,8 @@ func (in Attaching) faults(there []Attachment) []workflow.Missing {
 
 // refused is why the file is not taken; blank when it is.
 func (in Attaching) refused(there []Attachment) string {
-	if in.File == nil && in.Refusal == nil {
-		return file.ErrNone.French()
-	} else if in.File == nil {
-		return in.Refusal.French()
-	}
-	if err := in.File.Accept(AttachmentTypes...); err != nil {
-		return err.Error()
-	}
-	if in.File.Size > MaxAttachmentSize {
-		return fmt.Sprintf("Ce fichier dépasse %s.", file.Size(MaxAttachmentSize))
+	if why := in.Fault(); why != "" {
+		return why
 	}
 	for _, a := range there {
 		if a.Digest == in.File.Digest {

@@ -223,6 +223,15 @@ func (f Filled) Findings(sheet *form.Sheet) []form.Finding {
 
 // Read returns a file with its sheets, or ErrNotFound out of reach.
 func (c *Chapter) Read(tx *db.Tx, by access.Actor, number string) (Filled, error) {
+	f, err := c.Head(tx, by, number)
+	if err == nil {
+		f.Answers, err = answersOf(tx, f.ID)
+	}
+	return f, err
+}
+
+// Head is Read without the answers, for a page that shows none of them.
+func (c *Chapter) Head(tx *db.Tx, by access.Actor, number string) (Filled, error) {
 	p, err := find(tx, by, ActRead, number)
 	if err != nil {
 		return Filled{}, err
@@ -232,9 +241,6 @@ func (c *Chapter) Read(tx *db.Tx, by access.Actor, number string) (Filled, error
 		return Filled{}, err
 	}
 	if f.Limits, err = campaign.LimitsAt(tx, f.Rules, p.Place); err != nil {
-		return Filled{}, err
-	}
-	if f.Answers, err = answersOf(tx, p.ID); err != nil {
 		return Filled{}, err
 	}
 	f.School, f.Town, err = schoolName(tx, p.School)

@@ -8,6 +8,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/exchange"
 	"preau/internal/form"
 	"preau/internal/territory"
 	"preau/internal/workflow"
@@ -164,14 +165,26 @@ type Row struct {
 	SubmittedAt civil.Instant
 }
 
+// Subject names the file of a line: see Project.Subject.
+func (r Row) Subject() string { return Project{Number: r.Number}.Subject() }
+
 // Query is what a list is asked for; blank is all.
 type Query struct {
 	State      workflow.State
+	Messages   Messages
 	Department string
 	Academie   string
 	Page       int  // from 1
 	All        bool // every line, for an export
 }
+
+// Messages narrows a list by what is written on the files.
+type Messages string
+
+const (
+	MessagesUnread Messages = "unread" // something is not read
+	MessagesAsked  Messages = "asked"  // an answer is waited for, from the reader's side
+)
 
 // PageSize is how many lines a page of the list has.
 const PageSize = 20
@@ -182,6 +195,14 @@ type Listing struct {
 	Rows   []Row
 	Counts map[workflow.State]int64
 	Total  int64 // of the state asked for, or of all
+}
+
+// Subjects are those of the lines.
+func (l Listing) Subjects() (all []string) {
+	for _, row := range l.Rows {
+		all = append(all, row.Subject())
+	}
+	return all
 }
 
 // List shows the files that an actor may read, by number.
@@ -221,7 +242,20 @@ func selectionOf(by access.Actor, campaign string, q Query) *selection {
 	if q.Academie != "" {
 		s.and("academie = %s", q.Academie)
 	}
+	switch q.Messages {
+	case MessagesUnread:
+		s.among(exchange.SubjectsUnread)
+	case MessagesAsked:
+		s.among(exchange.SubjectsAsked)
+	}
 	return s
+}
+
+// among keeps the files that are subjects of a list that the reader has.
+func (s *selection) among(subjects func(access.Actor, int) (string, []any)) {
+	sql, its := subjects(s.by, len(s.args)+1)
+	s.where += " AND 'project:' || number IN (" + sql + ")"
+	s.args = append(s.args, its...)
 }
 
 func (s *selection) and(condition string, value any) {

@@ -76,8 +76,9 @@ type matrix struct {
 	grounds         map[string]*ground // by department
 	imports         map[access.Role]db.ID
 	dues            map[access.Role]db.ID
-	letter          string // the id of one that goes no further by itself
-	feed            string // the last part of the address of somebody's calendar
+	messages        map[string]db.ID // by the path of their conversation
+	letter          string           // the id of one that goes no further by itself
+	feed            string           // the last part of the address of somebody's calendar
 	rows            []string
 }
 
@@ -153,7 +154,7 @@ func (m *matrix) row(route page.Route) {
 // ask asks for a route about a file, and compares with the table of rights.
 func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) string {
 	v := m.visitors[role]
-	path := m.peoplePath(m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role), role)
+	path := m.messagePath(m.peoplePath(m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role), role), about)
 	var a *answer
 	if route.Method == http.MethodPost {
 		a = v.post(path, url.Values{"ecole": {about.Place.School}})

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"preau/internal/access"
+	"preau/internal/exchange"
 	"preau/internal/project"
 	"preau/internal/web"
 	"preau/internal/web/page"
@@ -180,6 +181,9 @@ func TestEveryPage(t *testing.T) {
 	decide(s)
 	s.piece(s.file(project.Draft, "93", draftSchool))
 	s.sentBy(s.actor(string(access.NationalPilot)), s.file(project.Draft, "93", draftSchool))
+	for _, c := range exchange.Conversations() {
+		s.said(s.file(project.Submitted, "93", "").Project, c, access.RegionalPilot)
+	}
 	var visits []visit
 	for _, v := range append(walkers(s), s.atTheDoor()...) {
 		visits = append(visits, v.walk()...)

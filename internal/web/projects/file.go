@@ -38,10 +38,13 @@ type filePage struct {
 	Granted *civil.Cents
 	Outcome string // the reason given with the last decision that may be known
 	Events  []ui.Event
-	Pieces  int64 // how many documents are joined
+	Counts  project.Counts
 	Waits   string
 	Mine    bool // what the file waits for is the reader's to do
 }
+
+// noTab is the tab of a page that shows none: nothing is counted for them.
+const noTab = "-"
 
 // load reads a file and frames one of its pages.
 func load(r *page.Request, tab string) (filePage, error) {
@@ -52,9 +55,10 @@ func load(r *page.Request, tab string) (filePage, error) {
 		}
 		steps, err := project.History(tx, view.File.Project, r.Level())
 		view.Events, view.Outcome = events(steps, r.Level()), outcome(steps)
-		if err == nil {
-			view.Pieces, err = project.CountAttachments(tx, view.File.Project)
+		if err != nil || tab == noTab {
+			return err
 		}
+		view.Counts, err = project.CountsOf(tx, r.By, view.File.Project)
 		return err
 	})
 	if err != nil {
@@ -100,8 +104,11 @@ func (v *filePage) frame(r *page.Request, tab string) {
 	base := "/projets/" + f.Number
 	v.Tabs = ui.Tabs{Label: "Pages du projet", Items: []ui.Tab{
 		{Text: "Projet", Href: base, Current: tab == ""},
-		{Text: "Pièces", Href: piecesPath(f.Number), Count: int(v.Pieces), Current: tab == "pieces"},
+		{Text: "Pièces", Href: piecesPath(f.Number), Count: int(v.Counts.Pieces), Current: tab == "pieces"},
 		{Text: "Historique", Href: base + "/historique", Current: tab == "historique"}}}
+	if messages, any := v.messagesTab(r, tab == "echanges"); any {
+		v.Tabs.Items = slices.Insert(v.Tabs.Items, 2, messages)
+	}
 }
 
 // awaits says whose turn it is, and what they do.
