@@ -8,7 +8,9 @@ import (
 )
 
 const attachments = `SELECT a.id, a.file, a.label, f.name, f.type, f.size, f.digest, p.name AS person_name, a.happened_at,
-		COALESCE(r.name, '') AS removed_by_name, a.removed_at, f.removed_at IS NOT NULL AS content_gone
+		COALESCE(r.name, '') AS removed_by_name, a.removed_at, f.removed_at IS NOT NULL AS content_gone,
+		COALESCE((SELECT min(v.version) FROM project_version_piece v WHERE v.attachment = a.id), 0) AS first_sent,
+		COALESCE((SELECT max(v.version) FROM project_version_piece v WHERE v.attachment = a.id), 0) AS last_sent
 	FROM attachment a JOIN file f ON f.id = a.file JOIN person p ON p.id = a.person LEFT JOIN person r ON r.id = a.removed_by `
 
 func attachmentsOf(tx *db.Tx, project db.ID) (all []Attachment, err error) {
@@ -25,8 +27,12 @@ func attachmentOf(tx *db.Tx, project, piece db.ID) (a Attachment, err error) {
 	return a, err
 }
 
-// CountAttachments is how many pieces a file has.
-func CountAttachments(tx *db.Tx, p Project) (n int64, err error) {
+// CountAttachments is how many pieces a file has, as a level knows it.
+func CountAttachments(tx *db.Tx, p Project, by access.Level) (n int64, err error) {
+	if version := p.reads(by); version > 0 {
+		err = tx.Get(&n, "SELECT count(*) FROM project_version_piece WHERE project = $1 AND version = $2", p.ID, version)
+		return n, err
+	}
 	err = tx.Get(&n, "SELECT count(*) FROM attachment WHERE project = $1 AND removed_at IS NULL", p.ID)
 	return n, err
 }

@@ -47,7 +47,7 @@ func Routes() []page.Route {
 			page.Route{Method: "GET", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.ask},
 			page.Route{Method: "POST", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.do, Keeps: true})
 	}
-	return slices.Concat(routes, bundleRoutes(), downloadRoutes())
+	return slices.Concat(routes, bundleRoutes(), versionRoutes(), downloadRoutes())
 }
 
 // filters are what the address asks of the list.
@@ -109,7 +109,7 @@ func list(r *page.Request) (page.Response, error) {
 	view.States = stateTags(view.Filters, view.Listing, r.Level())
 	view.Departments, view.Academies = placeOptions(r.By)
 	for _, row := range view.Listing.Rows {
-		view.Rows = append(view.Rows, listRow(row, r.Level()))
+		view.Rows = append(view.Rows, listRow(row, r.By.Role, r.At.Today()))
 	}
 	return page.OK(listView(view)), nil
 }
@@ -155,10 +155,20 @@ func readsIn(by access.Actor, department access.Place) bool {
 	return false
 }
 
-func listRow(row project.Row, level access.Level) ui.Row {
+// waiting says whom a file waits for; blank when nobody.
+func waiting(turn project.Turn, by access.Role, today civil.Date) templ.Component {
+	who, long := turnOf(turn, by, today)
+	if who == "" {
+		return nil
+	}
+	return ui.Text(who + ", " + long)
+}
+
+func listRow(row project.Row, by access.Role, today civil.Date) ui.Row {
+	level := by.Level()
 	return ui.Row{Cells: []templ.Component{
 		ui.Link{Text: row.Number, Href: "/projets/" + row.Number, Context: row.SchoolName},
-		ui.Text(row.SchoolName + ", " + row.Town), ui.Text(row.Department), badge(row.Seen, level),
+		ui.Text(row.SchoolName + ", " + row.Town), ui.Text(row.Department), badge(row.Seen, level), waiting(row.Turn, by, today),
 		ui.Text(row.AskedCents.French()), ui.Text(row.SubmittedAt.Date().French())}}
 }
 

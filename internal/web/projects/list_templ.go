@@ -137,7 +137,7 @@ func listView(p listPage) templ.Component {
 				}
 			} else {
 				templ_7745c5c3_Err = ui.Table{ID: "projets", Caption: "Projets, par numéro", CaptionHidden: true, Dense: true,
-					Columns: []ui.Column{{Label: "Numéro"}, {Label: "École ou établissement"}, {Label: "Département"}, {Label: "État"}, {Label: "Montant demandé", Figures: true}, {Label: "Transmis le"}}, Rows: p.Rows}.Render(ctx, templ_7745c5c3_Buffer)
+					Columns: []ui.Column{{Label: "Numéro"}, {Label: "École ou établissement"}, {Label: "Département"}, {Label: "État"}, {Label: "En attente"}, {Label: "Montant demandé", Figures: true}, {Label: "Transmis le"}}, Rows: p.Rows}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
