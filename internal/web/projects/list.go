@@ -157,11 +157,11 @@ func readsIn(by access.Actor, department access.Place) bool {
 
 // waiting says whom a file waits for; blank when nobody.
 func waiting(turn project.Turn, by access.Role, today civil.Date) templ.Component {
-	who, long := turnOf(turn, by, today)
+	who, _ := turnOf(turn, by, today)
 	if who == "" {
 		return nil
 	}
-	return ui.Text(who + ", " + long)
+	return ui.Text(who + ", " + sinceShort(turn.Since.Date(), today))
 }
 
 func listRow(row project.Row, by access.Role, today civil.Date) ui.Row {

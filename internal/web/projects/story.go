@@ -190,6 +190,14 @@ func turnOf(turn project.Turn, by access.Role, today civil.Date) (who, long stri
 	return turnsOf[turn.Role], since(turn.Since.Date(), today)
 }
 
+// sinceShort is since where there is little room: « depuis 3 jours ».
+func sinceShort(day, today civil.Date) string {
+	if n := today.Sub(day); n > 1 {
+		return "depuis " + civil.FrenchCount(int64(n)) + " jours"
+	}
+	return since(day, today)
+}
+
 // since says from which day on, and how long that is: « depuis le 21 septembre 2009
 // (3 jours) ».
 func since(day, today civil.Date) string {

@@ -39,7 +39,7 @@ func (v filePage) versionLinks() []ui.Link {
 	case last > 0 && v.File.Version == 0:
 		return []ui.Link{{Text: fmt.Sprintf("Ce qui a changé depuis la version %d, que le comité régional a reçue", last), Href: versionPath(number, last) + "/brouillon"}}
 	case last > 1:
-		return []ui.Link{{Text: fmt.Sprintf("Ce qui a changé depuis la version %d", last-1), Href: changesPath(number, last-1, last)}}
+		return []ui.Link{{Text: fmt.Sprintf("Ce qui a changé depuis la version\u00a0%d", last-1), Href: changesPath(number, last-1, last)}}
 	}
 	return nil
 }
@@ -53,7 +53,7 @@ type versionPage struct {
 	Warned []string
 }
 
-func (v versionPage) title() string { return fmt.Sprintf("Version %d de la fiche", v.File.Version) }
+func (v versionPage) title() string { return fmt.Sprintf("Version\u00a0%d de la fiche", v.File.Version) }
 
 // lead says who sent it, when, and whether another followed.
 func (v versionPage) lead() string {
@@ -67,7 +67,7 @@ func (v versionPage) links() []ui.Link {
 	n := v.File.Version
 	var links []ui.Link
 	if n > 1 {
-		links = append(links, ui.Link{Text: fmt.Sprintf("Ce qui a changé depuis la version %d", n-1), Href: changesPath(v.File.Number, n-1, n)})
+		links = append(links, ui.Link{Text: fmt.Sprintf("Ce qui a changé depuis la version\u00a0%d", n-1), Href: changesPath(v.File.Number, n-1, n)})
 	}
 	if !v.last() {
 		links = append(links, ui.Link{Text: fmt.Sprintf("Ce qui a changé dans la version %d", n+1), Href: changesPath(v.File.Number, n, n+1)},
@@ -165,9 +165,26 @@ type changesPage struct {
 	Before  project.Filled
 	After   project.Filled
 	Sheets  []changedSheet
-	Answers int64 // that changed, computed figures aside
+	Answers int64 // that changed in places that were there, computed figures aside
+	Rows    []rowsChanged
 	Joined  []string
 	Removed []string
+}
+
+// rowsChanged is how many rows of a table were added, or removed.
+type rowsChanged struct {
+	Table *form.Question
+	Fate  form.Fate
+	Count int64
+}
+
+func (n rowsChanged) String() string {
+	item, past := lowered(n.Table.Item), "ajouté"
+	if n.Fate == form.Removed {
+		past = "supprimé"
+	}
+	past = agreed(n.Table, past)
+	return civil.Plural(n.Count, item+" "+past, item+"s "+past+"s")
 }
 
 type changedSheet struct {
@@ -249,9 +266,9 @@ func holds(f project.Filled, a project.Attachment) bool {
 // title says what is compared.
 func (v changesPage) title() string {
 	if v.After.Version == 0 {
-		return fmt.Sprintf("Ce qui a changé depuis la version %d", v.Before.Version)
+		return fmt.Sprintf("Ce qui a changé depuis la version\u00a0%d", v.Before.Version)
 	}
-	return fmt.Sprintf("Ce qui a changé de la version %d à la version %d", v.Before.Version, v.After.Version)
+	return fmt.Sprintf("Ce qui a changé de la version\u00a0%d à la version\u00a0%d", v.Before.Version, v.After.Version)
 }
 
 // lead says when each was sent.
@@ -294,9 +311,12 @@ func (v changesPage) counted() string {
 	if len(v.Sheets) == 0 && len(v.Joined)+len(v.Removed) == 0 {
 		return "Rien n’a changé."
 	}
-	all := []string{civil.Plural(v.Answers, "réponse changée", "réponses changées")}
-	if v.Answers == 0 {
-		all[0] = "Aucune réponse changée"
+	all := []string{"Aucune réponse changée"}
+	if v.Answers > 0 {
+		all[0] = civil.Plural(v.Answers, "réponse changée", "réponses changées")
+	}
+	for _, n := range v.Rows {
+		all = append(all, n.String())
 	}
 	for _, some := range []struct {
 		n         int
@@ -313,21 +333,61 @@ func (v changesPage) counted() string {
 func (v *changesPage) changed(sheet *form.Sheet, found []form.Difference) changedSheet {
 	changed := changedSheet{Title: sheet.Title}
 	for i, d := range found {
-		table := ui.Table{ID: fmt.Sprintf("%s-%d", sheet.Key, i+1), Caption: v.caption(d), Dense: true,
-			Columns: []ui.Column{{Label: "Question"}, {Label: fmt.Sprintf("Version %d", v.Before.Version)}, {Label: v.column()}}}
-		for _, c := range d.Changes {
-			field := c.Field()
-			label := field.Label()
-			if field.Question.Kind == form.Computed {
-				label += " (calculé par Préau)"
-			} else {
-				v.Answers++
-			}
-			table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{ui.Text(label), v.cell(d.Fate == form.Added, c.Was, c.Before), v.cell(d.Fate == form.Removed, c.Now, c.After)}})
+		table := ui.Table{ID: fmt.Sprintf("%s-%d", sheet.Key, i+1), Caption: v.caption(d), Dense: true, Columns: []ui.Column{{Label: "Question"}}}
+		if d.Fate != form.Added {
+			table.Columns = append(table.Columns, ui.Column{Label: fmt.Sprintf("Version %d", v.Before.Version)})
 		}
+		if d.Fate != form.Removed {
+			table.Columns = append(table.Columns, ui.Column{Label: v.column()})
+		}
+		for _, c := range d.Changes {
+			table.Rows = append(table.Rows, changeRow(d.Fate, c))
+		}
+		v.count(d)
 		changed.Tables = append(changed.Tables, table)
 	}
 	return changed
+}
+
+// count adds up what changed.
+func (v *changesPage) count(d form.Difference) {
+	if d.Fate == form.Kept {
+		for _, c := range d.Changes {
+			if c.Field().Question.Kind != form.Computed {
+				v.Answers++
+			}
+		}
+		return
+	}
+	for i, n := range v.Rows {
+		if n.Table.Key == d.Table.Key && n.Fate == d.Fate {
+			v.Rows[i].Count++
+			return
+		}
+	}
+	v.Rows = append(v.Rows, rowsChanged{d.Table, d.Fate, 1})
+}
+
+// changeRow is an answer before and after; on one side alone for a row that was not
+// there on the other.
+func changeRow(fate form.Fate, c form.Change) ui.Row {
+	field := c.Field()
+	label := field.Label()
+	if field.Question.Kind == form.Computed {
+		label += " (calculé par Préau)"
+	}
+	before, after := changeCell(c.Was, c.Before), changeCell(c.Now, c.After)
+	if written := field.Question.Kind == form.Long || field.Question.Kind == form.Text; written && fate == form.Kept && c.Before != "" && c.After != "" {
+		gone, come := wordsChanged(c.Was.Question.Format(c.Before), c.Now.Question.Format(c.After))
+		before, after = marked(gone, false), marked(come, true)
+	}
+	switch fate {
+	case form.Added:
+		return ui.Row{Cells: []templ.Component{ui.Text(label), after}}
+	case form.Removed:
+		return ui.Row{Cells: []templ.Component{ui.Text(label), before}}
+	}
+	return ui.Row{Cells: []templ.Component{ui.Text(label), before, after}}
 }
 
 // caption is the place of some changes: a section, a row and what became of it.
@@ -353,11 +413,9 @@ func agreed(table *form.Question, participle string) string {
 	return participle
 }
 
-// cell is an answer on one side; absent: the row was not there.
-func (v changesPage) cell(absent bool, field form.Field, value string) templ.Component {
+// changeCell is an answer on one side.
+func changeCell(field form.Field, value string) templ.Component {
 	switch {
-	case absent:
-		return blank("—")
 	case field.Key == "":
 		return blank(unasked)
 	case value == "":
