@@ -53,7 +53,9 @@ type versionPage struct {
 	Warned []string
 }
 
-func (v versionPage) title() string { return fmt.Sprintf("Version\u00a0%d de la fiche", v.File.Version) }
+func (v versionPage) title() string {
+	return fmt.Sprintf("Version\u00a0%d de la fiche", v.File.Version)
+}
 
 // lead says who sent it, when, and whether another followed.
 func (v versionPage) lead() string {
