@@ -134,7 +134,7 @@ func (c *Chapter) ReadSince(tx *db.Tx, by access.Actor, number string, version i
 	case version < 1 || version > p.SentVersion:
 		return Filled{}, Filled{}, ErrNotFound
 	case !p.Drafting(by.Role.Level()):
-		return Filled{}, Filled{}, workflow.Refuse(ActEdit, "", "La fiche n’est pas en cours d’écriture : ce qui a été transmis se lit dans l’historique.", "")
+		return Filled{}, Filled{}, workflow.Refuse(ActEdit, "", "La fiche n’est pas en cours d’écriture\u202f: ce qui a été transmis se lit dans l’historique.", "")
 	}
 	both, err := c.filled(tx, by, p, version, 0)
 	return both[0], both[1], err

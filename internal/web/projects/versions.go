@@ -287,7 +287,7 @@ func (v changesPage) rules() string {
 	if v.Before.Rules == v.After.Rules {
 		return ""
 	}
-	return "Les règles de la campagne ont changé entre les deux : une question peut avoir été ajoutée, retirée ou dite autrement."
+	return "Les règles de la campagne ont changé entre les deux\u202f: une question peut avoir été ajoutée, retirée ou dite autrement."
 }
 
 // links lead to the two.

@@ -56,7 +56,7 @@ func versionView(p versionPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !p.last() {
-				templ_7745c5c3_Err = ui.Alert{Severity: ui.Info, Small: true, Text: fmt.Sprintf("Une autre version a été transmise depuis : la fiche qui compte est la version %d.", p.File.SentVersion)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert{Severity: ui.Info, Small: true, Text: fmt.Sprintf("Une autre version a été transmise depuis\u202f: la fiche qui compte est la version %d.", p.File.SentVersion)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
