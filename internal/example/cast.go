@@ -90,6 +90,7 @@ type file struct {
 	State    string `toml:"state"`
 	Groups   int    `toml:"groups" domain:"1..20"`
 	Complete bool   `toml:"complete"`
+	Returned bool   `toml:"returned,optional"` // sent, returned and sent again before that
 }
 
 func readCast() (cast, error) {

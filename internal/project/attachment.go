@@ -43,16 +43,40 @@ type Attachment struct {
 	HappenedAt    civil.Instant
 	RemovedByName string // blank: it is there
 	RemovedAt     civil.Instant
-	ContentGone   bool // a removed piece that was never sent
+	ContentGone   bool  // a removed piece that was never sent
+	FirstSent     int64 // the first version that it was joined to; 0: none that is kept
+	LastSent      int64
 }
 
 // Removed tells whether the school took the piece back.
 func (a Attachment) Removed() bool { return !a.RemovedAt.IsZero() }
 
-// sent tells whether the committee could read the piece: it was there when the
-// file was last submitted.
-func (a Attachment) sent(p Project) bool {
-	return !p.SubmittedAt.IsZero() && !a.HappenedAt.After(p.SubmittedAt)
+// Sent tells whether the committee could read the piece: it is of a version, or,
+// of a file that keeps none, it was there when it was submitted.
+func (a Attachment) Sent(p Project) bool {
+	return a.LastSent > 0 || p.Unkept() && !a.HappenedAt.After(p.SubmittedAt)
+}
+
+// In tells whether the piece was joined to what was sent as a version. One that was
+// taken back is not joined again: its versions follow each other.
+func (a Attachment) In(version int64) bool {
+	return a.FirstSent > 0 && a.FirstSent <= version && version <= a.LastSent
+}
+
+// as is a piece as a level knows it: those who read what was sent know neither what
+// has been joined since, nor what has been taken back. ok is false for a piece that
+// they do not know at all.
+func (a Attachment) as(by access.Level, p Project) (known Attachment, ok bool) {
+	version := p.reads(by)
+	switch {
+	case by == access.School && version == 0:
+		return a, true
+	case version == 0:
+		return a, !a.ContentGone
+	case a.LastSent == version:
+		a.RemovedByName, a.RemovedAt = "", civil.Instant{}
+	}
+	return a, a.LastSent > 0 || by == access.School
 }
 
 // Attaching is a piece to join.
@@ -148,7 +172,7 @@ func (c *Chapter) DetachTx(tx *db.Tx, call access.Call, number string, piece db.
 	if err := removeAttachment(tx, a.ID, call); err != nil {
 		return Project{}, err
 	}
-	if !a.sent(d.Project) {
+	if !a.Sent(d.Project) {
 		if err := file.Remove(tx, call.At, a.File); err != nil {
 			return Project{}, err
 		}
@@ -191,11 +215,16 @@ func there(all []Attachment) []Attachment {
 	return slices.DeleteFunc(slices.Clone(all), Attachment.Removed)
 }
 
-// Attachments lists the pieces of a file that a level may know, the first
-// first. One taken back before it was ever sent is the school's own affair.
-func Attachments(tx *db.Tx, p Project, by access.Level) ([]Attachment, error) {
+// Attachments lists the pieces of a file as a level knows them, the first first.
+// What was never sent is the school's own affair.
+func Attachments(tx *db.Tx, p Project, by access.Level) (known []Attachment, err error) {
 	all, err := attachmentsOf(tx, p.ID)
-	return slices.DeleteFunc(all, func(a Attachment) bool { return a.ContentGone && by != access.School }), err
+	for _, a := range all {
+		if a, ok := a.as(by, p); ok {
+			known = append(known, a)
+		}
+	}
+	return known, err
 }
 
 // Attachment returns a piece of the file of a number, and its content's file,
@@ -209,6 +238,10 @@ func (c *Chapter) Attachment(tx *db.Tx, by access.Actor, number string, piece db
 	a, err := attachmentOf(tx, p.ID, piece)
 	if err != nil {
 		return Attachment{}, file.Kept{}, err
+	}
+	a, known := a.as(by.Role.Level(), p)
+	if !known {
+		return Attachment{}, file.Kept{}, ErrNotFound
 	}
 	kept, err := file.Find(tx, a.File)
 	if errors.Is(err, db.ErrNotFound) {

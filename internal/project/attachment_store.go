@@ -9,7 +9,9 @@ import (
 )
 
 const attachments = `SELECT a.id, a.file, a.label, f.name, f.type, f.size, f.digest, p.name AS person_name, a.happened_at,
-		COALESCE(r.name, '') AS removed_by_name, a.removed_at, f.removed_at IS NOT NULL AS content_gone
+		COALESCE(r.name, '') AS removed_by_name, a.removed_at, f.removed_at IS NOT NULL AS content_gone,
+		COALESCE((SELECT min(v.version) FROM project_version_piece v WHERE v.attachment = a.id), 0) AS first_sent,
+		COALESCE((SELECT max(v.version) FROM project_version_piece v WHERE v.attachment = a.id), 0) AS last_sent
 	FROM attachment a JOIN file f ON f.id = a.file JOIN person p ON p.id = a.person LEFT JOIN person r ON r.id = a.removed_by `
 
 func attachmentsOf(tx *db.Tx, project db.ID) (all []Attachment, err error) {
@@ -39,7 +41,11 @@ func CountsOf(tx *db.Tx, by access.Actor, p Project) (Counts, error) {
 		What  string
 		Count int64
 	}
-	err := tx.Select(&rows, `SELECT 'pieces' AS what, count(*) AS count FROM attachment WHERE project = $1 AND removed_at IS NULL
+	pieces := "SELECT count(*) FROM attachment WHERE project = $1 AND removed_at IS NULL"
+	if p.reads(by.Role.Level()) > 0 {
+		pieces = "SELECT count(*) FROM project_version_piece v JOIN project p ON p.id = v.project AND p.sent_version = v.version WHERE v.project = $1"
+	}
+	err := tx.Select(&rows, `SELECT 'pieces' AS what, (`+pieces+`) AS count
 		UNION ALL SELECT conversation, count(*) FROM (`+unread+`) AS messages WHERE subject = $2 GROUP BY conversation`, append([]any{p.ID, p.Subject()}, its...)...)
 	counts := Counts{Unread: map[exchange.Conversation]int64{}}
 	for _, row := range rows {

@@ -150,6 +150,10 @@ func TestWhatWasSentStays(t *testing.T) {
 			_, err := w.projects.Detach(context.Background(), w.leads(f.school), f.number, a.ID)
 			w.must(err)
 		}
+		if seen := w.pieces(f, access.Region); len(seen) != 1 || seen[0].Label != "Avis" || seen[0].Removed() {
+			t.Fatalf("before it is sent again, the region sees %+v, want the piece that was sent, as it was", seen)
+		}
+		w.follow(f, project.ActSubmit)
 		seen := w.pieces(f, access.Region)
 		if len(seen) != 1 || seen[0].Label != "Avis" || !seen[0].Removed() || seen[0].ContentGone {
 			t.Fatalf("the region sees %+v, want the piece that was sent, as removed", seen)

@@ -168,7 +168,7 @@ func fieldsOf(n *html.Node) url.Values {
 // walkers are who walks: a person per role, and those of the cast who have
 // something else before them.
 func walkers(s *site) []*visitor {
-	all := []*visitor{s.visitor(), s.as("both"), s.as("proviseur-lumieres"), s.as("directrice-doisneau")}
+	all := []*visitor{s.visitor(), s.as("both"), s.as("proviseur-lumieres"), s.as("directrice-doisneau"), s.as("principale-vieux-port")}
 	for role := range roleLogins() {
 		all = append(all, s.as(role))
 	}
@@ -218,6 +218,10 @@ func decide(s *site) {
 		if a := s.as(string(role)).post(path, url.Values{"motif": {"Le calendrier ne tient pas."}}); a.Code != http.StatusSeeOther {
 			s.t.Fatalf("POST %s: got %d, want 303", path, a.Code)
 		}
+	}
+	// A file that was returned has a draft to compare with what was sent.
+	if a := s.as("prefet-paca").post("/projets/2009-13-0005/retourner", url.Values{"motif": {"Et le soir ?"}, "jusque": {"02/10/2009"}}); a.Code != http.StatusSeeOther {
+		s.t.Fatalf("POST …/retourner: got %d, want 303", a.Code)
 	}
 	s.stuckLetter()
 	standIn(s)

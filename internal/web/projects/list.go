@@ -48,7 +48,7 @@ func Routes() []page.Route {
 			page.Route{Method: "GET", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.ask},
 			page.Route{Method: "POST", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.do, Keeps: true})
 	}
-	return slices.Concat(routes, messageRoutes(), bundleRoutes(), downloadRoutes())
+	return slices.Concat(routes, versionRoutes(), messageRoutes(), bundleRoutes(), downloadRoutes())
 }
 
 // filters are what the address asks of the list.
@@ -132,7 +132,7 @@ func list(r *page.Request) (page.Response, error) {
 	view.Departments, view.Academies = placeOptions(r.By)
 	view.Narrow = view.Talks && (r.Level() != access.School || view.Filters.Messages != "")
 	for _, row := range view.Listing.Rows {
-		view.Rows = append(view.Rows, view.row(row, r.Level()))
+		view.Rows = append(view.Rows, view.row(row, r.By.Role, r.At.Today()))
 	}
 	return page.OK(listView(view)), nil
 }
@@ -178,16 +178,26 @@ func readsIn(by access.Actor, department access.Place) bool {
 	return false
 }
 
-func listRow(row project.Row, level access.Level) ui.Row {
+// waiting says whom a file waits for; blank when nobody.
+func waiting(turn project.Turn, by access.Role, today civil.Date) templ.Component {
+	who, _ := turnOf(turn, by, today)
+	if who == "" {
+		return nil
+	}
+	return ui.Text(who + ", " + sinceShort(turn.Since.Date(), today))
+}
+
+func listRow(row project.Row, by access.Role, today civil.Date) ui.Row {
+	level := by.Level()
 	return ui.Row{Cells: []templ.Component{
 		ui.Link{Text: row.Number, Href: "/projets/" + row.Number, Context: row.SchoolName},
-		ui.Text(row.SchoolName + ", " + row.Town), ui.Text(row.Department), badge(row.Seen, level),
+		ui.Text(row.SchoolName + ", " + row.Town), ui.Text(row.Department), badge(row.Seen, level), waiting(row.Turn, by, today),
 		ui.Text(row.AskedCents.French()), ui.Text(row.SubmittedAt.Date().French())}}
 }
 
 // row is a line, with what is not read about the file where there is something.
-func (v listPage) row(row project.Row, level access.Level) ui.Row {
-	line := listRow(row, level)
+func (v listPage) row(row project.Row, by access.Role, today civil.Date) ui.Row {
+	line := listRow(row, by, today)
 	if len(v.Unread) == 0 {
 		return line
 	}
@@ -203,7 +213,7 @@ func (v listPage) row(row project.Row, level access.Level) ui.Row {
 
 // columns are those of the list; messages have theirs where some are not read.
 func (v listPage) columns() []ui.Column {
-	all := []ui.Column{{Label: "Numéro"}, {Label: "École ou établissement"}, {Label: "Département"}, {Label: "État"}, {Label: "Montant demandé", Figures: true}, {Label: "Transmis le"}}
+	all := []ui.Column{{Label: "Numéro"}, {Label: "École ou établissement"}, {Label: "Département"}, {Label: "État"}, {Label: "En attente"}, {Label: "Montant demandé", Figures: true}, {Label: "Transmis le"}}
 	if len(v.Unread) > 0 {
 		all = append(all, ui.Column{Label: "Messages"})
 	}

@@ -181,7 +181,7 @@ func askDetach(r *page.Request) (page.Response, error) {
 }
 
 func (v detachPage) lead() string {
-	if v.File.SubmittedAt.IsZero() || v.Piece.HappenedAt.After(v.File.SubmittedAt) {
+	if !v.Piece.Sent(v.File.Project) {
 		return "Le fichier est effacé\u202f; la liste garde son intitulé et son nom, pour l’école ou l’établissement."
 	}
 	return "Le comité régional a pu lire cette pièce\u202f: elle reste lisible parmi les pièces retirées."
