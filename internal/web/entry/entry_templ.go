@@ -210,7 +210,7 @@ func passwordForm(p signInPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Se connecter"}}}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Me connecter"}}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1119,7 +1119,7 @@ func codeView(p page.Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Se connecter"}, {Text: "Annuler", Href: "/connexion", Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Me connecter"}, {Text: "Annuler", Href: "/connexion", Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
