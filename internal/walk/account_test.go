@@ -145,4 +145,9 @@ func TestAccountOfAPilot(t *testing.T) {
 	other.Click("Me connecter")
 	other.See("n’est pas le bon")
 	other.look("connexion-code-erreur")
+	other.Click("Je n’ai pas mon téléphone")
+	other.Fill("Code de secours L’un des dix que vous avez notés. Il sert une seule fois.", "aaaaa-aaaaa")
+	other.Click("Utiliser ce code")
+	other.See("n’est pas le bon")
+	other.look("connexion-secours-erreur")
 }
