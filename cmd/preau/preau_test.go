@@ -165,13 +165,15 @@ func TestServeRefuses(t *testing.T) {
 		"serve", "--db", "postgres://agent:secret@127.0.0.1:1/preau")
 	example := filepath.Join(t.TempDir(), "exemple.db")
 	refuses(t, refused, []string{"elle n’est servie que sur cette machine"}, "serve", "--example", "--addr", "0.0.0.0:0", "--db", example)
-	refuses(t, refused, []string{"PREAU_SMTP attend smtp://"}, "serve", "--example", "--smtp", "localhost:25", "--url", "https://preau.exemple.invalid", "--db", example)
-	refuses(t, refused, []string{"PREAU_URL manque"}, "serve", "--example", "--smtp", "smtp://localhost:25", "--db", example)
+	refuses(t, refused, []string{"PREAU_SMTP attend smtp://"}, "serve", "--smtp", "localhost:25", "--url", "https://preau.exemple.invalid", "--db", example)
+	refuses(t, refused, []string{"PREAU_URL manque"}, "serve", "--smtp", "smtp://localhost:25", "--db", example)
+	refuses(t, refused, []string{"une base d’exemple n’envoie pas de courrier"}, "serve", "--example", "--smtp", "smtp://127.0.0.1:1", "--url", "https://preau.exemple.invalid", "--db", example)
 	if _, err := os.Stat(example); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the example that was refused: got %v, want no file", err)
 	}
 	succeeds(t, "de plus", "example", "--size", "0.001", "--db", example)
 	refuses(t, refused, []string{"elle n’est servie que sur cette machine"}, "serve", "--addr", "0.0.0.0:0", "--db", example)
+	refuses(t, refused, []string{"une base d’exemple n’envoie pas de courrier"}, "serve", "--addr", "127.0.0.1:0", "--smtp", "smtp://127.0.0.1:1", "--url", "https://preau.exemple.invalid", "--db", example)
 	refuses(t, refused, []string{"ne peut pas être ouverte"}, "serve", "--addr", "127.0.0.1:99999", "--db", example)
 	refuses(t, refused, []string{"ne peut pas être ouverte"}, "serve", "--addr", "127.0.0.1:0", "--metrics", "127.0.0.1:99999", "--db", example)
 	refuses(t, refused, []string{"ne peut pas être ouverte"}, "serve", "--db", t.TempDir())

@@ -43,6 +43,9 @@ type serve struct {
 // errNotLoopback is the refusal to open an example to others (R49).
 var errNotLoopback = errors.New("une base d’exemple s’ouvre sans mot de passe : elle n’est servie que sur cette machine. Choisissez une adresse en 127.0.0.1")
 
+// errExampleMail is the refusal to write to the invented addresses of an example (R49).
+var errExampleMail = errors.New("une base d’exemple n’envoie pas de courrier : ses adresses sont inventées. Retirez PREAU_SMTP ; les courriers se lisent dans Préau")
+
 // errNotEmpty is the refusal to mix an example with real data.
 var errNotEmpty = errors.New("cette base n’est pas un exemple : l’exemple demande une base vide. Rien n’y a été ajouté")
 
@@ -52,6 +55,9 @@ func (s *serve) Run(c *commands) error {
 	defer stop()
 	if s.Example && !loopback(s.Addr) {
 		return errNotLoopback
+	}
+	if s.Example && s.SMTP != "" {
+		return errExampleMail
 	}
 	outbox, err := s.outbox()
 	if err != nil {
@@ -75,8 +81,11 @@ func (s *serve) Run(c *commands) error {
 	if err != nil {
 		return err
 	}
-	if server.Site.Example && !loopback(s.Addr) {
+	switch {
+	case server.Site.Example && !loopback(s.Addr):
 		return errNotLoopback
+	case server.Site.Example && outbox != nil:
+		return errExampleMail
 	}
 	return s.listen(ctx, server, log, started)
 }

@@ -122,7 +122,7 @@ func (p *porch) acts(act access.Act) (n int) {
 func (p *porch) titles() (titles []string) {
 	p.t.Helper()
 	if err := p.db.Read(p.t.Context(), func(tx *db.Tx) error {
-		all, err := mail.To(tx, p.person.ID)
+		all, _, err := mail.To(tx, p.person.ID, 0, 100)
 		for _, l := range all {
 			titles = append(titles, l.Title)
 		}

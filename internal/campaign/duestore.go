@@ -241,6 +241,14 @@ func owedOf(tx *db.Tx, by access.Actor, q OwedQuery, today civil.Date) (rows []O
 	return rows, total, err
 }
 
+func receivedByDay(tx *db.Tx, by access.Actor, campaign, milestone string) (days []Received, err error) {
+	where, its := followed(by, 2)
+	args := append(append([]any{campaign}, its...), milestone)
+	err = tx.Select(&days, fmt.Sprintf(`SELECT settled_on AS day, count(*) AS count FROM (%s %s AND milestone = $%d GROUP BY milestone, subject) AS o
+		WHERE outcome = 'done' GROUP BY settled_on ORDER BY settled_on`, each, where, len(args)), args...)
+	return days, err
+}
+
 // perColumns are what a completeness groups by, and the joined name.
 var perColumns = map[By]struct{ group, name, join string }{
 	ByDepartment: {"o.department, o.academie, o.region", "d.name", "LEFT JOIN department d ON d.code = o.department"},

@@ -92,6 +92,18 @@ func OwedOf(tx *db.Tx, by access.Actor, q OwedQuery, today civil.Date) (rows []O
 	return owedOf(tx, by, q, today)
 }
 
+// Received is how many of what is owed of a milestone were received on a day.
+type Received struct {
+	Day   civil.Date
+	Count int64
+}
+
+// ReceivedByDay counts what was received of a milestone day by day, in order, within
+// what a reader may follow.
+func ReceivedByDay(tx *db.Tx, by access.Actor, campaign, milestone string) ([]Received, error) {
+	return receivedByDay(tx, by, campaign, milestone)
+}
+
 // By is what completeness is counted by.
 type By string
 

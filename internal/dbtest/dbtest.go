@@ -11,7 +11,9 @@ package dbtest
 
 import (
 	"context"
+	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -40,11 +42,34 @@ func SQLite(t testing.TB) string {
 // with the test.
 func Postgres(t testing.TB) string {
 	t.Helper()
+	return postgres(t, (*Server).NewDatabase)
+}
+
+// CopyOf returns the address of a copy of a database that Engines, SQLite or
+// Postgres gave and to which no connection is open; it goes with the test.
+func CopyOf(t testing.TB, address string) string {
+	t.Helper()
+	if strings.HasPrefix(address, "postgres:") {
+		return postgres(t, func(s *Server) (string, error) { return s.CopyDatabase(address) })
+	}
+	content, err := os.ReadFile(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := SQLite(t)
+	if err := os.WriteFile(file, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func postgres(t testing.TB, create func(*Server) (string, error)) string {
+	t.Helper()
 	server, err := shared()
 	if err != nil {
 		t.Fatal(err)
 	}
-	url, err := server.NewDatabase()
+	url, err := create(server)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,6 +39,26 @@ func TestPostgresGivesEachTestADatabaseOfItsOwn(t *testing.T) {
 	}
 }
 
+func TestACopyIsADatabaseOfItsOwn(t *testing.T) {
+	Engines(t, func(t *testing.T, url string) {
+		model := open(t, url)
+		if _, err := model.Exec("CREATE TABLE parent (id BIGINT)"); err != nil {
+			t.Fatal(err)
+		}
+		model.Close()
+		for range 2 {
+			var count int
+			one := open(t, CopyOf(t, url))
+			if _, err := one.Exec("INSERT INTO parent (id) VALUES (1)"); err != nil {
+				t.Fatal(err)
+			}
+			if err := one.QueryRow("SELECT count(*) FROM parent").Scan(&count); err != nil || count != 1 {
+				t.Errorf("rows in a copy: %d, %v, want its own one", count, err)
+			}
+		}
+	})
+}
+
 func TestPostgresDropsTheDatabaseWithItsTestEvenInUse(t *testing.T) {
 	var address string
 	t.Run("user", func(t *testing.T) {

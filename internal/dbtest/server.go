@@ -111,9 +111,21 @@ func (s *Server) waitReady(ctx context.Context) error {
 }
 
 // NewDatabase makes an empty database and returns its postgres:// address.
-func (s *Server) NewDatabase() (string, error) {
+func (s *Server) NewDatabase() (string, error) { return s.newDatabase("") }
+
+// CopyDatabase makes a copy of the database at an address NewDatabase returned, to
+// which no connection is open.
+func (s *Server) CopyDatabase(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", err
+	}
+	return s.newDatabase(" TEMPLATE " + filepath.Base(u.Path))
+}
+
+func (s *Server) newDatabase(from string) (string, error) {
 	name := fmt.Sprintf("test_%d", s.count.Add(1))
-	if err := s.exec("CREATE DATABASE " + name); err != nil {
+	if err := s.exec("CREATE DATABASE " + name + from); err != nil {
 		return "", err
 	}
 	return s.url(name), nil

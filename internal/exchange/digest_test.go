@@ -94,7 +94,7 @@ func (w *world) digests() int64 {
 func (w *world) letters(login string) (letters []mail.Letter) {
 	w.Helper()
 	if err := w.db.Read(w.Context(), func(tx *db.Tx) (err error) {
-		letters, err = mail.To(tx, w.people[login].ID)
+		letters, _, err = mail.To(tx, w.people[login].ID, 0, 100)
 		return err
 	}); err != nil {
 		w.Fatal(err)

@@ -67,11 +67,13 @@ func Post(tx *db.Tx, at civil.Moment, l Letter) error {
 	return err
 }
 
-// To lists the letters of a person, the latest first, a hundred at most.
-func To(tx *db.Tx, person db.ID) ([]Letter, error) {
-	var letters []Letter
-	err := tx.Select(&letters, "SELECT "+columns+" FROM letter WHERE person = $1 ORDER BY id DESC LIMIT 100", person)
-	return letters, err
+// To lists the letters of a person, the latest first, and tells how many there are.
+func To(tx *db.Tx, person db.ID, skip, size int64) (letters []Letter, total int64, err error) {
+	if err := tx.Get(&total, "SELECT count(*) FROM letter WHERE person = $1", person); err != nil {
+		return nil, 0, err
+	}
+	err = tx.Select(&letters, "SELECT "+columns+" FROM letter WHERE person = $1 ORDER BY id DESC LIMIT $2 OFFSET $3", person, size, skip)
+	return letters, total, err
 }
 
 // List lists letters in a state, in any when it is blank, the latest first, and

@@ -40,7 +40,7 @@ var marks = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#
 // message is the letter as it leaves. Its number is that of the letter: a server
 // that is handed it twice can tell.
 func (s *Server) message(l Letter, to Link) (*gomail.Msg, error) {
-	m := gomail.NewMsg()
+	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	if err := m.FromFormat("Préau", s.from); err != nil {
 		return nil, err
 	}

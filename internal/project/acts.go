@@ -80,7 +80,7 @@ func (c *Chapter) OpenTx(tx *db.Tx, call access.Call, uai territory.UAI) (Projec
 		return Project{}, err
 	}
 	step := Step{Act: ActOpen, ToState: Draft, Level: access.School}
-	return p, c.written(tx, call, p, limits, step, nil)
+	return p, c.written(tx, call, p, limits, step, nil, false)
 }
 
 func mayOpen(tx *db.Tx, at civil.Moment, school territory.School, rules *campaign.Campaign, limits campaign.Limits) error {
@@ -132,7 +132,7 @@ func (c *Chapter) MoveTx(tx *db.Tx, call access.Call, act workflow.Act, number s
 			return Project{}, err
 		}
 	}
-	return after, c.written(tx, call, after, d.Limits, step, d.digest())
+	return after, c.written(tx, call, after, d.Limits, step, d.digest(), in.together)
 }
 
 // dossier loads a file for an act, and keeps it for this transaction alone.
@@ -234,7 +234,7 @@ func (in Input) clean() Input {
 }
 
 // written ends every act: the step, what is due, the letters, the journal last.
-func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, limits campaign.Limits, step Step, digest []byte) error {
+func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, limits campaign.Limits, step Step, digest []byte, together bool) error {
 	step.ID, step.HappenedAt = db.NewID(call.At.Recorded.Time()), call.At.Happened
 	if err := insertStep(tx, p.ID, step, call); err != nil {
 		return err
@@ -242,7 +242,7 @@ func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, limits campaig
 	if err := expectNext(tx, call.At, p, step.FromState, limits); err != nil {
 		return err
 	}
-	if err := post(tx, call.At, p, step); err != nil {
+	if err := post(tx, call.At, p, step, together); err != nil {
 		return err
 	}
 	return call.Write(tx, step.Act, p.Subject(), entry{

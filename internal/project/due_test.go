@@ -66,7 +66,7 @@ func (w *world) dueOn(f dossier) (days string) {
 func (w *world) letters(role access.Role) (titles []string) {
 	w.Helper()
 	w.must(w.db.Read(context.Background(), func(tx *db.Tx) error {
-		letters, err := mail.To(tx, w.people[role].Person.ID)
+		letters, _, err := mail.To(tx, w.people[role].Person.ID, 0, 100)
 		for _, l := range letters {
 			titles = append(titles, l.Title)
 		}
@@ -424,6 +424,22 @@ func TestCompletenessCountsSchools(t *testing.T) {
 		} {
 			if diff := cmp.Diff(test.want, count(test.by, test.per)); diff != "" {
 				t.Errorf("Completeness(%s, %s), -want +got\n%s", test.by, test.per, diff)
+			}
+		}
+		for by, want := range map[access.Role]int64{access.NationalPilot: 4, access.SchoolLead: 1, access.Trainer: 0} {
+			got, last := int64(0), civil.Date{}
+			w.must(w.db.Read(t.Context(), func(tx *db.Tx) error {
+				days, err := campaign.ReceivedByDay(tx, w.people[by], w.rules.Code, "project_sending")
+				for _, day := range days {
+					if !last.Before(day.Day) || day.Count == 0 {
+						t.Errorf("ReceivedByDay(%s): %+v, want days in order", by, days)
+					}
+					got, last = got+day.Count, day.Day
+				}
+				return err
+			}))
+			if got != want {
+				t.Errorf("ReceivedByDay(%s): %d in all, want %d", by, got, want)
 			}
 		}
 		if got := w.owed(access.SchoolLead, "regional_sending", campaign.OwedAll); got != nil {

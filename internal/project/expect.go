@@ -130,23 +130,25 @@ type notice struct {
 	to    access.Role
 	title string
 	body  string // what happens now
+	all   string // the same, of many files; blank: a letter for each
 }
 
 var notices = []notice{
-	{ActSubmit, access.SchoolLead, "votre projet est transmis", "Il est transmis au comité de pilotage régional, qui l’examine. Ce message vaut accusé de réception."},
-	{ActReturn, access.SchoolLead, "votre projet est à compléter", "Le comité de pilotage régional vous le retourne. Complétez la fiche, puis transmettez-la de nouveau."},
-	{ActAnnounce, access.SchoolLead, "décision du comité de pilotage régional", "Le comité de pilotage régional a pris sa décision."},
-	{ActTransmit, access.SchoolLead, "votre projet est présélectionné", "Le comité de pilotage régional l’a présélectionné et transmis au comité national, qui décide."},
-	{ActRelease, access.SchoolLead, "décision du comité de pilotage national", "Le comité de pilotage national a pris sa décision."},
-	{ActRelease, access.RegionalPilot, "décision du comité de pilotage national", "Le comité de pilotage national a pris sa décision."},
-	{ActSendBack, access.RegionalPilot, "projet renvoyé à la région", "Le comité de pilotage national renvoie ce projet à votre comité."},
-	{ActWithdraw, access.SchoolLead, "votre projet est retiré", "Le projet est retiré, à la demande de l’école ou de l’établissement."},
+	{ActSubmit, access.SchoolLead, "votre projet est transmis", "Il est transmis au comité de pilotage régional, qui l’examine. Ce message vaut accusé de réception.", ""},
+	{ActReturn, access.SchoolLead, "votre projet est à compléter", "Le comité de pilotage régional vous le retourne. Complétez la fiche, puis transmettez-la de nouveau.", ""},
+	{ActAnnounce, access.SchoolLead, "décision du comité de pilotage régional", "Le comité de pilotage régional a pris sa décision.", ""},
+	{ActTransmit, access.SchoolLead, "votre projet est présélectionné", "Le comité de pilotage régional l’a présélectionné et transmis au comité national, qui décide.", ""},
+	{ActRelease, access.SchoolLead, "décision du comité de pilotage national", "Le comité de pilotage national a pris sa décision.", ""},
+	{ActRelease, access.RegionalPilot, "décision du comité de pilotage national", "Le comité de pilotage national a pris sa décision.", "Le comité de pilotage national a pris ses décisions."},
+	{ActSendBack, access.RegionalPilot, "projet renvoyé à la région", "Le comité de pilotage national renvoie ce projet à votre comité.", ""},
+	{ActWithdraw, access.SchoolLead, "votre projet est retiré", "Le projet est retiré, à la demande de l’école ou de l’établissement.", ""},
 }
 
 // post writes the letters that follow a move.
-func post(tx *db.Tx, at civil.Moment, p Project, step Step) error {
+// Of a file moved with others, those above the school get one letter for all.
+func post(tx *db.Tx, at civil.Moment, p Project, step Step, together bool) error {
 	for _, n := range notices {
-		if n.act != step.Act {
+		if n.act != step.Act || together && n.to.Level() != access.School {
 			continue
 		}
 		people, err := access.Holders(tx, n.to, p.Place, at.Today())

@@ -183,7 +183,7 @@ func (w *world) startAgain(tx *db.Tx, f dossier) error {
 func (w *world) lettersTo(role access.Role) (letters []mail.Letter) {
 	w.Helper()
 	w.read(func(tx *db.Tx) (err error) {
-		letters, err = mail.To(tx, w.people[role].Person.ID)
+		letters, _, err = mail.To(tx, w.people[role].Person.ID, 0, 100)
 		return err
 	})
 	return letters

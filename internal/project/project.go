@@ -92,6 +92,7 @@ type Input struct {
 	Granted  civil.Cents // to validate: the amount
 	Until    civil.Date  // to return: the file's own deadline
 	Revision int64       // to submit: the revision that was read over
+	together bool        // moved with others (see MoveAll)
 }
 
 // Dossier is what a guard looks at: the file, its campaign, its answers, what

@@ -277,6 +277,21 @@ func (s *selection) rows(tx *db.Tx, q Query) ([]Row, error) {
 	return rows, err
 }
 
+// batchRows are the files with a decision to release that wait for an act.
+func batchRows(tx *db.Tx, by access.Actor, campaign string, act workflow.Act) (rows []BatchRow, err error) {
+	place, args := by.Filter(act, 2)
+	args = append([]any{campaign}, args...)
+	var from []string
+	for _, state := range BatchStates(act) {
+		args = append(args, state)
+		from = append(from, fmt.Sprintf("$%d", len(args)))
+	}
+	err = tx.Select(&rows, fmt.Sprintf(`SELECT %s, school_name, town FROM (
+			SELECT p.*, s.name AS school_name, s.town FROM project p JOIN school s ON s.uai = p.school) AS p
+		WHERE campaign = $1 AND %s AND state IN (%s) AND released <> state ORDER BY number`, columns, place, strings.Join(from, ", ")), args...)
+	return rows, err
+}
+
 // listedIDs are the files that a list shows, all its pages.
 func listedIDs(tx *db.Tx, by access.Actor, campaign string, q Query) (ids []db.ID, err error) {
 	s := selectionOf(by, campaign, q)

@@ -42,7 +42,7 @@ func (s *stage) letters(login string) (text string, err error) {
 		if err != nil {
 			return err
 		}
-		letters, err := mail.To(tx, person.ID)
+		letters, _, err := mail.To(tx, person.ID, 0, 100)
 		for _, letter := range letters {
 			text += letter.Title + "\n" + letter.Body + "\n"
 		}

@@ -108,7 +108,7 @@ func (s *stage) leading(login string) (path string, err error) {
 		if err != nil {
 			return err
 		}
-		letters, err := mail.To(tx, person.ID)
+		letters, _, err := mail.To(tx, person.ID, 0, 100)
 		for _, letter := range letters {
 			if _, private := access.LinkOf(letter.About); private {
 				path = site.Leaving(s.server.Site.Links)(letter.About).Path

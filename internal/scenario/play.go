@@ -38,6 +38,11 @@ func Play(ctx context.Context, address string, scenario Scenario) (failures []Fa
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
+	return playOn(ctx, d, scenario)
+}
+
+// playOn plays on a database that holds the example.
+func playOn(ctx context.Context, d *db.DB, scenario Scenario) (failures []Failure, err error) {
 	s, err := newStage(ctx, d)
 	if err != nil {
 		return nil, err

@@ -1,10 +1,12 @@
 package scenario
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"preau/internal/db"
 	"preau/internal/dbtest"
 )
 
@@ -15,21 +17,34 @@ func TestYear(t *testing.T) {
 		t.Fatalf("no scenario in testdata/scenario (%v)", err)
 	}
 	dbtest.Engines(t, func(t *testing.T, url string) {
+		d, err := db.Open(t.Context(), url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(load(t.Context(), d), d.Close()); err != nil {
+			t.Fatal(err)
+		}
 		for _, file := range files {
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) { playFile(t, url, file) })
 		}
 	})
 }
 
-func playFile(t *testing.T, url, file string) {
-	t.Parallel() // each has a database of its own
+// playFile plays on a copy of the example that is at an address.
+func playFile(t *testing.T, example, file string) {
+	t.Parallel()
 	scenario, err := ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	failures, err := Play(t.Context(), url, scenario)
+	d, err := db.Open(t.Context(), dbtest.CopyOf(t, example))
 	if err != nil {
-		t.Fatalf("Play(%s): %v", file, err)
+		t.Fatal(err)
+	}
+	defer d.Close()
+	failures, err := playOn(t.Context(), d, scenario)
+	if err != nil {
+		t.Fatalf("playing %s: %v", file, err)
 	}
 	for _, failure := range failures {
 		t.Error(failure)

@@ -64,7 +64,7 @@ func (s *site) lastLink(login string) (l mail.Letter) {
 		if err != nil {
 			return err
 		}
-		all, err := mail.To(tx, person.ID)
+		all, _, err := mail.To(tx, person.ID, 0, 100)
 		for _, l = range all {
 			if _, private := access.LinkOf(l.About); private {
 				return err

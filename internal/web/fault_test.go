@@ -31,7 +31,7 @@ func failedWith(t *testing.T, name string, a *answer, status int) {
 		t.Errorf("%s: got %d, want %d and a page with a reference", name, a.Code, status)
 		return
 	}
-	if leak := detail.FindString(a.body()); leak != "" {
+	if leak := detail.FindString(strings.ReplaceAll(a.body(), found[1], "")); leak != "" { // a reference may spell anything
 		t.Errorf("%s: the page says %q", name, leak)
 	}
 	logged := false

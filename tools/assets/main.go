@@ -1,5 +1,5 @@
 // Command assets makes internal/web/static/dist from the npm packages that `npm ci` brought: DSFR's style sheet
-// without the State's fonts and emblem, the icons it really asks for, and a free font.
+// without the State's fonts and emblem, the icons it really asks for, a free font, and the outlines of the departments.
 //
 //	go run -C tools ./assets
 //
@@ -32,6 +32,7 @@ const banner = `/* DSFR v1.14.4, MIT licence (see dsfr-LICENSE.md), changed for 
 // copies are the files taken as they are. A licence goes with the work it covers.
 var copies = map[string]string{
 	"node_modules/@gouvfr/dsfr/LICENSE.md":                     "dsfr-LICENSE.md",
+	mapHome + "/LICENSE.md":                                    "map-LICENSE.md",
 	fontHome + "/LICENSE":                                      "fonts/public-sans-LICENSE.txt",
 	fontHome + "/files/public-sans-latin-400-normal.woff2":     "fonts/public-sans-latin-400-normal.woff2",
 	fontHome + "/files/public-sans-latin-500-normal.woff2":     "fonts/public-sans-latin-500-normal.woff2",
@@ -69,6 +70,13 @@ func build(root string) error {
 		if err := copyFile(filepath.Join(root, from), filepath.Join(root, target, to)); err != nil {
 			return err
 		}
+	}
+	shapes, err := outlines(root)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(root, target, "departments.svg"), []byte(shapes), 0o644); err != nil {
+		return err
 	}
 	return os.WriteFile(filepath.Join(root, target, "dsfr.css"), []byte(css), 0o644)
 }

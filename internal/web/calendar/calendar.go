@@ -251,8 +251,7 @@ const pageSize = 50
 func milestone(r *page.Request) (page.Response, error) {
 	view := milestonePage{Key: page.NewKey()}
 	chosen := statusOf(r.FormValue("etat"))
-	number, _ := strconv.Atoi(r.FormValue("page"))
-	view.Page = min(max(number, 1), 10_000)
+	view.Page = r.Page()
 	view.In, view.InName = placeOf(r)
 	err := r.Read(func(tx *db.Tx) error {
 		rules, _, err := r.Campaigns().Current(tx)

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/a-h/templ"
@@ -30,6 +31,7 @@ type completenessPage struct {
 	Frame      ui.Page
 	Tabs       ui.Tabs
 	Milestones []ui.Option
+	Code       string // of the campaign
 	Milestone  campaign.Milestone
 	Per        string
 	PerTitle   string
@@ -39,6 +41,8 @@ type completenessPage struct {
 	Total      *ui.Row
 	Columns    []ui.Column
 	File       string
+	Map        *ui.Map
+	Curve      *ui.Curve
 	MayChase   bool
 	Late       int64
 	Key        string
@@ -58,6 +62,7 @@ func loadCompleteness(r *page.Request) (view completenessPage, err error) {
 		if err != nil {
 			return err
 		}
+		view.Code = rules.Code
 		progress, err := campaign.ProgressOf(tx, r.By, rules.Code, r.At.Today())
 		if err != nil {
 			return err
@@ -111,10 +116,61 @@ func completeness(r *page.Request) (page.Response, error) {
 		total.OnTime += c.OnTime
 		total.Missing += c.Missing
 	}
+	view.Map, view.Curve, err = drawings(r, view)
+	if err != nil {
+		return page.Response{}, err
+	}
 	if len(view.Counted) > 1 {
 		view.Total = &ui.Row{Cells: append([]templ.Component{ui.Text("Ensemble")}, view.cells(total)...)}
 	}
 	return page.OK(completenessView(view)), nil
+}
+
+// received are the steps of the map, from the lightest.
+var received = []string{"Aucun reçu", "Moins de la moitié", "La moitié ou plus", "Les trois quarts ou plus", "Tous"}
+
+func stepOf(p campaign.Progress) int {
+	switch {
+	case p.Received == 0:
+		return 0
+	case p.Received == p.Expected:
+		return 4
+	case 4*p.Received >= 3*p.Expected:
+		return 3
+	case 2*p.Received >= p.Expected:
+		return 2
+	}
+	return 1
+}
+
+// drawings are the map, when departments are counted, and the curve of the days.
+func drawings(r *page.Request, view completenessPage) (*ui.Map, *ui.Curve, error) {
+	var total int64
+	drawn := &ui.Map{ID: "carte", Title: "Part reçue, par département", Table: "completude", Steps: received, Other: "Rien d’attendu"}
+	for _, c := range view.Counted {
+		total += c.Expected
+		drawn.Areas = append(drawn.Areas, ui.Area{Code: c.Place.Department, Step: stepOf(c.Progress),
+			Text: fmt.Sprintf("%s\u202f: %s sur %s", c.Name, civil.Plural(c.Received, "reçu", "reçus"), civil.FrenchCount(c.Expected))})
+	}
+	if view.Per != pers[0].word || total == 0 || view.Counted[0].Place.Department == "" {
+		drawn = nil
+	}
+	var days []campaign.Received
+	err := r.Read(func(tx *db.Tx) (err error) {
+		days, err = campaign.ReceivedByDay(tx, r.By, view.Code, view.Milestone.Key)
+		return err
+	})
+	if err != nil || len(days) == 0 {
+		return drawn, nil, err
+	}
+	curve := &ui.Curve{Title: "Reçus, jour après jour", First: days[0].Day, Today: r.At.Today(), Limit: view.Milestone.Date, Of: total}
+	if !curve.Limit.IsZero() && curve.Limit.Before(curve.First) {
+		curve.First = curve.Limit
+	}
+	for _, d := range days {
+		curve.Days = append(curve.Days, ui.CurveDay{Day: d.Day, Count: d.Count})
+	}
+	return drawn, curve, nil
 }
 
 // cells are the figures of a place; each opens what it counts.

@@ -143,12 +143,14 @@ func next(rules *campaign.Campaign, today civil.Date) string {
 type lettersPage struct {
 	Frame   ui.Page
 	Letters []mail.Letter
+	Total   int64
+	Page    int
 }
 
 func letters(r *page.Request) (page.Response, error) {
-	view := lettersPage{Frame: r.Frame("Mes courriers")}
+	view := lettersPage{Frame: r.Frame("Mes courriers"), Page: r.Page()}
 	err := r.Read(func(tx *db.Tx) (err error) {
-		view.Letters, err = mail.To(tx, r.By.Person.ID)
+		view.Letters, view.Total, err = mail.To(tx, r.By.Person.ID, int64(view.Page-1)*ui.PageSize, ui.PageSize)
 		return err
 	})
 	return page.OK(lettersView(view)), err

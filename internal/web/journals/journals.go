@@ -2,7 +2,6 @@
 package journals
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -29,8 +28,7 @@ type listPage struct {
 }
 
 func list(r *page.Request) (page.Response, error) {
-	number, _ := strconv.Atoi(r.FormValue("page"))
-	view := listPage{Frame: r.Frame("Journal"), Page: min(max(number, 1), 1_000_000)}
+	view := listPage{Frame: r.Frame("Journal"), Page: r.Page()}
 	view.Frame.Wide = true
 	err := r.Read(func(tx *db.Tx) error {
 		entries, err := journal.Page(tx, int64(view.Page-1)*ui.PageSize, ui.PageSize)

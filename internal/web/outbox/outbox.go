@@ -40,8 +40,7 @@ type listPage struct {
 }
 
 func list(r *page.Request) (page.Response, error) {
-	number, _ := strconv.Atoi(r.FormValue("page"))
-	view := listPage{Frame: r.Frame("Courriers"), State: mail.State(r.FormValue("etat")), Page: min(max(number, 1), 100_000)}
+	view := listPage{Frame: r.Frame("Courriers"), State: mail.State(r.FormValue("etat")), Page: r.Page()}
 	if !view.State.Known() {
 		view.State = ""
 	}

@@ -200,6 +200,15 @@ func (r *Request) ID(name string) db.ID {
 	return db.ID(n)
 }
 
+// maxPage bounds the pages of a list: nobody leafs further.
+const maxPage = 1_000_000
+
+// Page is the page of a list that is asked for, from 1.
+func (r *Request) Page() int {
+	number, _ := strconv.Atoi(r.FormValue("page"))
+	return min(max(number, 1), maxPage)
+}
+
 // Origin is the address of the site, without a slash at its end.
 func (r *Request) Origin() string {
 	if r.site.URL != "" {

@@ -4,6 +4,7 @@ package projects
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -46,16 +47,15 @@ func Routes() []page.Route {
 			page.Route{Method: "GET", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.ask},
 			page.Route{Method: "POST", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.do, Keeps: true})
 	}
-	return append(routes, downloadRoutes()...)
+	return slices.Concat(routes, bundleRoutes(), downloadRoutes())
 }
 
 // filters are what the address asks of the list.
 type filters struct{ project.Query }
 
 func filtersOf(r *page.Request) filters {
-	number, _ := strconv.Atoi(r.FormValue("page"))
 	return filters{project.Query{State: workflow.State(r.FormValue("etat")), Department: r.FormValue("departement"),
-		Academie: r.FormValue("academie"), Page: min(max(number, 1), 100_000)}}
+		Academie: r.FormValue("academie"), Page: r.Page()}}
 }
 
 // query is the filters as an address; page 1 is not said.
@@ -86,6 +86,7 @@ type listPage struct {
 	Departments []ui.Option
 	Academies   []ui.Option
 	Rows        []ui.Row
+	Bundles     []ui.Link     // what may be done to many of them
 	Blanks      []*form.Sheet // of the campaign
 }
 
@@ -104,6 +105,7 @@ func list(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
+	view.Bundles = bundleLinks(r, view.Listing.Counts)
 	view.States = stateTags(view.Filters, view.Listing, r.Level())
 	view.Departments, view.Academies = placeOptions(r.By)
 	for _, row := range view.Listing.Rows {

@@ -23,10 +23,9 @@ var openness = map[string]territory.Openness{"ouvertes": territory.OnlyOpen, "fe
 const maxWords = 100
 
 func filtersOf(r *page.Request) filters {
-	number, _ := strconv.Atoi(r.FormValue("page"))
 	words := []rune(civil.CleanLine(r.FormValue("q")))
 	return filters{territory.Query{Words: string(words[:min(len(words), maxWords)]), Department: r.FormValue("departement"),
-		Kind: territory.Kind(r.FormValue("nature")), Open: openness[r.FormValue("etat")], Page: min(max(number, 1), 100_000)}}
+		Kind: territory.Kind(r.FormValue("nature")), Open: openness[r.FormValue("etat")], Page: r.Page()}}
 }
 
 func (f filters) state() string {

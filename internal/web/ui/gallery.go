@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/a-h/templ"
+
+	"preau/internal/civil"
 )
 
 var galleryPage = Page{
@@ -125,6 +127,14 @@ func figures(cells ...string) []templ.Component {
 	}
 	return row
 }
+
+var galleryMap = Map{ID: "carte", Title: "Projets reçus, par département", Table: "credits", Other: "Hors de la campagne",
+	Steps: []string{"Aucun", "Moins de la moitié", "La moitié ou plus", "Presque tous", "Tous"},
+	Areas: []Area{{"93", 3, "Seine-Saint-Denis\u202f: 12 reçus sur 13"}, {"77", 0, "Seine-et-Marne\u202f: aucun reçu sur 3"}, {"94", 2, "Val-de-Marne\u202f: 3 reçus sur 5"},
+		{"13", 4, "Bouches-du-Rhône\u202f: 4 reçus sur 4"}, {"2A", 1, "Corse-du-Sud\u202f: 1 reçu sur 3"}, {"974", 1, "La Réunion\u202f: 1 reçu sur 3"}}}
+
+var galleryCurve = Curve{Title: "Projets reçus, jour après jour", First: civil.MustDate("2009-09-07"), Today: civil.MustDate("2009-09-21"), Limit: civil.MustDate("2009-09-30"), Of: 20,
+	Days: []CurveDay{{civil.MustDate("2009-09-08"), 1}, {civil.MustDate("2009-09-14"), 4}, {civil.MustDate("2009-09-18"), 2}}}
 
 func galleryHref(page int) string { return "?page=" + strconv.Itoa(page) }
 
