@@ -216,6 +216,24 @@ func TestWrongPasswordsAtOnce(t *testing.T) {
 	})
 }
 
+// Two nodes whose clocks differ do not slow each other's persons; a clock that was
+// set back holds nobody for what it was ahead.
+func TestClocksThatDiffer(t *testing.T) {
+	onPorch(t, func(t *testing.T, p *porch) {
+		p.chosen(good)
+		p.in()
+		p.try("inconnu", "x", "192.0.2.1")
+		p.now = p.now.Add(-2 * time.Second)
+		p.in()
+		for range 30 {
+			p.now = p.now.Add(15 * time.Minute)
+			p.try(lenoir.Login, "mauvais mot de passe", "192.0.2.1")
+		}
+		p.now = p.now.Add(-10 * 24 * time.Hour)
+		p.in()
+	})
+}
+
 // What people type is compared as it reads, and nothing of any length is.
 func TestPasswordsAsTheyAreTyped(t *testing.T) {
 	onPorch(t, func(t *testing.T, p *porch) {
