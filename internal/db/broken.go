@@ -45,6 +45,9 @@ var sentences = map[string]string{
 	"second_factor_on_since":              "Une double authentification est active depuis une date.",
 	"device_door_known":                   "On ne se connecte pas de cette façon.",
 	"slowdown_counts_failures":            "Un nombre d’échecs n’est pas négatif.",
+	"role_grant_step_known":               "Un rôle est donné, délégué, prolongé, ou prend fin.",
+	"role_grant_step_has_a_reason":        "La fin d’un rôle a un motif.",
+	"suspension_has_a_reason":             "Une suspension, ou sa levée, a un motif.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

@@ -114,6 +114,9 @@ var rows = []string{
 	"INSERT INTO due (id, campaign, milestone, task, role, school, department, academie, region, subject, due_on, opened_at) VALUES (1, '2009-2010', '', '', '', '', '', '', '', '', '', '')",
 	"INSERT INTO extension (id, campaign, milestone, school, department, academie, region, until_day, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '', '', '', '11', '', 'Motif', 1, '', '', '')",
 	"INSERT INTO internal_deadline (id, campaign, milestone, region, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '11', 'Motif', 1, '', '', '')",
+	"INSERT INTO role_grant " + grantColumns + " VALUES (2, 1, 'school_lead', '', '', '', '', '2009-09-02', NULL)",
+	"INSERT INTO role_grant_step (id, role_grant, step, reason, person, role, happened_at, recorded_at) VALUES (1, 2, 'given', 'Motif', 1, '', '', '')",
+	"INSERT INTO suspension (id, person, suspended, reason, by_person, by_role, happened_at, recorded_at) VALUES (1, 1, TRUE, 'Motif', 1, '', '', '')",
 	"INSERT INTO letter (id, person, address, title, body, about, happened_at, recorded_at) VALUES (1, 1, '', '', '', '', '', '')",
 	"INSERT INTO password (person, hash, changed_at) VALUES (1, '/argon2id/v=19', '')",
 	"INSERT INTO private_link (person, purpose, serial, made_at) VALUES (1, 'invitation', 1, '')",
@@ -176,6 +179,9 @@ var broken = map[string]string{
 	"second_factor_on_since":              "UPDATE second_factor SET device = 1",
 	"device_door_known":                   "UPDATE device SET door = 'fenetre'",
 	"slowdown_counts_failures":            "UPDATE slowdown SET failures = -1",
+	"role_grant_step_known":               "UPDATE role_grant_step SET step = 'perdu'",
+	"role_grant_step_has_a_reason":        "UPDATE role_grant_step SET step = 'ended', reason = ''",
+	"suspension_has_a_reason":             "UPDATE suspension SET reason = ''",
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {

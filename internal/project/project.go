@@ -122,5 +122,7 @@ type Step struct {
 	GrantedCents *civil.Cents
 	PersonName   string
 	Role         access.Role
-	HappenedAt   civil.Instant
+	// DelegatorName is who lent the role to the person; blank: nobody.
+	DelegatorName string
+	HappenedAt    civil.Instant
 }

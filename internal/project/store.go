@@ -71,10 +71,10 @@ func updateProject(tx *db.Tx, p Project) error {
 
 func insertStep(tx *db.Tx, project db.ID, s Step, call access.Call) error {
 	_, err := tx.Exec(`INSERT INTO project_step (id, project, act, from_state, to_state, level, held, reason,
-			granted_cents, person, role, happened_at, recorded_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+			granted_cents, person, role, delegated_by, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULLIF($12, CAST(0 AS BIGINT)), $13, $14)`,
 		s.ID, project, s.Act, s.FromState, s.ToState, s.Level, s.Held, s.Reason, s.GrantedCents,
-		call.By.Person.ID, call.By.Role, s.HappenedAt, call.At.Recorded)
+		call.By.Person.ID, call.By.Role, call.By.For.ID, s.HappenedAt, call.At.Recorded)
 	return err
 }
 
@@ -99,8 +99,8 @@ func History(tx *db.Tx, p Project, by access.Level) ([]Step, error) {
 	}
 	var steps []Step
 	err := tx.Select(&steps, `SELECT s.id, s.act, s.from_state, s.to_state, s.level, s.held, s.reason, s.granted_cents,
-			p.name AS person_name, s.role, s.happened_at
-		FROM project_step s JOIN person p ON p.id = s.person
+			p.name AS person_name, s.role, COALESCE(l.name, '') AS delegator_name, s.happened_at
+		FROM project_step s JOIN person p ON p.id = s.person LEFT JOIN person l ON l.id = s.delegated_by
 		WHERE s.project = $1 AND NOT (`+hidden+`) ORDER BY s.id`, p.ID)
 	for i := 1; i < len(steps); i++ {
 		steps[i].FromState = steps[i-1].ToState // as far as they know

@@ -153,7 +153,7 @@ func (m *matrix) row(route page.Route) {
 // ask asks for a route about a file, and compares with the table of rights.
 func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) string {
 	v := m.visitors[role]
-	path := m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role)
+	path := m.peoplePath(m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role), role)
 	var a *answer
 	if route.Method == http.MethodPost {
 		a = v.post(path, url.Values{"ecole": {about.Place.School}})

@@ -216,6 +216,7 @@ func decide(s *site) {
 		}
 	}
 	s.stuckLetter()
+	standIn(s)
 	if a := s.as(string(access.NationalPilot)).post("/compte/agenda", url.Values{}); a.Code != http.StatusSeeOther {
 		s.t.Fatalf("POST /compte/agenda: got %d, want 303", a.Code)
 	}
@@ -237,6 +238,22 @@ func (s *site) atTheDoor() []*visitor {
 	waiting.signIn("principal-courbet", goodPassword)
 	waiting.cookie, waiting.led = &http.Cookie{Name: waiting.cookie.Name, Value: waiting.cookie.Value}, []string{"/connexion/code"}
 	return []*visitor{invited, forgetful, pilot, lead, waiting}
+}
+
+// standIn makes somebody who is suspended, and somebody who stands in for another.
+func standIn(s *site) {
+	for login, sent := range map[string]struct {
+		path   string
+		fields url.Values
+	}{
+		string(access.Administrator): {"/personnes/leaving/suspension", url.Values{"motif": {"Adresse perdue."}}},
+		string(access.SchoolLead): {"/compte/delegations", url.Values{"role": {idText(s.grantOf(string(access.SchoolLead)))},
+			"courriel": {string(access.SchoolContributor) + "@exemple.invalid"}, "depuis": {"21/09/2009"}, "jusque": {"30/09/2009"}}},
+	} {
+		if a := s.as(login).post(sent.path, sent.fields); a.Code != http.StatusSeeOther {
+			s.t.Fatalf("POST %s: got %d, want 303\n%s", sent.path, a.Code, a.body())
+		}
+	}
 }
 
 func atMostTwelve(t *testing.T, visits []visit) {

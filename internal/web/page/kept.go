@@ -34,6 +34,9 @@ func (r *Request) toSignIn(w http.ResponseWriter, route Route) (Response, error)
 	if r.Partial() {
 		return Response{Status: http.StatusUnauthorized}, nil
 	}
+	if r.closed {
+		return SeeOther("/connexion"), nil // which says why
+	}
 	why := url.Values{}
 	switch r.Method {
 	case http.MethodGet:

@@ -157,6 +157,9 @@ func events(steps []project.Step, level access.Level) []ui.Event {
 		s := steps[i]
 		told = told || !s.Held
 		event := ui.Event{When: s.HappenedAt.French(), Who: s.PersonName + ", " + s.Role.Label(), What: what(s, level), Why: s.Reason}
+		if s.DelegatorName != "" {
+			event.Who += ", par délégation de " + s.DelegatorName
+		}
 		if !told {
 			event.Badge = &ui.Badge{Text: "Pas encore communiqué", Severity: ui.Warning}
 		}
