@@ -591,6 +591,26 @@ func TestTurningOff(t *testing.T) {
 	})
 }
 
+// Who has lost everything is let in by the password alone, once they were told so.
+func TestALostFactor(t *testing.T) {
+	onPorch(t, func(t *testing.T, p *porch) {
+		p.chosen(good)
+		lose := func() error {
+			return p.db.Write(t.Context(), func(tx *db.Tx) error { return access.LoseFactorTx(tx, p.visitor(), p.person) })
+		}
+		if err := lose(); !errors.Is(err, access.ErrNotFound) {
+			t.Errorf("with none: got %v, want ErrNotFound", err)
+		}
+		p.turnOn()
+		if err := lose(); err != nil {
+			t.Fatal(err)
+		}
+		if passed := p.in(); passed.Pending.Person != 0 || p.titles()[0] != "Double authentification désactivée" {
+			t.Errorf("a code is asked for: %v; last letter: %q, want none, and one that tells", passed.Pending, p.titles()[0])
+		}
+	})
+}
+
 // Another password ends a wait for a code.
 func TestAWaitEndsWithThePassword(t *testing.T) {
 	onPorch(t, func(t *testing.T, p *porch) {

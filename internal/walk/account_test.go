@@ -30,7 +30,7 @@ func (s *site) invited(login string) (path string) {
 		if err := access.InviteTx(tx, call, person); err != nil {
 			return err
 		}
-		letters, err := mail.To(tx, person.ID)
+		letters, _, err := mail.To(tx, person.ID, 0, 10)
 		if err == nil {
 			path = page.Leaving(s.server.Site.Links)(letters[0].About).Path
 		}
