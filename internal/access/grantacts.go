@@ -144,7 +144,7 @@ func (c *Chapter) readGrant(tx *db.Tx, call Call, typed TypedGrant) (g Granted, 
 	if len(wrong) > 0 {
 		return g, who, wrong, nil
 	}
-	known, err := accountBy(tx, "email", who.Email)
+	known, err := accountBy(tx, "lower(email)", who.Email)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		who.Login, err = newLogin(tx, typed, &wrong)

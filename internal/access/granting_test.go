@@ -656,3 +656,39 @@ func TestTheJournalTellsWhoIsStoodInFor(t *testing.T) {
 		}
 	})
 }
+
+// What was changed behind the acts shows.
+func TestVerifyTellsWhatTheHistoryDoesNot(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		g := newGround(t, url)
+		verify := func() (faults []string) {
+			t.Helper()
+			if err := g.d.Read(t.Context(), func(tx *db.Tx) (err error) {
+				faults, err = access.Verify(tx)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return faults
+		}
+		trainer := g.mustGive(g.by(access.SchoolLead), give(access.Trainer, here, "a@exemple.fr"))
+		told(t, "end", g.c.End(t.Context(), g.by(access.SchoolLead), access.Ending{Grant: trainer.ID, Reason: "Départ."}), "", "")
+		told(t, "suspend", g.c.Suspend(t.Context(), g.by(access.Administrator), access.Suspending{Login: "trainer", Reason: "Essai."}), "", "")
+		if faults := verify(); len(faults) > 0 {
+			t.Errorf("Verify() after acts: got %q, want none", faults)
+		}
+		if err := g.d.Write(t.Context(), func(tx *db.Tx) error {
+			for _, statement := range []string{"UPDATE role_grant SET withdrawn = FALSE WHERE withdrawn", "UPDATE person SET suspended = FALSE WHERE suspended"} {
+				if err := tx.Change(statement); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if faults := verify(); len(faults) != 2 || !strings.Contains(faults[0], trainer.Login) || !strings.Contains(faults[1], "trainer") {
+			t.Errorf("Verify() of what was changed by hand: got %q, want both told", faults)
+		}
+	})
+}

@@ -63,7 +63,7 @@ type holder struct {
 
 func (a holder) person() Person { return Person{a.ID, a.Login, a.Name, a.Email} }
 
-// accountBy is the account whose column (id, login or email) has this value, or ErrNotFound.
+// accountBy is the account whose column (id, login or lower(email)) has this value, or ErrNotFound.
 func accountBy(tx *db.Tx, column string, value any) (holder, error) {
 	var found holder
 	err := tx.Get(&found, "SELECT id, login, name, email, suspended FROM person WHERE "+column+" = $1", value)
@@ -244,4 +244,25 @@ func Accounts(tx *db.Tx, today civil.Date) (all []Account, err error) {
 		all[i].Roles = of[all[i].Login]
 	}
 	return all, err
+}
+
+// Verify says, in French, which roles and accounts do not stand where their
+// history leaves them.
+func Verify(tx *db.Tx) (faults []string, err error) {
+	var logins []string
+	if err := tx.Select(&logins, `SELECT p.login FROM role_grant g JOIN person p ON p.id = g.person
+		JOIN role_grant_step h ON h.id = (SELECT max(id) FROM role_grant_step WHERE role_grant = g.id)
+		WHERE COALESCE(g.until_day, '') <> COALESCE(h.until_day, '') OR g.withdrawn <> (h.step = 'withdrawn') ORDER BY g.id`); err != nil {
+		return nil, err
+	}
+	for _, login := range logins {
+		faults = append(faults, "Compte "+login+"\u202f: la fin d’un rôle n’est pas celle de son historique.")
+	}
+	logins = nil
+	err = tx.Select(&logins, `SELECT p.login FROM person p LEFT JOIN suspension h ON h.id = (SELECT max(id) FROM suspension WHERE person = p.id)
+		WHERE p.suspended <> COALESCE(h.suspended, FALSE) ORDER BY p.id`)
+	for _, login := range logins {
+		faults = append(faults, "Compte "+login+"\u202f: il est suspendu, ou ne l’est pas, contre son historique.")
+	}
+	return faults, err
 }

@@ -160,7 +160,7 @@ func delegated(by Person, detail any) (json.RawMessage, error) {
 }
 
 // Delegated is what the detail of an act holds when its author stood in for
-// somebody: the login of who lent the role.
+// somebody, « délégation »: the login of who lent the role.
 type Delegated struct {
 	By string `json:"delegated_by"`
 }
