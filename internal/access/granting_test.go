@@ -583,10 +583,11 @@ func TestPeopleAreWithinReach(t *testing.T) {
 			{"by place", g.by(access.NationalPilot), access.PeopleQuery{In: access.Place{Department: "13"}}, "both far"},
 			{"elsewhere", g.as(far, access.SchoolLead), access.PeopleQuery{}, "both far"},
 			{"who sees none", g.by(access.Trainer), access.PeopleQuery{}, ""},
-			{"beyond the last page", g.by(access.SchoolLead), access.PeopleQuery{Page: 2}, ""},
+			{"beyond the last page", g.by(access.SchoolLead), access.PeopleQuery{Skip: 5}, ""},
 		}
 		if err := g.d.Read(t.Context(), func(tx *db.Tx) error {
 			for _, test := range tests {
+				test.q.Size = 20
 				page, _, err := access.People(tx, test.by.By, test.q, civil.MustDate(g.day))
 				var got []string
 				for _, one := range page {
@@ -596,6 +597,9 @@ func TestPeopleAreWithinReach(t *testing.T) {
 				if strings.Join(got, " ") != test.want || err != nil {
 					t.Errorf("People(%s) = %q, %v, want %q", test.name, got, err, test.want)
 				}
+			}
+			if page, total, err := access.People(tx, g.by(access.SchoolLead).By, access.PeopleQuery{Skip: 1, Size: 2}, civil.MustDate(g.day)); len(page) != 2 || total != 5 || err != nil {
+				t.Errorf("People, two after one: got %d of %d, %v, want 2 of 5", len(page), total, err)
 			}
 			dossier, err := g.c.Who(tx, g.as(far, access.SchoolLead).By, both.Login)
 			if len(dossier.Roles) != 1 || dossier.Roles[0].Place != there || err != nil {

@@ -170,20 +170,18 @@ func suspensionsOf(tx *db.Tx, person db.ID) (steps []GrantStep, err error) {
 	return steps, err
 }
 
-// PeoplePage is how many lines of the list a page has.
-const PeoplePage = 50
-
 // PeopleQuery is what the list of who holds what is asked for; blank is all.
 type PeopleQuery struct {
 	Words string
 	Role  Role
 	In    Place // a department, an académie or a region
 	Past  bool  // what is over, instead of what is held or to come
-	Page  int   // from 1
+	Skip  int64
+	Size  int64
 }
 
-// People lists who holds which role within an actor's reach, by name, a page at
-// a time, and tells how many there are.
+// People lists who holds which role within an actor's reach, by name, size lines
+// after skip, and tells how many there are.
 func People(tx *db.Tx, by Actor, q PeopleQuery, today civil.Date) (page []Granted, total int64, err error) {
 	where, args := by.Filter(ActPeople, 1)
 	add := func(value any) int { args = append(args, value); return len(args) }
@@ -208,7 +206,7 @@ func People(tx *db.Tx, by Actor, q PeopleQuery, today civil.Date) (page []Grante
 		return nil, 0, err
 	}
 	from = strings.TrimSuffix(from, " JOIN person p ON p.id = g.person") + grantedJoins
-	size, skip := add(PeoplePage), add(int64(max(q.Page, 1)-1)*PeoplePage)
+	size, skip := add(q.Size), add(q.Skip)
 	err = tx.Select(&page, fmt.Sprintf("SELECT %s%s WHERE %s ORDER BY p.sort_key, p.id, g.id LIMIT $%d OFFSET $%d", grantedColumns, from, matching, size, skip), args...)
 	return page, total, err
 }

@@ -41,6 +41,7 @@ func Routes() []page.Route {
 type filters struct {
 	access.PeopleQuery
 	Place string // as the address names it: « region-11 »
+	Page  int    // from 1
 }
 
 // maxWords bounds what is searched for, in characters.
@@ -49,7 +50,7 @@ const maxWords = 100
 func filtersOf(r *page.Request) filters {
 	words := []rune(civil.CleanLine(r.FormValue("q")))
 	f := filters{access.PeopleQuery{Words: string(words[:min(len(words), maxWords)]), Role: access.Role(r.FormValue("role")),
-		Past: r.FormValue("etat") == "termines", Page: r.Page()}, r.FormValue("lieu")}
+		Past: r.FormValue("etat") == "termines", Skip: int64(r.Page()-1) * ui.PageSize, Size: ui.PageSize}, r.FormValue("lieu"), r.Page()}
 	for _, place := range placesFor(r.By) {
 		if place.option.Value == f.Place {
 			f.In = place.at
