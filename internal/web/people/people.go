@@ -239,7 +239,7 @@ func loadPerson(r *page.Request) (view personPage, err error) {
 	for _, g := range d.Roles {
 		labels[g.ID] = g.Role.Label() + ", " + g.PlaceName
 		var first templ.Component = ui.Text(roleOf(g))
-		if r.By.MayEnd(g) {
+		if r.By.MayEnd(g) && !g.Over(r.At.Today()) {
 			first = ui.Link{Text: roleOf(g), Href: rolePath(g.ID)}
 		}
 		view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{first, ui.Text(g.PlaceName), ui.Text(span(g, r.At.Today())), badge(g, r.At.Today())}})
