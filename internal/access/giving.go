@@ -255,12 +255,9 @@ func newLogin(tx *db.Tx, typed TypedGrant, wrong *faults) (string, error) {
 
 // post writes to a person what an act changes for them, and who did it.
 func post(tx *db.Tx, call Call, to Person, title, body string) error {
-	who := call.By.Role.Label()
+	who := call.By.Acting()
 	if call.By.Person.Name != "" {
 		who = call.By.Person.Name + ", " + who
-	}
-	if call.By.For.Name != "" {
-		who += ", par délégation de " + call.By.For.Name
 	}
 	text := fmt.Sprintf("Bonjour,\n\n%s\n\nPar\u202f: %s.\n\nFait le %s.\nPréau\n", body, who, call.At.Happened.French())
 	return mail.Post(tx, call.At, mail.Letter{Person: to.ID, Address: to.Email, Title: title, Body: text, About: to.Subject()})
