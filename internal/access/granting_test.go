@@ -696,3 +696,16 @@ func TestVerifyTellsWhatTheHistoryDoesNot(t *testing.T) {
 		}
 	})
 }
+
+// A role says where it is held, in the words of a sentence.
+func TestPlacesOfRolesAreNamed(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		g := newGround(t, url)
+		for role, want := range map[access.Role]string{access.Trainer: "Collège, V93", access.DepartmentReader: "D93", access.AcademieManager: "académie d’A24",
+			access.RegionalPilot: "région R11", access.NationalPilot: "France", access.Administrator: "France"} {
+			if got := g.roles(string(role))[0].PlaceName; got != want {
+				t.Errorf("place of %s: got %q, want %q", role, got, want)
+			}
+		}
+	})
+}

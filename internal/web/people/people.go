@@ -101,7 +101,7 @@ func placesFor(by access.Actor) (all []somewhere) {
 			place := somewhere{level, access.Place{Region: d.Region}, ui.Option{Value: "region-" + d.Region, Label: "Région " + d.RegionName}}
 			switch level {
 			case access.Academie:
-				place = somewhere{level, access.Place{Academie: d.Academie, Region: d.Region}, ui.Option{Value: "academie-" + d.Academie, Label: "Académie de " + d.AcademieName}}
+				place = somewhere{level, access.Place{Academie: d.Academie, Region: d.Region}, ui.Option{Value: "academie-" + d.Academie, Label: "A" + territory.Academie(d.AcademieName)[1:]}}
 			case access.Department:
 				place = somewhere{level, d.Place(), ui.Option{Value: "departement-" + d.Code, Label: d.Code + " — " + d.Name}}
 			}
