@@ -360,6 +360,7 @@ func TestEndingAndProlonging(t *testing.T) {
 			{"end by who is elsewhere", end(g.as(far, access.SchoolLead), trainer, "", "Motif"), "404", ""},
 			{"end one's own", end(lead, own, "", "Motif"), "404", ""},
 			{"end without a reason", end(lead, trainer, "", " "), "motif", "Écrivez le motif"},
+			{"end with a long reason", end(lead, trainer, "", strings.Repeat("é", 1001)), "motif", "trop long"},
 			{"end on a day that is over", end(lead, trainer, "20/09/2009", "Motif"), "jusque", "Ce jour est passé"},
 			{"end what is to come before it begins", end(lead, coming, "30/09/2009", "Motif"), "jusque", "ne commence que"},
 			{"end after a day", end(lead, trainer, "30/09/2009", "Départ."), "", ""},
@@ -426,6 +427,30 @@ func TestTwoAdministratorsEndEachOther(t *testing.T) {
 		told(t, "the second suspends the first", g.c.Suspend(t.Context(), second, access.Suspending{Login: "administrator", Reason: "Départ."}), "404", "")
 		if _, err := g.c.Give(t.Context(), second, give(access.Administrator, access.France, "x@exemple.fr")); !errors.Is(err, access.ErrNotFound) {
 			t.Errorf("the second gives a role: got %v, want not found", err)
+		}
+	})
+}
+
+// Two administrators who suspend each other at once: one stays.
+func TestSuspendingEachOtherAtOnce(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		g := newGround(t, url)
+		other := g.person("other", grant(access.Administrator, access.France, "2009-07-28", ""))
+		calls := map[string]access.Call{"other": g.by(access.Administrator), "administrator": g.as(other, access.Administrator)}
+		var group sync.WaitGroup
+		for login, call := range calls {
+			group.Go(func() {
+				if err := g.c.Suspend(t.Context(), call, access.Suspending{Login: login, Reason: "Essai."}); err != nil && !errors.Is(err, access.ErrNotFound) {
+					t.Errorf("Suspend(%s) beside the other: %v", login, err)
+				}
+			})
+		}
+		group.Wait()
+		var left int64
+		if err := g.d.Read(t.Context(), func(tx *db.Tx) error {
+			return tx.Get(&left, "SELECT count(*) FROM person WHERE login IN ('other', 'administrator') AND NOT suspended")
+		}); err != nil || left != 1 {
+			t.Errorf("administrators left: got %d, %v, want 1", left, err)
 		}
 	})
 }
