@@ -13,6 +13,7 @@ import (
 	"preau/internal/example"
 	"preau/internal/file"
 	"preau/internal/journal"
+	"preau/internal/ledger"
 	"preau/internal/project"
 	"preau/internal/territory"
 	"preau/internal/workflow"
@@ -163,7 +164,7 @@ func (verify) Run(c *commands) error {
 		if head, err = journal.Last(tx); err != nil {
 			return err
 		}
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify, project.VerifyDues, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, project.Verify, project.VerifyDues, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err

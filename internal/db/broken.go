@@ -45,6 +45,9 @@ var sentences = map[string]string{
 	"second_factor_on_since":              "Une double authentification est active depuis une date.",
 	"device_door_known":                   "On ne se connecte pas de cette façon.",
 	"slowdown_counts_failures":            "Un nombre d’échecs n’est pas négatif.",
+	"ledger_entry_is_positive":            "Une écriture porte un montant positif : on la corrige par une autre écriture.",
+	"ledger_entry_has_two_accounts":       "Une écriture va d’un compte à un autre.",
+	"ledger_entry_has_a_subject":          "Une écriture dit ce qu’elle concerne.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

@@ -120,6 +120,7 @@ var rows = []string{
 	"INSERT INTO second_factor (person, serial, last_step, codes) VALUES (1, 1, 0, 0)",
 	"INSERT INTO device (id, person, door, browser, address, first_at, last_at, until_at) VALUES (1, 1, 'password', '', '', '', '', '')",
 	"INSERT INTO slowdown (subject, failures, next_at, last_at) VALUES ('person:1', 1, '', '')",
+	"INSERT INTO ledger_entry " + ledgerColumns + " VALUES (1, 'a', 'b', 1, 'c', '', '')",
 }
 
 var digest = strings.Repeat("0", 64)
@@ -130,6 +131,7 @@ const (
 	journalColumns  = "(seq, happened_at, recorded_at, person, role, act, subject, detail, previous, hash)"
 	fileColumns     = "(id, name, type, size, digest, happened_at, recorded_at)"
 	resourceColumns = "(id, department, academie, region, kind, name, offer, organisation, phone, email, from_day, sort_key, version, recorded_at)"
+	ledgerColumns   = "(id, debit, credit, cents, subject, happened_at, recorded_at)"
 	grantColumns    = "(id, person, role, school, department, academie, region, from_day, until_day)"
 )
 
@@ -176,6 +178,9 @@ var broken = map[string]string{
 	"second_factor_on_since":              "UPDATE second_factor SET device = 1",
 	"device_door_known":                   "UPDATE device SET door = 'fenetre'",
 	"slowdown_counts_failures":            "UPDATE slowdown SET failures = -1",
+	"ledger_entry_is_positive":            "INSERT INTO ledger_entry " + ledgerColumns + " VALUES (2, 'a', 'b', 0, 'c', '', '')",
+	"ledger_entry_has_two_accounts":       "INSERT INTO ledger_entry " + ledgerColumns + " VALUES (2, 'a', 'a', 1, 'c', '', '')",
+	"ledger_entry_has_a_subject":          "INSERT INTO ledger_entry " + ledgerColumns + " VALUES (2, 'a', 'b', 1, '', '', '')",
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {
@@ -261,12 +266,14 @@ func TestAppendOnlyTablesRefuseUpdateAndDelete(t *testing.T) {
 		statements := []string{
 			"UPDATE journal SET detail = '' WHERE seq = 1", "DELETE FROM journal WHERE seq = 1",
 			"UPDATE project_step SET reason = '' WHERE id = 1", "DELETE FROM project_step WHERE id = 1",
+			"UPDATE ledger_entry SET cents = 2 WHERE id = 1", "DELETE FROM ledger_entry WHERE id = 1",
 		}
 		if d.Engine == Postgres {
-			statements = append(statements, "TRUNCATE journal", "TRUNCATE project_step")
+			statements = append(statements, "TRUNCATE journal", "TRUNCATE project_step", "TRUNCATE ledger_entry")
 		} else {
 			statements = append(statements,
 				"INSERT OR REPLACE INTO journal "+journalColumns+" VALUES (1, '', '', 1, 'school_lead', 'project.open', '', '', '', 'h1')",
+				"INSERT OR REPLACE INTO ledger_entry "+ledgerColumns+" VALUES (1, 'a', 'b', 2, 'c', '', '')",
 				"INSERT OR REPLACE INTO project_step "+stepColumns+" VALUES (1, 1, 'project.open', '', 'lost', 'school', FALSE, '', 1, 'school_lead', '', '')")
 		}
 		for _, statement := range statements {
