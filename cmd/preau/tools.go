@@ -9,6 +9,7 @@ import (
 
 	campaignchapter "preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/example"
 	"preau/internal/file"
@@ -164,7 +165,7 @@ func (verify) Run(c *commands) error {
 		if head, err = journal.Last(tx); err != nil {
 			return err
 		}
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, project.Verify, project.VerifyDues, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err

@@ -48,6 +48,17 @@ var sentences = map[string]string{
 	"ledger_entry_is_positive":            "Une écriture porte un montant positif : on la corrige par une autre écriture.",
 	"ledger_entry_has_two_accounts":       "Une écriture va d’un compte à un autre.",
 	"ledger_entry_has_a_subject":          "Une écriture dit ce qu’elle concerne.",
+	"credit_key_state_known":              "Une clé de répartition attend, est en service, ou est abandonnée.",
+	"credit_key_has_a_source":             "Une clé de répartition dit d’où viennent ses chiffres.",
+	"credit_key_row_is_not_negative":      "Un nombre de résidents ne peut pas être négatif.",
+	"simulation_has_a_name":               "Une simulation a un nom.",
+	"simulation_shares_something":         "Une simulation répartit un montant positif.",
+	"simulation_share_is_not_negative":    "Un département ne peut pas recevoir un montant négatif.",
+	"simulation_change_has_a_reason":      "Un montant changé à la main a un motif.",
+	"ceiling_is_not_passed":               "Les crédits engagés ne peuvent pas dépasser le plafond du département (§4).",
+	"ceiling_is_not_negative":             "Un plafond, ce qui est proposé et ce qui est engagé ne peuvent pas être négatifs.",
+	"envelope_is_not_passed":              "Les crédits engagés ne peuvent pas dépasser l’enveloppe régionale (§4).",
+	"envelope_is_not_negative":            "Une enveloppe, ce qui est proposé et ce qui est engagé ne peuvent pas être négatifs.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

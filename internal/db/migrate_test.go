@@ -121,6 +121,12 @@ var rows = []string{
 	"INSERT INTO device (id, person, door, browser, address, first_at, last_at, until_at) VALUES (1, 1, 'password', '', '', '', '', '')",
 	"INSERT INTO slowdown (subject, failures, next_at, last_at) VALUES ('person:1', 1, '', '')",
 	"INSERT INTO ledger_entry " + ledgerColumns + " VALUES (1, 'a', 'b', 1, 'c', '', '')",
+	"INSERT INTO credit_key (id, source, year, state, person, happened_at, recorded_at) VALUES (1, 'Insee', 2006, 'waiting', 1, '', '')",
+	"INSERT INTO credit_key_row (key, department, residents, confidence) VALUES (1, '93', 1, '')",
+	"INSERT INTO simulation (id, campaign, name, total_cents, floor_cents, key_source, key_year, person, happened_at, recorded_at) VALUES (1, '2009-2010', 'Essai', 100, 0, 'Insee', 2006, 1, '', '')",
+	"INSERT INTO simulation_share (simulation, department, academie, region, residents, confidence, computed_cents, reason) VALUES (1, '93', '24', '11', 1, '', 100, '')",
+	"INSERT INTO ceiling (campaign, department, academie, region, amount_cents, proposed_cents, committed_cents) VALUES ('2009-2010', '93', '24', '11', 100, 0, 0)",
+	"INSERT INTO envelope (campaign, region, amount_cents, proposed_cents, committed_cents) VALUES ('2009-2010', '11', 100, 0, 0)",
 }
 
 var digest = strings.Repeat("0", 64)
@@ -181,6 +187,17 @@ var broken = map[string]string{
 	"ledger_entry_is_positive":            "INSERT INTO ledger_entry " + ledgerColumns + " VALUES (2, 'a', 'b', 0, 'c', '', '')",
 	"ledger_entry_has_two_accounts":       "INSERT INTO ledger_entry " + ledgerColumns + " VALUES (2, 'a', 'a', 1, 'c', '', '')",
 	"ledger_entry_has_a_subject":          "INSERT INTO ledger_entry " + ledgerColumns + " VALUES (2, 'a', 'b', 1, '', '', '')",
+	"credit_key_state_known":              "UPDATE credit_key SET state = 'perdu'",
+	"credit_key_has_a_source":             "UPDATE credit_key SET source = ''",
+	"credit_key_row_is_not_negative":      "UPDATE credit_key_row SET residents = -1",
+	"simulation_has_a_name":               "UPDATE simulation SET name = ''",
+	"simulation_shares_something":         "UPDATE simulation SET total_cents = 0",
+	"simulation_share_is_not_negative":    "UPDATE simulation_share SET changed_cents = -1, reason = 'Motif'",
+	"simulation_change_has_a_reason":      "UPDATE simulation_share SET changed_cents = 1",
+	"ceiling_is_not_passed":               "UPDATE ceiling SET committed_cents = 101",
+	"ceiling_is_not_negative":             "UPDATE ceiling SET proposed_cents = -1",
+	"envelope_is_not_passed":              "UPDATE envelope SET committed_cents = 101",
+	"envelope_is_not_negative":            "UPDATE envelope SET proposed_cents = -1",
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {

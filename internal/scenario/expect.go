@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/file"
 	"preau/internal/journal"
@@ -113,7 +114,7 @@ func readHeader(rest string) (action, error) {
 func (s *stage) verify() error {
 	var faults []string
 	err := s.server.Site.DB.Read(s.ctx, func(tx *db.Tx) error {
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, project.Verify, project.VerifyDues, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err
