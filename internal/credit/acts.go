@@ -29,17 +29,16 @@ type Chapter struct {
 // New builds the chapter.
 func New(d *db.DB, campaigns *campaign.Chapter) *Chapter { return &Chapter{d, campaigns} }
 
-// onceID runs do once for a call, with a new id, and returns that of the first time.
-func onceID(tx *db.Tx, call access.Call, do func(db.ID) error) (db.ID, error) {
+// onceNumber runs do once for a call, and returns the number that it gave the first time.
+func onceNumber(tx *db.Tx, call access.Call, do func() (int64, error)) (int64, error) {
 	text, err := once.Do(tx, call.Key, call.At.Recorded, func() (string, error) {
-		id := db.NewID(call.At.Recorded.Time())
-		return strconv.FormatInt(int64(id), 10), do(id)
+		number, err := do()
+		return strconv.FormatInt(number, 10), err
 	})
 	if err != nil {
 		return 0, err
 	}
-	id, err := strconv.ParseInt(text, 10, 64)
-	return db.ID(id), err
+	return strconv.ParseInt(text, 10, 64)
 }
 
 // act runs do once for the call's key, in one transaction.
@@ -51,18 +50,18 @@ func (c *Chapter) act(ctx context.Context, call access.Call, do func(*db.Tx) err
 }
 
 // Simulate shares the national amount among the departments of the current campaign,
-// and keeps the result. It refuses, with every reason, what Share refuses, and a key
+// keeps the result, and returns its number. It refuses, with every reason, what Share refuses, and a key
 // that says nothing of a department.
-func (c *Chapter) Simulate(ctx context.Context, call access.Call, in Simulating) (id db.ID, err error) {
+func (c *Chapter) Simulate(ctx context.Context, call access.Call, in Simulating) (number int64, err error) {
 	err = c.db.Write(ctx, func(tx *db.Tx) error {
-		id, err = c.SimulateTx(tx, call, in)
+		number, err = c.SimulateTx(tx, call, in)
 		return err
 	})
-	return id, err
+	return number, err
 }
 
 // SimulateTx is Simulate in a transaction already begun.
-func (c *Chapter) SimulateTx(tx *db.Tx, call access.Call, in Simulating) (db.ID, error) {
+func (c *Chapter) SimulateTx(tx *db.Tx, call access.Call, in Simulating) (int64, error) {
 	if !call.By.May(ActSimulate) {
 		return 0, ErrNotFound
 	}
@@ -85,12 +84,16 @@ func (c *Chapter) SimulateTx(tx *db.Tx, call access.Call, in Simulating) (db.ID,
 	if len(missing) > 0 {
 		return 0, &workflow.Refusal{Act: ActSimulate, Reasons: missing}
 	}
-	return onceID(tx, call, func(id db.ID) error {
-		s := Simulation{ID: id, Campaign: rules.Code, Name: name, TotalCents: in.Total, FloorCents: in.Floor, KeySource: key.Source, KeyYear: key.Year, Portions: portions}
-		if err := insertSimulation(tx, s, call); err != nil {
-			return err
+	return onceNumber(tx, call, func() (int64, error) {
+		number, err := nextSimulation(tx, rules.Code)
+		if err != nil {
+			return 0, err
 		}
-		return call.Write(tx, ActSimulate, s.Subject(), simulated{Total: in.Total, Floor: in.Floor, Swap: in.Swap})
+		s := Simulation{ID: db.NewID(call.At.Recorded.Time()), Campaign: rules.Code, Number: number, Name: name, TotalCents: in.Total, FloorCents: in.Floor, KeySource: key.Source, KeyYear: key.Year, Portions: portions}
+		if err := insertSimulation(tx, s, call); err != nil {
+			return 0, err
+		}
+		return number, call.Write(tx, ActSimulate, s.Subject(), simulated{Total: in.Total, Floor: in.Floor, Swap: in.Swap})
 	})
 }
 
@@ -101,16 +104,34 @@ type simulated struct {
 	Swap  string      `json:"swap,omitempty"`
 }
 
-// Simulation is a simulation that an actor may read, or ErrNotFound.
-func (c *Chapter) Simulation(tx *db.Tx, by access.Actor, id db.ID) (Simulation, error) {
+// Simulation is a simulation of the current campaign that an actor may read, or
+// ErrNotFound.
+func (c *Chapter) Simulation(tx *db.Tx, by access.Actor, number int64) (Simulation, error) {
 	if !by.May(ActSimulate) {
 		return Simulation{}, ErrNotFound
 	}
-	s, err := findSimulation(tx, id)
+	rules, _, err := c.campaigns.Current(tx)
+	if err != nil {
+		return Simulation{}, err
+	}
+	s, err := findSimulation(tx, rules.Code, number)
 	if errors.Is(err, db.ErrNotFound) {
 		return Simulation{}, ErrNotFound
 	}
 	return s, err
+}
+
+// take is Simulation for this transaction alone, among all of its campaign: of two that
+// change or adopt at once, the second sees what the first did.
+func (c *Chapter) take(tx *db.Tx, by access.Actor, number int64) (Simulation, error) {
+	s, err := c.Simulation(tx, by, number)
+	if err != nil {
+		return Simulation{}, err
+	}
+	if err := tx.Lock("simulation_number", "campaign", s.Campaign); err != nil {
+		return Simulation{}, err
+	}
+	return c.Simulation(tx, by, number)
 }
 
 // Simulations lists those of a campaign that an actor may read, the latest first,
@@ -124,7 +145,7 @@ func (c *Chapter) Simulations(tx *db.Tx, by access.Actor, campaign string) ([]Si
 
 // Changing gives a department another amount than the one computed.
 type Changing struct {
-	Simulation db.ID
+	Simulation int64 // its number
 	Department string
 	Cents      *civil.Cents // nil: the one computed again
 	Reason     string
@@ -139,10 +160,7 @@ func (c *Chapter) Change(ctx context.Context, call access.Call, in Changing) err
 
 // ChangeTx is Change in a transaction already begun.
 func (c *Chapter) ChangeTx(tx *db.Tx, call access.Call, in Changing) error {
-	if err := tx.Lock("simulation", "id", in.Simulation); err != nil {
-		return err
-	}
-	s, err := c.Simulation(tx, call.By, in.Simulation)
+	s, err := c.take(tx, call.By, in.Simulation)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func Shifts(s Simulation, ceilings []Ceiling) []Shift {
 
 // Adopting adopts a simulation, as it was read over.
 type Adopting struct {
-	Simulation db.ID
+	Simulation int64 // its number
 	Digest     string
 }
 
@@ -73,14 +73,8 @@ func (c *Chapter) AdoptTx(tx *db.Tx, call access.Call, in Adopting) error {
 	if !call.By.May(ActAdopt) {
 		return ErrNotFound
 	}
-	s, err := c.Simulation(tx, call.By, in.Simulation)
+	s, err := c.take(tx, call.By, in.Simulation)
 	if err != nil {
-		return err
-	}
-	if err := tx.Lock("simulation", "campaign", s.Campaign); err != nil { // two at once: the second sees the first's ceilings
-		return err
-	}
-	if s, err = c.Simulation(tx, call.By, in.Simulation); err != nil {
 		return err
 	}
 	rules, _, err := c.campaigns.Current(tx)

@@ -47,7 +47,7 @@ var confidences = map[string]string{"high": "recensement", "medium": "indicatif"
 
 // Shipped is the key that serves until another is imported: it is indicative.
 func Shipped() Key {
-	key := Key{Source: "Insee, enquêtes annuelles de recensement 2004-2006 ; estimations là où le chiffre manque", Year: 2006, State: KeyKept}
+	key := Key{Source: "Insee, enquêtes annuelles de recensement 2004-2006\u202f; estimations là où le chiffre manque", Year: 2006, State: KeyKept}
 	for _, f := range territory.ForeignResidents() {
 		key.Rows = append(key.Rows, KeyRow{f.Department, &f.Residents, confidences[f.Confidence]})
 	}

@@ -44,9 +44,14 @@ func (c *Chapter) SendKey(ctx context.Context, call access.Call, in Sending) (id
 		if len(missing) > 0 {
 			return &workflow.Refusal{Act: ActImportKey, Reasons: missing}
 		}
-		id, err = onceID(tx, call, func(id db.ID) error {
-			return insertKey(tx, Key{ID: id, Source: source, Year: in.Year, State: KeyWaiting, Person: call.By.Person.ID, HappenedAt: call.At.Happened, Rows: rows}, call.At.Recorded)
+		number, err := onceNumber(tx, call, func() (int64, error) {
+			if err := dropWaiting(tx, call.By.Person.ID); err != nil { // of two sent, the last waits
+				return 0, err
+			}
+			id := db.NewID(call.At.Recorded.Time())
+			return int64(id), insertKey(tx, Key{ID: id, Source: source, Year: in.Year, State: KeyWaiting, Person: call.By.Person.ID, HappenedAt: call.At.Happened, Rows: rows}, call.At.Recorded)
 		})
+		id = db.ID(number)
 		return err
 	})
 	return id, err

@@ -18,6 +18,7 @@ import (
 type Simulation struct {
 	ID         db.ID
 	Campaign   string
+	Number     int64 // in its campaign, from 1: what people read out
 	Name       string
 	TotalCents civil.Cents // « montant national »
 	FloorCents civil.Cents // no department gets less; 0: none
@@ -33,7 +34,7 @@ type Simulation struct {
 func (s Simulation) Adopted() bool { return !s.AdoptedAt.IsZero() }
 
 // Subject names the simulation in the journal and in the ledger.
-func (s Simulation) Subject() string { return fmt.Sprintf("simulation:%d", s.ID) }
+func (s Simulation) Subject() string { return fmt.Sprintf("simulation:%s/%d", s.Campaign, s.Number) }
 
 // Portion is what a simulation gives a department.
 type Portion struct {

@@ -119,11 +119,11 @@ func everyCeiling(tx *db.Tx) (all []Ceiling, err error) {
 	return all, err
 }
 
-const simulationColumns = `s.id, s.campaign, s.name, s.total_cents, s.floor_cents, s.key_source, s.key_year, p.name AS person_name, s.happened_at, s.adopted_at`
+const simulationColumns = `s.id, s.campaign, s.number, s.name, s.total_cents, s.floor_cents, s.key_source, s.key_year, p.name AS person_name, s.happened_at, s.adopted_at`
 
 func insertSimulation(tx *db.Tx, s Simulation, call access.Call) error {
-	if _, err := tx.Exec(`INSERT INTO simulation (id, campaign, name, total_cents, floor_cents, key_source, key_year, person, happened_at, recorded_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, s.ID, s.Campaign, s.Name, s.TotalCents, s.FloorCents, s.KeySource, s.KeyYear,
+	if _, err := tx.Exec(`INSERT INTO simulation (id, campaign, number, name, total_cents, floor_cents, key_source, key_year, person, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, s.ID, s.Campaign, s.Number, s.Name, s.TotalCents, s.FloorCents, s.KeySource, s.KeyYear,
 		call.By.Person.ID, call.At.Happened, call.At.Recorded); err != nil {
 		return err
 	}
@@ -134,22 +134,31 @@ func insertSimulation(tx *db.Tx, s Simulation, call access.Call) error {
 	return tx.PutMany("INSERT INTO simulation_share (simulation, department, academie, region, residents, confidence, computed_cents, reason)", "", rows)
 }
 
+// nextSimulation gives a campaign's next number.
+func nextSimulation(tx *db.Tx, campaign string) (number int64, err error) {
+	err = tx.Get(&number, `INSERT INTO simulation_number (campaign, last) VALUES ($1, 1)
+		ON CONFLICT (campaign) DO UPDATE SET last = simulation_number.last + 1 RETURNING last`, campaign)
+	return number, err
+}
+
 // findSimulation reads a simulation with its portions.
-func findSimulation(tx *db.Tx, id db.ID) (Simulation, error) {
+func findSimulation(tx *db.Tx, campaign string, number int64) (Simulation, error) {
 	var row simulationRow
-	if err := tx.Get(&row, "SELECT "+simulationColumns+" FROM simulation s JOIN person p ON p.id = s.person WHERE s.id = $1", id); err != nil {
+	if err := tx.Get(&row, "SELECT "+simulationColumns+" FROM simulation s JOIN person p ON p.id = s.person WHERE s.campaign = $1 AND s.number = $2", campaign, number); err != nil {
 		return Simulation{}, err
 	}
 	s := row.simulation()
 	err := tx.Select(&s.Portions, `SELECT department, academie, region, residents, confidence, computed_cents, changed_cents, reason
-		FROM simulation_share WHERE simulation = $1 ORDER BY department`, id)
+		FROM simulation_share WHERE simulation = $1 ORDER BY department`, s.ID)
 	return s, err
 }
 
 // simulationRow is a simulation without its portions.
 type simulationRow struct {
 	ID                     db.ID
-	Campaign, Name         string
+	Campaign               string
+	Number                 int64
+	Name                   string
 	TotalCents, FloorCents civil.Cents
 	KeySource              string
 	KeyYear                int64
@@ -158,7 +167,7 @@ type simulationRow struct {
 }
 
 func (r simulationRow) simulation() Simulation {
-	return Simulation{ID: r.ID, Campaign: r.Campaign, Name: r.Name, TotalCents: r.TotalCents, FloorCents: r.FloorCents, KeySource: r.KeySource,
+	return Simulation{ID: r.ID, Campaign: r.Campaign, Number: r.Number, Name: r.Name, TotalCents: r.TotalCents, FloorCents: r.FloorCents, KeySource: r.KeySource,
 		KeyYear: r.KeyYear, PersonName: r.PersonName, HappenedAt: r.HappenedAt, AdoptedAt: r.AdoptedAt}
 }
 
@@ -167,7 +176,7 @@ const maxSimulations = 100
 
 func simulations(tx *db.Tx, campaign string) ([]Simulation, error) {
 	var rows []simulationRow
-	err := tx.Select(&rows, fmt.Sprintf("SELECT "+simulationColumns+" FROM simulation s JOIN person p ON p.id = s.person WHERE s.campaign = $1 ORDER BY s.id DESC LIMIT %d", maxSimulations), campaign)
+	err := tx.Select(&rows, fmt.Sprintf("SELECT "+simulationColumns+" FROM simulation s JOIN person p ON p.id = s.person WHERE s.campaign = $1 ORDER BY s.number DESC LIMIT %d", maxSimulations), campaign)
 	all := make([]Simulation, len(rows))
 	for i, row := range rows {
 		all[i] = row.simulation()
@@ -239,4 +248,15 @@ func setKeyState(tx *db.Tx, id db.ID, state KeyState, keptAt civil.Instant) erro
 func ceilingsOf(tx *db.Tx, campaign string) (all []Ceiling, err error) {
 	err = tx.Select(&all, "SELECT "+ceilingColumns+" FROM ceiling WHERE campaign = $1 ORDER BY department", campaign)
 	return all, err
+}
+
+// WaitingKey is the key that a person sent and has not confirmed; zero: none.
+func WaitingKey(tx *db.Tx, person db.ID) (id db.ID, err error) {
+	err = tx.Get(&id, "SELECT COALESCE(max(id), 0) FROM credit_key WHERE person = $1 AND state = 'waiting'", person)
+	return id, err
+}
+
+func dropWaiting(tx *db.Tx, person db.ID) error {
+	_, err := tx.Exec("UPDATE credit_key SET state = 'dropped' WHERE person = $1 AND state = 'waiting'", person)
+	return err
 }

@@ -123,7 +123,7 @@ var rows = []string{
 	"INSERT INTO ledger_entry " + ledgerColumns + " VALUES (1, 'a', 'b', 1, 'c', '', '')",
 	"INSERT INTO credit_key (id, source, year, state, person, happened_at, recorded_at) VALUES (1, 'Insee', 2006, 'waiting', 1, '', '')",
 	"INSERT INTO credit_key_row (key, department, residents, confidence) VALUES (1, '93', 1, '')",
-	"INSERT INTO simulation (id, campaign, name, total_cents, floor_cents, key_source, key_year, person, happened_at, recorded_at) VALUES (1, '2009-2010', 'Essai', 100, 0, 'Insee', 2006, 1, '', '')",
+	"INSERT INTO simulation (id, campaign, number, name, total_cents, floor_cents, key_source, key_year, person, happened_at, recorded_at) VALUES (1, '2009-2010', 1, 'Essai', 100, 0, 'Insee', 2006, 1, '', '')",
 	"INSERT INTO simulation_share (simulation, department, academie, region, residents, confidence, computed_cents, reason) VALUES (1, '93', '24', '11', 1, '', 100, '')",
 	"INSERT INTO ceiling (campaign, department, academie, region, amount_cents, proposed_cents, committed_cents) VALUES ('2009-2010', '93', '24', '11', 100, 0, 0)",
 	"INSERT INTO envelope (campaign, region, amount_cents, proposed_cents, committed_cents) VALUES ('2009-2010', '11', 100, 0, 0)",

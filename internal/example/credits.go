@@ -21,8 +21,8 @@ const (
 // it has not named one either.
 const uninformed = "24"
 
-// share adopts a distribution of the credits, with a floor of one department's mean over
-// this number times two, and tells it to the académies, but to one.
+// share adopts a distribution of the credits, with a floor of half of a department's mean,
+// and tells it to the académies, but to one. Another is left beside it, to compare.
 func (l *loader) share(tx *db.Tx, total civil.Cents, turn int) error {
 	rules, _, err := l.campaigns.Current(tx)
 	if err != nil {
@@ -41,6 +41,13 @@ func (l *loader) share(tx *db.Tx, total civil.Cents, turn int) error {
 	}
 	if err := l.credits.AdoptTx(tx, pilot(), credit.Adopting{Simulation: id, Digest: s.Digest()}); err != nil {
 		return fmt.Errorf("example: credits: %w", err)
+	}
+	if l.ago == 0 && turn == 1 {
+		in.Name, in.Swap = "Avec la Moselle, sans plancher (montants inventés)", "57"
+		in.Floor = 0
+		if _, err := l.credits.SimulateTx(tx, pilot(), in); err != nil {
+			return fmt.Errorf("example: credits: %w", err)
+		}
 	}
 	told := map[string]bool{uninformed: l.ago == 0}
 	for _, p := range s.Portions {

@@ -31,6 +31,14 @@ func (d Department) Place() access.Place {
 	return access.Place{Department: d.Code, Academie: d.Academie, Region: d.Region}
 }
 
+// OfAcademie is the name of the académie after « académie »: de Créteil, d’Amiens.
+func (d Department) OfAcademie() string {
+	if strings.ContainsAny(d.AcademieName[:1], "AEIOU") {
+		return "d’" + d.AcademieName
+	}
+	return "de " + d.AcademieName
+}
+
 // ownCalendar stands where a department has no holiday zone: its académie decides.
 const ownCalendar = "own"
 
@@ -109,7 +117,7 @@ func PlaceName(p access.Place) string {
 		case p.Department != "" && p.Department == d.Code:
 			return d.Name
 		case p.Department == "" && p.Academie != "" && p.Academie == d.Academie:
-			return "académie de " + d.AcademieName
+			return "académie " + d.OfAcademie()
 		case p.Department == "" && p.Academie == "" && p.Region != "" && p.Region == d.Region:
 			return "région " + d.RegionName
 		}

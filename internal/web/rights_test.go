@@ -76,6 +76,7 @@ type matrix struct {
 	grounds         map[string]*ground // by department
 	imports         map[access.Role]db.ID
 	dues            map[access.Role]db.ID
+	credits         *credits
 	letter          string // the id of one that goes no further by itself
 	feed            string // the last part of the address of somebody's calendar
 	rows            []string
@@ -93,6 +94,7 @@ func newMatrix(s *site) *matrix {
 	}
 	m.grounds = map[string]*ground{"93": s.newGround(m.mine.Place), "13": s.newGround(m.far.Place)}
 	m.imports = map[access.Role]db.ID{}
+	m.credits = s.newCredits(string(access.NationalPilot))
 	for role := range importers {
 		m.imports[role] = s.sentBy(s.actor(string(role)), m.mine)
 	}
@@ -153,7 +155,7 @@ func (m *matrix) row(route page.Route) {
 // ask asks for a route about a file, and compares with the table of rights.
 func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) string {
 	v := m.visitors[role]
-	path := m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role)
+	path := m.creditPath(m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role), about)
 	var a *answer
 	if route.Method == http.MethodPost {
 		a = v.post(path, url.Values{"ecole": {about.Place.School}})

@@ -180,6 +180,7 @@ func TestEveryPage(t *testing.T) {
 	decide(s)
 	s.piece(s.file(project.Draft, "93", draftSchool))
 	s.sentBy(s.actor(string(access.NationalPilot)), s.file(project.Draft, "93", draftSchool))
+	s.newCredits(string(access.NationalPilot))
 	var visits []visit
 	for _, v := range append(walkers(s), s.atTheDoor()...) {
 		visits = append(visits, v.walk()...)

@@ -29,6 +29,7 @@ CREATE TABLE credit_key_row (
 CREATE TABLE simulation (
     id          BIGINT PRIMARY KEY,
     campaign    TEXT NOT NULL REFERENCES campaign (code),
+    number      BIGINT NOT NULL,
     name        TEXT NOT NULL,
     total_cents BIGINT NOT NULL,
     floor_cents BIGINT NOT NULL,
@@ -39,10 +40,15 @@ CREATE TABLE simulation (
     recorded_at TEXT NOT NULL,
     adopted_at  TEXT,
     CONSTRAINT simulation_has_a_name CHECK (name <> ''),
-    CONSTRAINT simulation_shares_something CHECK (total_cents > 0 AND floor_cents >= 0)
+    CONSTRAINT simulation_shares_something CHECK (total_cents > 0 AND floor_cents >= 0),
+    UNIQUE (campaign, number)
 );
 
-CREATE INDEX simulation_by_campaign ON simulation (campaign, id);
+-- The last number given in a campaign: what people read out.
+CREATE TABLE simulation_number (
+    campaign TEXT PRIMARY KEY REFERENCES campaign (code),
+    last     BIGINT NOT NULL
+);
 
 -- What a department gets. changed_cents: what a person decided instead, with a reason.
 CREATE TABLE simulation_share (

@@ -5,6 +5,7 @@ package desk
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
@@ -124,6 +125,8 @@ func where(p campaign.Pending) (href, detail string) {
 			href += "?" + url.Values{"etat": {string(state)}}.Encode()
 		}
 		return href, civil.Plural(p.Files, "projet", "projets")
+	case strings.HasPrefix(p.Subject, "credits:"):
+		return page.LinkOf(p.Subject).Path, ""
 	case p.Files == 1:
 		return page.DuePath(p.ID), ""
 	}

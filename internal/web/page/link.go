@@ -26,6 +26,9 @@ func LinkOf(about string) mail.Link {
 	if about == access.AboutAccount {
 		return mail.Link{Path: "/compte", Label: "Ouvrir mon compte"}
 	}
+	if strings.HasPrefix(about, "credits:") {
+		return mail.Link{Path: "/credits", Label: "Voir les crédits"}
+	}
 	return mail.Link{Path: "/accueil", Label: "Voir ce qui est attendu de moi"}
 }
 
