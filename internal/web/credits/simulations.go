@@ -219,10 +219,12 @@ func simulation(r *page.Request) (page.Response, error) {
 	}
 	view.Frame = r.Frame(view.S.Name, ui.Crumb{Label: "Crédits", Href: "/credits"}, ui.Crumb{Label: "Simulations", Href: "/credits/simulations"})
 	view.Frame.Wide = true
-	view.Columns = []ui.Column{{Label: "Territoire"}, {Label: "Résidents étrangers", Figures: true}, {Label: "Fiabilité"}, {Label: "Montant", Figures: true}}
+	view.Columns = []ui.Column{{Label: "Territoire"}, {Label: "Montant", Figures: true}}
 	if view.Other != nil {
-		view.Columns = append(view.Columns, ui.Column{Label: view.Other.Name, Figures: true}, ui.Column{Label: "Différence", Figures: true})
-	} else if !view.S.Adopted() {
+		view.Columns = append(view.Columns, ui.Column{Label: "N° " + view.With, Figures: true}, ui.Column{Label: "Différence", Figures: true})
+	}
+	view.Columns = append(view.Columns, ui.Column{Label: "Résidents étrangers", Figures: true}, ui.Column{Label: "Fiabilité"})
+	if view.Other == nil && !view.S.Adopted() {
 		view.Columns = append(view.Columns, ui.Column{Label: "Changer", Hidden: true})
 	}
 	for _, g := range shown(view.Groups) {
@@ -233,23 +235,24 @@ func simulation(r *page.Request) (page.Response, error) {
 
 func (v simulationPage) row(g group) ui.Row {
 	p, is := v.S.Portion(g.Place.Department)
-	cells := []templ.Component{g.title(), count(g.Numbers[0]), nil, money(g.Numbers[1])}
-	if is && p.Confidence != "" {
-		cells[2] = ui.Text(p.Confidence)
-	}
+	cells := []templ.Component{g.title(), money(g.Numbers[1])}
 	if is && p.ChangedCents != nil {
-		cells[3] = changedAmount(p.Cents().French(), "calculé\u202f: "+p.ComputedCents.French()+". "+p.Reason)
+		cells[1] = changedAmount(p.Cents().French(), "calculé\u202f: "+p.ComputedCents.French()+". "+p.Reason)
 	}
 	if v.Other != nil {
-		return ui.Row{Cells: append(cells, money(g.Numbers[2]), difference(g.Numbers[3]))}
+		cells = append(cells, money(g.Numbers[2]), difference(g.Numbers[3]))
 	}
-	if v.S.Adopted() {
-		return ui.Row{Cells: cells}
+	cells = append(cells, count(g.Numbers[0]), nil)
+	if is && p.Confidence != "" {
+		cells[len(cells)-1] = ui.Text(p.Confidence)
 	}
-	if !is {
-		return ui.Row{Cells: append(cells, nil)}
+	if v.Other == nil && !v.S.Adopted() {
+		cells = append(cells, nil)
+		if is {
+			cells[len(cells)-1] = ui.Link{Text: "Changer", Context: "le montant, " + departmentName(p.Department), Href: changePath(v.S.Number, p.Department)}
+		}
 	}
-	return ui.Row{Cells: append(cells, ui.Link{Text: "Changer", Context: "le montant, " + g.Name, Href: changePath(v.S.Number, p.Department)})}
+	return ui.Row{Cells: cells}
 }
 
 func count(n *int64) templ.Component {
