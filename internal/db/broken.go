@@ -59,6 +59,10 @@ var sentences = map[string]string{
 	"ceiling_is_not_negative":             "Un plafond, ce qui est proposé et ce qui est engagé ne peuvent pas être négatifs.",
 	"envelope_is_not_passed":              "Les crédits engagés ne peuvent pas dépasser l’enveloppe régionale (§4).",
 	"envelope_is_not_negative":            "Une enveloppe, ce qui est proposé et ce qui est engagé ne peuvent pas être négatifs.",
+	"pooling_school_is_an_eple":           "Un établissement mutualisateur est un collège ou un lycée (§4).",
+	"pooling_school_has_a_contact":        "Un établissement mutualisateur a un contact, avec un téléphone ou un courriel.",
+	"pooling_school_received_by_one":      "Une réception ne s’enregistre pas sans que l’on sache par qui.",
+	"pooling_school_replaced_for":         "Un établissement mutualisateur ne se remplace pas sans motif.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

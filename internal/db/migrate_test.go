@@ -127,6 +127,7 @@ var rows = []string{
 	"INSERT INTO simulation_share (simulation, department, academie, region, residents, confidence, computed_cents, reason) VALUES (1, '93', '24', '11', 1, '', 100, '')",
 	"INSERT INTO ceiling (campaign, department, academie, region, amount_cents, proposed_cents, committed_cents) VALUES ('2009-2010', '93', '24', '11', 100, 0, 0)",
 	"INSERT INTO envelope (campaign, region, amount_cents, proposed_cents, committed_cents) VALUES ('2009-2010', '11', 100, 0, 0)",
+	"INSERT INTO pooling_school (id, campaign, academie, region, school, kind, contact, phone, email, person, happened_at, recorded_at, reason) VALUES (1, '2009-2010', '24', '11', '0931420Y', 'college', 'A', '1', '', 1, '', '', '')",
 }
 
 var digest = strings.Repeat("0", 64)
@@ -198,6 +199,10 @@ var broken = map[string]string{
 	"ceiling_is_not_negative":             "UPDATE ceiling SET proposed_cents = -1",
 	"envelope_is_not_passed":              "UPDATE envelope SET committed_cents = 101",
 	"envelope_is_not_negative":            "UPDATE envelope SET proposed_cents = -1",
+	"pooling_school_is_an_eple":           "UPDATE pooling_school SET kind = 'ecole'",
+	"pooling_school_has_a_contact":        "UPDATE pooling_school SET phone = ''",
+	"pooling_school_received_by_one":      "UPDATE pooling_school SET received_on = '2009-09-14'",
+	"pooling_school_replaced_for":         "UPDATE pooling_school SET reason = 'Motif'",
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {
@@ -235,6 +240,53 @@ func TestBrokenAndSentenceAreBlankForOtherErrors(t *testing.T) {
 			if err == nil || Broken(err) != "" || Sentence(err) != "" {
 				t.Errorf("Broken(%v) = %q, %q, want blank", err, Broken(err), Sentence(err))
 			}
+		}
+	})
+}
+
+// What was validated before there were ceilings is committed under one, and posted.
+func TestWhatWasValidatedIsCommitted(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
+		provider, err := d.provider()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := provider.UpTo(t.Context(), 28); err != nil {
+			t.Fatal(err)
+		}
+		var before []string
+		for _, row := range rows {
+			for _, table := range []string{"region", "academie", "department", "school", "person", "campaign", "project"} {
+				if strings.HasPrefix(row, "INSERT INTO "+table+" ") {
+					before = append(before, row)
+				}
+			}
+		}
+		if err := write(d, append(before, "UPDATE project SET state = 'validated', granted_cents = 900",
+			"INSERT INTO school "+schoolColumns+" VALUES ('0931421Z', 'Autre', 'college', '', '', '', '', '', '93', '24', '11', TRUE, '', '', '')",
+			`INSERT INTO project (id, number, campaign, school, department, academie, region, state, released, revision, rules_version, asked_cents, opinion, saved_at, opened_at)
+				VALUES (2, '2009-93-0002', '2009-2010', '0931421Z', '93', '24', '11', 'preselected', 'submitted', 1, 1, 500, '', '', '')`)...); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Read(t.Context(), func(tx *Tx) error {
+			for table, want := range map[string]int64{"ceiling": 900, "envelope": 900} {
+				var got struct{ Amount, Proposed, Committed int64 }
+				if err := tx.Get(&got, "SELECT amount_cents AS amount, proposed_cents AS proposed, committed_cents AS committed FROM "+table); err != nil || got.Amount != want || got.Committed != want || got.Proposed != 500 {
+					t.Errorf("%s: got %+v, %v, want %d committed of as much, 500 proposed", table, got, err, want)
+				}
+			}
+			var balances []int64
+			err := tx.Select(&balances, "SELECT cents FROM ledger_balance ORDER BY account")
+			if !slices.Equal(balances, []int64{0, -900, 900}) { // ceiling, nation, project
+				t.Errorf("balances: got %v", balances)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
 		}
 	})
 }

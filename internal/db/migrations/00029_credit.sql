@@ -94,6 +94,34 @@ CREATE TABLE envelope (
     PRIMARY KEY (campaign, region)
 );
 
+-- « Établissement mutualisateur »: one EPLE per académie at a time, named by the rectorat
+-- (§4). Its name and address are the directory's. A row is never changed but to say that
+-- the payer received it, and why another took its place.
+CREATE TABLE pooling_school (
+    id           BIGINT PRIMARY KEY,
+    campaign     TEXT NOT NULL REFERENCES campaign (code),
+    academie     TEXT NOT NULL REFERENCES academie (code),
+    region       TEXT NOT NULL REFERENCES region (code),
+    school       TEXT NOT NULL REFERENCES school (uai),
+    kind         TEXT NOT NULL,
+    contact      TEXT NOT NULL,
+    phone        TEXT NOT NULL,
+    email        TEXT NOT NULL,
+    person       BIGINT NOT NULL REFERENCES person (id),
+    happened_at  TEXT NOT NULL,
+    recorded_at  TEXT NOT NULL,
+    received_on  TEXT,
+    received_by  BIGINT REFERENCES person (id),
+    replaced_at  TEXT,
+    reason       TEXT NOT NULL,
+    CONSTRAINT pooling_school_is_an_eple CHECK (kind IN ('college', 'lycee')),
+    CONSTRAINT pooling_school_has_a_contact CHECK (contact <> '' AND (phone <> '' OR email <> '')),
+    CONSTRAINT pooling_school_received_by_one CHECK ((received_on IS NULL) = (received_by IS NULL)),
+    CONSTRAINT pooling_school_replaced_for CHECK ((replaced_at IS NULL) = (reason = ''))
+);
+
+CREATE UNIQUE INDEX pooling_school_one_at_a_time ON pooling_school (campaign, academie) WHERE replaced_at IS NULL;
+
 -- What was validated before there were ceilings: each is what is already committed.
 INSERT INTO ceiling (campaign, department, academie, region, amount_cents, proposed_cents, committed_cents)
 SELECT campaign, department, max(academie), max(region), SUM(granted_cents),
