@@ -61,6 +61,10 @@ func TestAdopting(t *testing.T) {
 			}
 			return err
 		})
+		if got := w.reasons(w.credits.Inform(context.Background(), w.as(access.AcademieManager), "24")); got != "Désignez d’abord l’établissement mutualisateur de l’académie." {
+			t.Errorf("Inform before a school is named: got %q", got)
+		}
+		w.must(w.name(good))
 		w.must(w.credits.Inform(context.Background(), w.as(access.AcademieManager), "24"))
 		if got := w.letters(access.PoolingManager); !strings.Contains(got, "Ensemble") || !strings.Contains(got, ceilings["93"].AmountCents.French()) {
 			t.Errorf("letters to the pooling school: got %q", got)

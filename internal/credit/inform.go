@@ -2,6 +2,7 @@ package credit
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"preau/internal/access"
@@ -21,9 +22,9 @@ func ToInform(tx *db.Tx, by access.Actor) (due campaign.Pending, ok bool, err er
 	return campaign.Pending{}, false, err
 }
 
-// Inform tells the « établissement mutualisateur » of an académie, by letter, the
-// ceilings of its departments (§4), and settles what was due. It returns ErrNotFound out
-// of reach, and a refusal when no ceiling is notified.
+// Inform tells the « établissement mutualisateur » of an académie, its head and who manages
+// it, by letter, the ceilings of its departments (§4), and settles what was due. It returns
+// ErrNotFound out of reach, and a refusal when no ceiling is notified or no school named.
 func (c *Chapter) Inform(ctx context.Context, call access.Call, academie string) error {
 	return c.act(ctx, call, func(tx *db.Tx) error { return c.InformTx(tx, call, academie) })
 }
@@ -45,6 +46,12 @@ func (c *Chapter) InformTx(tx *db.Tx, call access.Call, academie string) error {
 	if len(ceilings) == 0 {
 		return workflow.Refuse(ActInform, "", "Aucun plafond n’est encore notifié à cette académie.", "§4")
 	}
+	school, err := currentPooling(tx, rules.Code, academie)
+	if errors.Is(err, db.ErrNotFound) {
+		return workflow.Refuse(ActInform, "", "Désignez d’abord l’établissement mutualisateur de l’académie.", "§4")
+	} else if err != nil {
+		return err
+	}
 	body := "Le montant maximum de crédits de chaque département de l’académie est fixé (§4)\u202f:\n"
 	var sum civil.Cents
 	for _, c := range ceilings {
@@ -53,6 +60,9 @@ func (c *Chapter) InformTx(tx *db.Tx, call access.Call, academie string) error {
 	}
 	body += "Ensemble\u202f: " + sum.French() + ".\n"
 	if err := write(tx, call.At, access.PoolingManager, place, rules.Code, "montant de vos crédits", body); err != nil {
+		return err
+	}
+	if err := write(tx, call.At, access.SchoolLead, school.At(), rules.Code, "montant des crédits de l’académie", body); err != nil {
 		return err
 	}
 	subject := informing(rules.Code, place)

@@ -7,6 +7,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/territory"
 )
 
 const ceilingColumns = "campaign, department, academie, region, amount_cents, proposed_cents, committed_cents"
@@ -259,4 +260,40 @@ func WaitingKey(tx *db.Tx, person db.ID) (id db.ID, err error) {
 func dropWaiting(tx *db.Tx, person db.ID) error {
 	_, err := tx.Exec("UPDATE credit_key SET state = 'dropped' WHERE person = $1 AND state = 'waiting'", person)
 	return err
+}
+
+const poolingColumns = `p.id, p.campaign, p.academie, p.region, p.school, s.department, s.name AS school_name, s.town, p.contact, p.phone, p.email,
+	q.name AS person_name, p.happened_at, p.received_on, p.replaced_at, p.reason`
+
+const poolingFrom = " FROM pooling_school p JOIN school s ON s.uai = p.school JOIN person q ON q.id = p.person WHERE "
+
+func currentPooling(tx *db.Tx, campaign, academie string) (p PoolingSchool, err error) {
+	err = tx.Get(&p, "SELECT "+poolingColumns+poolingFrom+"p.campaign = $1 AND p.academie = $2 AND p.replaced_at IS NULL", campaign, academie)
+	return p, err
+}
+
+func poolingSchools(tx *db.Tx, by access.Actor, campaign string) (seen []PoolingSchool, err error) {
+	var all []PoolingSchool
+	err = tx.Select(&all, "SELECT "+poolingColumns+poolingFrom+"p.campaign = $1 ORDER BY p.academie, p.replaced_at IS NOT NULL, p.id DESC", campaign)
+	for _, p := range all {
+		if by.Can(ActReadPooling, p.Place()) {
+			seen = append(seen, p)
+		}
+	}
+	return seen, err
+}
+
+func insertPooling(tx *db.Tx, p PoolingSchool, kind territory.Kind, call access.Call) error {
+	_, err := tx.Exec(`INSERT INTO pooling_school (id, campaign, academie, region, school, kind, contact, phone, email, person, happened_at, recorded_at, reason)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '')`, p.ID, p.Campaign, p.Academie, p.Region, p.School, kind, p.Contact, p.Phone, p.Email,
+		call.By.Person.ID, call.At.Happened, call.At.Recorded)
+	return err
+}
+
+func replacePooling(tx *db.Tx, id db.ID, at civil.Instant, reason string) error {
+	return tx.Change("UPDATE pooling_school SET replaced_at = $1, reason = $2 WHERE id = $3 AND replaced_at IS NULL", at, reason, id)
+}
+
+func receivePooling(tx *db.Tx, id db.ID, on civil.Date, by db.ID) error {
+	return tx.Change("UPDATE pooling_school SET received_on = $1, received_by = $2 WHERE id = $3 AND received_on IS NULL", on, by, id)
 }

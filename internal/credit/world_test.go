@@ -78,6 +78,7 @@ func newWorld(t testing.TB, url string) *world {
 		}
 		return nil
 	})
+	w.schools()
 	return w
 }
 

@@ -2,6 +2,9 @@ package example
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -17,12 +20,11 @@ const (
 	crowdAmount    civil.Cents = 25_000_000_00
 )
 
-// uninformed is the académie that has not yet told its « établissement mutualisateur »:
-// it has not named one either.
-const uninformed = "24"
+// Créteil has not named its « établissement mutualisateur »; that of Nice is not received.
+const unnamed, unreceived = "24", "23"
 
-// share adopts a distribution of the credits, with a floor of half of a department's mean,
-// and tells it to the académies, but to one. Another is left beside it, to compare.
+// share adopts a distribution of the credits, with a floor of half of a department's mean.
+// Another is left beside it, to compare.
 func (l *loader) share(tx *db.Tx, total civil.Cents, turn int) error {
 	rules, _, err := l.campaigns.Current(tx)
 	if err != nil {
@@ -49,15 +51,36 @@ func (l *loader) share(tx *db.Tx, total civil.Cents, turn int) error {
 			return fmt.Errorf("example: credits: %w", err)
 		}
 	}
-	told := map[string]bool{uninformed: l.ago == 0}
-	for _, p := range s.Portions {
-		if told[p.Academie] {
+	return nil
+}
+
+// pooling names the « établissements mutualisateurs » of the académies that have collèges
+// in the example, but of one; the payer has received nearly all.
+func (l *loader) pooling(tx *db.Tx) error {
+	named := map[string]bool{unnamed: true}
+	for _, uai := range slices.Sorted(maps.Keys(l.schools)) {
+		s := l.schools[uai]
+		if named[s.Academie] || s.Kind != territory.College {
 			continue
 		}
-		told[p.Academie] = true
-		place := access.Place{Academie: p.Academie, Region: p.Region}
-		if err := l.credits.InformTx(tx, l.as(l.team, access.AcademieManager, place), p.Academie); err != nil {
-			return fmt.Errorf("example: credits of %s: %w", territory.PlaceName(place), err)
+		named[s.Academie] = true
+		place := access.Place{Academie: s.Academie, Region: s.Region}
+		wrong := func(err error) error {
+			return fmt.Errorf("example: pooling school of %s: %w", territory.PlaceName(place), err)
+		}
+		in := credit.Naming{Academie: s.Academie, School: string(uai), Contact: "Agence comptable", Email: "agence." + strings.ToLower(string(uai)) + "@exemple.invalid"}
+		if err := l.credits.NameTx(tx, l.as(l.team, access.AcademieManager, place), in); err != nil {
+			return wrong(err)
+		}
+		if err := l.credits.InformTx(tx, l.as(l.team, access.AcademieManager, place), s.Academie); err != nil {
+			return wrong(err)
+		}
+		if s.Academie == unreceived {
+			continue
+		}
+		call := l.as(l.team, access.NationalPayer, access.France)
+		if err := l.credits.ReceiveTx(tx, call, credit.Receiving{Academie: s.Academie, On: call.At.Today()}); err != nil {
+			return wrong(err)
 		}
 	}
 	return nil

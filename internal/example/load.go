@@ -113,10 +113,13 @@ func (l *loader) everything(tx *db.Tx) error {
 	if err := l.yearBefore(tx); err != nil {
 		return err
 	}
-	if err := l.calendar(tx); err != nil {
+	if err := l.share(tx, nationalAmount, 1); err != nil {
 		return err
 	}
-	if err := l.share(tx, nationalAmount, 1); err != nil {
+	if err := l.pooling(tx); err != nil {
+		return err
+	}
+	if err := l.calendar(tx); err != nil {
 		return err
 	}
 	for _, f := range crowd.files {

@@ -36,7 +36,26 @@ func (s *site) newCredits(login string) *credits {
 	return &credits{simulation, key}
 }
 
+// namedPooling names the « établissement mutualisateur » of the académie of a school, whose
+// details the payer has received when asked.
+func (s *site) namedPooling(school access.Place, received bool) {
+	s.t.Helper()
+	by := func(role access.Role) access.Call {
+		call := access.Call{By: s.Site.Rights.In(s.actor("administration").Person, role, access.France), At: moment}
+		return call
+	}
+	in := credit.Naming{Academie: school.Academie, School: school.School, Contact: "Agence comptable", Phone: "1", Reason: "Essai."}
+	if err := s.Site.Credits.Name(s.t.Context(), by(access.AcademieManager), in); err != nil {
+		s.t.Fatal(err)
+	}
+	if received {
+		if err := s.Site.Credits.Receive(s.t.Context(), by(access.NationalPayer), credit.Receiving{Academie: school.Academie, On: moment.Today()}); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
 // creditPath fills what a route of the money is about.
 func (m *matrix) creditPath(path string, about project.Filled) string {
-	return strings.NewReplacer("{simulation}", fmt.Sprint(m.credits.simulation), "{department}", about.Department, "{cle}", idText(m.credits.key)).Replace(path)
+	return strings.NewReplacer("{simulation}", fmt.Sprint(m.credits.simulation), "{department}", about.Department, "{cle}", idText(m.credits.key), "{academie}", about.Academie).Replace(path)
 }

@@ -95,6 +95,8 @@ func newMatrix(s *site) *matrix {
 	m.grounds = map[string]*ground{"93": s.newGround(m.mine.Place), "13": s.newGround(m.far.Place)}
 	m.imports = map[access.Role]db.ID{}
 	m.credits = s.newCredits(string(access.NationalPilot))
+	s.namedPooling(m.mine.Place, true)
+	s.namedPooling(m.far.Place, true)
 	for role := range importers {
 		m.imports[role] = s.sentBy(s.actor(string(role)), m.mine)
 	}
@@ -145,7 +147,7 @@ func (m *matrix) row(route page.Route) {
 		cells = append(cells, fmt.Sprintf("%-*s", width(i), m.ask(route, role, near)))
 		if strings.Contains(route.Path, "{number}") || route.Act == project.ActOpen {
 			m.ask(route, role, far)
-		} else if onGround(route) || strings.Contains(route.Path, "{import}") {
+		} else if onGround(route) || strings.Contains(route.Path, "{import}") || strings.Contains(route.Path, "{academie}") {
 			m.ask(route, role, m.far)
 		}
 	}
@@ -210,6 +212,9 @@ func (m *matrix) want(route page.Route, role access.Role, about project.Filled) 
 	onFile := strings.Contains(route.Path, "{number}") || route.Act == project.ActOpen
 	known := role.Level() == access.School || !about.SubmittedAt.IsZero()
 	if onFile && !(known && actor.Can(route.Act, about.Place)) {
+		return unknown
+	}
+	if strings.Contains(route.Path, "{academie}") && !actor.Can(route.Act, access.Place{Academie: about.Academie, Region: about.Region}) {
 		return unknown
 	}
 	if onGround(route) && !actor.Can(route.Act, m.grounds[about.Place.Department].place) {

@@ -181,6 +181,7 @@ func TestEveryPage(t *testing.T) {
 	s.piece(s.file(project.Draft, "93", draftSchool))
 	s.sentBy(s.actor(string(access.NationalPilot)), s.file(project.Draft, "93", draftSchool))
 	s.newCredits(string(access.NationalPilot))
+	s.namedPooling(s.file(project.Draft, "93", draftSchool).Place, false)
 	var visits []visit
 	for _, v := range append(walkers(s), s.atTheDoor()...) {
 		visits = append(visits, v.walk()...)

@@ -5,6 +5,7 @@ package credits
 import (
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -18,6 +19,7 @@ import (
 	"preau/internal/territory"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
+	"preau/internal/workflow"
 )
 
 // Routes lists the pages.
@@ -41,6 +43,12 @@ func Routes() []page.Route {
 		{Method: "GET", Path: "/credits/cle/{cle}", Act: credit.ActImportKey, Handle: previewKey},
 		{Method: "POST", Path: "/credits/cle/{cle}", Act: credit.ActImportKey, Handle: confirmKey},
 		{Method: "POST", Path: "/credits/cle/{cle}/abandonner", Act: credit.ActImportKey, Handle: dropKey},
+		{Method: "GET", Path: "/credits/mutualisateurs", Act: credit.ActReadPooling, Handle: poolings},
+		{Method: "GET", Path: "/credits/mutualisateurs/{academie}", Act: credit.ActReadPooling, Handle: pooling},
+		{Method: "GET", Path: "/credits/mutualisateurs/{academie}/recu.pdf", Act: credit.ActReadPooling, Handle: poolingReceipt},
+		{Method: "GET", Path: "/credits/mutualisateurs/{academie}/designer", Act: credit.ActName, Handle: askNaming},
+		{Method: "POST", Path: "/credits/mutualisateurs/{academie}/designer", Act: credit.ActName, Handle: name, Keeps: true},
+		{Method: "POST", Path: "/credits/mutualisateurs/{academie}/recevoir", Act: credit.ActReceive, Handle: receive},
 	}
 }
 
@@ -51,7 +59,8 @@ func tabs(by access.Actor, current string) ui.Tabs {
 		act  access.Act
 		text string
 		href string
-	}{{credit.ActRead, "Plafonds", "/credits"}, {credit.ActSimulate, "Simulations", "/credits/simulations"}, {credit.ActImportKey, "Clé de répartition", "/credits/cle"}} {
+	}{{credit.ActRead, "Plafonds", "/credits"}, {credit.ActSimulate, "Simulations", "/credits/simulations"}, {credit.ActImportKey, "Clé de répartition", "/credits/cle"},
+		{credit.ActReadPooling, "Établissements mutualisateurs", "/credits/mutualisateurs"}} {
 		if by.May(tab.act) {
 			all.Items = append(all.Items, ui.Tab{Text: tab.text, Href: tab.href, Current: tab.href == current})
 		}
@@ -80,8 +89,10 @@ type ceilingsPage struct {
 	Rows   []ui.Row
 	Secret bool   // decisions that are not released to this reader are not counted
 	Due    string // until when the « établissement mutualisateur » is to be informed; blank: it is not
+	Naming string // where the school is named first; blank: it is
 	Key    string
 	May    bool // the reader shares the credits
+	Errors []ui.FieldError
 }
 
 // The figures of a ceiling, in the order of the columns.
@@ -107,10 +118,21 @@ func loadCeilings(r *page.Request) (view ceilingsPage, err error) {
 			return err
 		} else if ok && r.By.May(credit.ActInform) {
 			view.Due = due.DueOn.FrenchLong()
+			return view.named(r, tx, code)
 		}
 		return nil
 	})
 	return view, err
+}
+
+// named looks at whether the académie that is to inform its school has named one.
+func (v *ceilingsPage) named(r *page.Request, tx *db.Tx, code string) error {
+	academie := r.By.Places[0].Academie
+	all, err := credit.PoolingSchools(tx, r.By, code)
+	if !slices.ContainsFunc(all, func(p credit.PoolingSchool) bool { return p.Academie == academie && p.Current() }) {
+		v.Naming = "/credits/mutualisateurs/" + academie + "/designer"
+	}
+	return err
 }
 
 // entriesOf are the ceilings that are notified, with what the reader may know of what is
@@ -129,9 +151,14 @@ func entriesOf(all []credit.Ceiling, seen map[string]project.Amounts) (entries [
 }
 
 func ceilings(r *page.Request) (page.Response, error) {
+	view, err := ceilingsOf(r)
+	return page.OK(ceilingsView(view)), err
+}
+
+func ceilingsOf(r *page.Request) (ceilingsPage, error) {
 	view, err := loadCeilings(r)
 	if err != nil {
-		return page.Response{}, err
+		return view, err
 	}
 	view.Frame = r.Frame("Crédits")
 	view.Frame.Wide = true
@@ -146,7 +173,7 @@ func ceilings(r *page.Request) (page.Response, error) {
 		}
 		view.Rows = append(view.Rows, ui.Row{Cells: cells})
 	}
-	return page.OK(ceilingsView(view)), nil
+	return view, nil
 }
 
 func ceilingsFile(r *page.Request) (page.Response, error) {
@@ -183,7 +210,19 @@ func inform(r *page.Request) (page.Response, error) {
 	if academie == "" {
 		academie = r.By.Places[0].Academie
 	}
-	if err := r.Credits().Inform(r.Context(), r.Call(), academie); err != nil {
+	err := r.Credits().Inform(r.Context(), r.Call(), academie)
+	var refusal *workflow.Refusal
+	if errors.As(err, &refusal) {
+		view, failed := ceilingsOf(r)
+		if failed != nil {
+			return page.Response{}, failed
+		}
+		for _, m := range refusal.Reasons {
+			view.Errors = append(view.Errors, ui.FieldError{Text: m.Sentence + " (" + m.Law + ")"})
+		}
+		view.Frame.Failed = true
+		return page.Refused(ceilingsView(view)), nil
+	} else if err != nil {
 		return page.Response{}, err
 	}
 	r.Flash("C’est enregistré\u202f: l’établissement mutualisateur est informé, un courrier est écrit à qui le gère dans Préau.")
