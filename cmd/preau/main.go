@@ -24,12 +24,13 @@ type commands struct {
 	Campaign campaign `cmd:"" help:"Campagnes."`
 	Import   imports  `cmd:"" help:"Importer des données."`
 	Example  crowd    `cmd:"" help:"Remplir une base vide de projets, pour des mesures."`
+	User     user     `cmd:"" help:"Comptes : créer le premier, montrer, suspendre, rétablir."`
 	Verify   verify   `cmd:"" help:"Vérifier la base : journal, dossiers et fichiers."`
 }
 
 func main() {
 	var c commands
-	parser, err := kong.New(&c, kong.Name("preau"),
+	parser, err := kong.New(&c, kong.Name("preau"), kong.Vars{"roles": roleNames()},
 		kong.Description("Préau : « Ouvrir l’École aux parents pour réussir l’intégration », de l’appel à projets au bilan."))
 	if err != nil {
 		panic(err)

@@ -12,6 +12,7 @@ import (
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/example"
+	"preau/internal/exchange"
 	"preau/internal/file"
 	"preau/internal/journal"
 	"preau/internal/ledger"
@@ -165,7 +166,7 @@ func (verify) Run(c *commands) error {
 		if head, err = journal.Last(tx); err != nil {
 			return err
 		}
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, exchange.Verify, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err

@@ -158,11 +158,13 @@ type signedHolding struct {
 func signedIn(tx *db.Tx, device db.ID, day civil.Date, now civil.Instant) (s Signed, held []holding, err error) {
 	var rows []signedHolding
 	if err := tx.Select(&rows, `SELECT p.id, p.login, p.name, p.email, COALESCE(g.role, '') AS role, COALESCE(g.school, '') AS school,
-			COALESCE(g.department, '') AS department, COALESCE(g.academie, '') AS academie, COALESCE(g.region, '') AS region,
+			COALESCE(g.department, '') AS department, COALESCE(g.academie, '') AS academie, COALESCE(g.region, '') AS region, g.until_day,
+			COALESCE(l.id, 0) AS delegator, COALESCE(l.login, '') AS delegator_login, COALESCE(l.name, '') AS delegator_name,
 			d.id AS device, d.door, d.last_at, f.device IS NOT NULL AS has_factor
 		FROM device d JOIN person p ON p.id = d.person
 		LEFT JOIN second_factor f ON f.person = p.id
-		LEFT JOIN role_grant g ON g.person = p.id AND g.from_day <= $1 AND (g.until_day IS NULL OR g.until_day >= $1)
+		LEFT JOIN role_grant g ON g.person = p.id AND `+HeldOn("g", 1)+`
+		LEFT JOIN role_grant o ON o.id = g.delegation_of LEFT JOIN person l ON l.id = o.person
 		WHERE d.id = $2 AND d.ended_at IS NULL AND d.until_at > $3 ORDER BY g.id`, day, device, now); err != nil {
 		return s, nil, err
 	}

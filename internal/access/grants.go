@@ -1,10 +1,14 @@
 package access
 
 const (
-	ActAdd   Act = "access.add"
-	ActEnter Act = "access.enter"
-	ActHome  Act = "access.home"
-	ActVisit Act = "access.visit"
+	ActAdd      Act = "access.add"
+	ActDelegate Act = "access.delegate"
+	ActEnter    Act = "access.enter"
+	ActGrant    Act = "access.grant"
+	ActHome     Act = "access.home"
+	ActPeople   Act = "access.people"
+	ActSuspend  Act = "access.suspend"
+	ActVisit    Act = "access.visit"
 
 	ActInvite    Act = "access.invite"
 	ActRefused   Act = "access.refused"
@@ -41,6 +45,32 @@ var Grants = []Grant{
 	{ActCodes, "Faire de nouveaux codes de secours", Everyone(Own)},
 	{ActRecover, "Se connecter avec un code de secours", public},
 	{ActDevices, "Voir ses connexions et les fermer", Everyone(Own)},
-	{ActAdd, "Créer un compte et lui donner un rôle", map[Role]Reach{Administrator: Everywhere}},
-	{ActInvite, "Inviter quelqu’un à choisir son mot de passe", map[Role]Reach{Administrator: Everywhere}},
+	{ActAdd, "Créer le compte d’une personne, en lui donnant un rôle", givers()},
+	{ActInvite, "Inviter quelqu’un à choisir son mot de passe", givers()},
+	{ActPeople, "Voir qui a quel rôle, dans son périmètre", givers()},
+	{ActGrant, "Donner un rôle, le prolonger ou y mettre fin", givers()},
+	{ActDelegate, "Déléguer son rôle pendant une absence", lenders()},
+	{ActSuspend, "Suspendre un compte, et le rétablir", map[Role]Reach{Administrator: Own}},
+}
+
+// givers are the roles that give some role: see Grantable for which.
+func givers() map[Role]Reach {
+	all := map[Role]Reach{}
+	for _, given := range Grantable {
+		for _, role := range given.By {
+			all[role] = Own
+		}
+	}
+	return all
+}
+
+// lenders are all roles but those of the platform, whose holders replace each other.
+func lenders() map[Role]Reach {
+	all := Everyone(Own)
+	for role := range all {
+		if role.Level() == Platform {
+			delete(all, role)
+		}
+	}
+	return all
 }

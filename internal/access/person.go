@@ -44,13 +44,17 @@ func (c *Chapter) Rights() *Rights { return c.rights }
 
 // AddTx creates a person with the roles given to them.
 func (c *Chapter) AddTx(tx *db.Tx, call Call, person Person, grants []RoleGrant) (Person, error) {
-	person.ID = db.NewID(call.At.Recorded.Time())
+	person.ID, person.Email = db.NewID(call.At.Recorded.Time()), Email(person.Email)
 	if err := insertPerson(tx, person, call.At.Recorded); err != nil {
 		return Person{}, err
 	}
 	for _, grant := range grants {
 		grant.Person = person.ID
-		if err := insertGrant(tx, db.NewID(call.At.Recorded.Time()), grant); err != nil {
+		id := db.NewID(call.At.Recorded.Time())
+		if err := insertGrant(tx, id, grant); err != nil {
+			return Person{}, err
+		}
+		if err := insertGrantStep(tx, call, id, stepGiven, grant.UntilDay, ""); err != nil {
 			return Person{}, err
 		}
 	}
@@ -85,6 +89,7 @@ func (c *Chapter) actor(held []holding, role Role) (Actor, error) {
 	for _, h := range held {
 		if h.Role == chosen {
 			actor.Places = append(actor.Places, h.Place)
+			actor.For = Person{ID: h.Delegator, Login: h.DelegatorLogin, Name: h.DelegatorName}
 		}
 	}
 	return actor, nil

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -78,6 +79,8 @@ type Actor struct {
 	Person Person
 	Role   Role
 	Places []Place
+	// For is whom the actor stands in for in this role; zero: nobody.
+	For    Person
 	rights *Rights
 }
 
@@ -132,7 +135,32 @@ type Call struct {
 }
 
 // Write puts an act of this call in the journal. It is the last statement of
-// an act: see journal.Append.
+// an act: see journal.Append. Of one who stands in for somebody, it says for whom.
 func (c Call) Write(tx *db.Tx, act Act, subject string, detail any) error {
+	if c.By.For.ID != 0 {
+		var err error
+		if detail, err = delegated(c.By.For, detail); err != nil {
+			return err
+		}
+	}
 	return journal.Append(tx, c.At, c.By.Person.ID, string(c.By.Role), string(act), subject, detail)
+}
+
+// delegated is the detail of an act, with who is stood in for.
+func delegated(by Person, detail any) (json.RawMessage, error) {
+	who, err := json.Marshal(Delegated{by.Login})
+	if err != nil || detail == nil {
+		return who, err
+	}
+	rest, err := json.Marshal(detail)
+	if err != nil || len(rest) <= len("{}") || rest[0] != '{' {
+		return who, err
+	}
+	return append(append(who[:len(who)-1], ','), rest[1:]...), nil
+}
+
+// Delegated is what the detail of an act holds when its author stood in for
+// somebody: the login of who lent the role.
+type Delegated struct {
+	By string `json:"delegated_by"`
 }

@@ -9,8 +9,8 @@ import (
 )
 
 func insertPerson(tx *db.Tx, p Person, at civil.Instant) error {
-	_, err := tx.Exec("INSERT INTO person (id, login, name, email, recorded_at) VALUES ($1, $2, $3, $4, $5)",
-		p.ID, p.Login, p.Name, p.Email, at)
+	_, err := tx.Exec("INSERT INTO person (id, login, name, email, search_text, sort_key, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		p.ID, p.Login, p.Name, p.Email, civil.Fold(p.Login+" "+p.Name+" "+p.Email), civil.SortKey(p.Name), at)
 	return err
 }
 
@@ -39,6 +39,11 @@ type holding struct {
 	Email string
 	Role  Role
 	Place
+	UntilDay civil.Date
+	// Who lends the role during an absence; zero: it is held in one's own right.
+	Delegator      db.ID
+	DelegatorLogin string
+	DelegatorName  string
 }
 
 func (h holding) person() Person { return Person{h.ID, h.Login, h.Name, h.Email} }
@@ -47,10 +52,11 @@ func (h holding) person() Person { return Person{h.ID, h.Login, h.Name, h.Email}
 // login) has this value.
 func holdings(tx *db.Tx, column string, value any, day civil.Date) ([]holding, error) {
 	var held []holding
-	err := tx.Select(&held, `SELECT p.id, p.login, p.name, p.email, g.role, g.school, g.department, g.academie, g.region
+	err := tx.Select(&held, `SELECT p.id, p.login, p.name, p.email, g.role, g.school, g.department, g.academie, g.region, g.until_day,
+			COALESCE(l.id, 0) AS delegator, COALESCE(l.login, '') AS delegator_login, COALESCE(l.name, '') AS delegator_name
 		FROM person p JOIN role_grant g ON g.person = p.id
-		WHERE p.`+column+` = $1 AND g.from_day <= $2 AND (g.until_day IS NULL OR g.until_day >= $2)
-		ORDER BY g.id`, value, day)
+		LEFT JOIN role_grant o ON o.id = g.delegation_of LEFT JOIN person l ON l.id = o.person
+		WHERE p.`+column+` = $1 AND `+HeldOn("g", 2)+` ORDER BY g.id`, value, day)
 	return held, err
 }
 
@@ -60,8 +66,7 @@ func Holders(tx *db.Tx, role Role, at Place, day civil.Date) ([]Person, error) {
 	err := tx.Select(&people, `SELECT DISTINCT p.id, p.login, p.name, p.email
 		FROM person p JOIN role_grant g ON g.person = p.id
 		WHERE g.role = $1 AND g.school IN ('', $2) AND g.department IN ('', $3) AND g.academie IN ('', $4)
-			AND g.region IN ('', $5) AND g.from_day <= $6 AND (g.until_day IS NULL OR g.until_day >= $6)
-		ORDER BY p.id`, role, at.School, at.Department, at.Academie, at.Region, day)
+			AND g.region IN ('', $5) AND `+HeldOn("g", 6)+` ORDER BY p.id`, role, at.School, at.Department, at.Academie, at.Region, day)
 	return people, err
 }
 
@@ -70,8 +75,7 @@ func Holders(tx *db.Tx, role Role, at Place, day civil.Date) ([]Person, error) {
 // Holders asks of one place, for many rows at once.
 func Holds(grant, row string, day int) string {
 	return fmt.Sprintf(`%[1]s.role = %[2]s.role AND %[1]s.school IN ('', %[2]s.school) AND %[1]s.department IN ('', %[2]s.department)
-		AND %[1]s.academie IN ('', %[2]s.academie) AND %[1]s.region IN ('', %[2]s.region)
-		AND %[1]s.from_day <= $%[3]d AND (%[1]s.until_day IS NULL OR %[1]s.until_day >= $%[3]d)`, grant, row, day)
+		AND %[1]s.academie IN ('', %[2]s.academie) AND %[1]s.region IN ('', %[2]s.region) AND %[3]s`, grant, row, HeldOn(grant, day))
 }
 
 // Cast is one person whom one can enter as in an example database, in a role.
@@ -94,7 +98,6 @@ func CastOn(tx *db.Tx, day civil.Date) ([]Cast, error) {
 		LEFT JOIN department d ON d.code = g.department
 		LEFT JOIN academie a ON a.code = g.academie
 		LEFT JOIN region r ON r.code = g.region
-		WHERE g.from_day <= $1 AND (g.until_day IS NULL OR g.until_day >= $1)
-		ORDER BY g.id LIMIT 200`, day)
+		WHERE `+HeldOn("g", 1)+` ORDER BY g.id LIMIT 200`, day)
 	return cast, err
 }

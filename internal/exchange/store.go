@@ -13,7 +13,7 @@ import (
 // is not settled yet, in the order of their ids.
 func unwritten(tx *db.Tx, day civil.Date) (people []db.ID, err error) {
 	err = tx.Select(&people, `SELECT DISTINCT g.person FROM role_grant g
-		WHERE g.from_day <= $1 AND (g.until_day IS NULL OR g.until_day >= $1)
+		WHERE `+access.HeldOn("g", 1)+`
 			AND NOT EXISTS (SELECT 1 FROM digest d WHERE d.person = g.person AND d.day = $1)
 		ORDER BY g.person`, day)
 	return people, err

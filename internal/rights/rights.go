@@ -4,6 +4,7 @@ package rights
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"preau/internal/access"
@@ -47,6 +48,38 @@ func Markdown(table *access.Rights) string {
 		for _, role := range access.Roles() {
 			if reach := grant.Roles[role]; reach != access.Nowhere {
 				fmt.Fprintf(&b, "- %s\u202f: %s\n", role.Label(), reach.Label())
+			}
+		}
+	}
+	b.WriteString(whoGives())
+	return b.String()
+}
+
+// whoGives prints in French which roles give which, on whose place.
+func whoGives() string {
+	var b strings.Builder
+	b.WriteString("\n# Qui donne quel rôle\n\nUn rôle se donne, se prolonge et prend fin dans le périmètre de celui ou de celle qui le donne, jamais au-delà, et jamais pour\n" +
+		"plus longtemps que son propre rôle. Personne ne se donne un rôle à soi-même. «\u202foui\u202f»\u202f: dans son périmètre\u202f; «\u202f—\u202f»\u202f: non.\n\n| Rôle donné |")
+	var by []access.Role
+	for _, role := range access.Roles() {
+		if len((access.Actor{Role: role, Places: []access.Place{access.France}}).Gives()) > 0 {
+			by = append(by, role)
+			b.WriteString(" " + role.Label() + " |")
+		}
+	}
+	b.WriteString("\n|---|" + strings.Repeat(":-:|", len(by)) + "\n")
+	for _, given := range access.Grantable {
+		b.WriteString("| " + given.Role.Label() + " |")
+		for _, role := range by {
+			b.WriteString(map[bool]string{true: " oui |", false: " — |"}[slices.Contains(given.By, role)])
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("\nDeux rôles d’une même ligne ne se cumulent pas\u202f: qui décide des projets ne paie pas et n’administre pas la plateforme (§3.2).\n\n")
+	for i, a := range access.Roles() {
+		for _, other := range access.Roles()[i+1:] {
+			if access.Apart(a, other) {
+				fmt.Fprintf(&b, "- %s\u202f; %s\n", a.Label(), other.Label())
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/credit"
 	"preau/internal/db"
+	"preau/internal/exchange"
 	"preau/internal/file"
 	"preau/internal/journal"
 	"preau/internal/ledger"
@@ -114,7 +115,7 @@ func readHeader(rest string) (action, error) {
 func (s *stage) verify() error {
 	var faults []string
 	err := s.server.Site.DB.Read(s.ctx, func(tx *db.Tx) error {
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, exchange.Verify, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"preau/internal/access"
-	"preau/internal/campaign"
 	"preau/internal/db"
 	"preau/internal/mail"
 )
@@ -52,24 +51,9 @@ func (s *stage) letters(login string) (text string, err error) {
 }
 
 func (s *stage) person(tx *db.Tx, login string) (access.Person, error) {
-	installed, err := campaign.Installed(tx)
-	if err != nil {
-		return access.Person{}, err
+	person, err := access.ByLogin(tx, login)
+	if errors.Is(err, access.ErrNotFound) {
+		return person, fmt.Errorf("nobody of the cast is called %q", login)
 	}
-	cast, err := access.CastOn(tx, installed.BusinessDate)
-	if err != nil {
-		return access.Person{}, err
-	}
-	for _, c := range cast {
-		if c.Login != login {
-			continue
-		}
-		people, err := access.Holders(tx, c.Role, c.Place, installed.BusinessDate)
-		for _, person := range people {
-			if person.Login == login {
-				return person, err
-			}
-		}
-	}
-	return access.Person{}, fmt.Errorf("nobody of the cast is called %q", login)
+	return person, err
 }

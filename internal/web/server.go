@@ -37,6 +37,7 @@ import (
 	"preau/internal/web/journals"
 	"preau/internal/web/outbox"
 	"preau/internal/web/page"
+	"preau/internal/web/people"
 	"preau/internal/web/projects"
 	"preau/internal/web/public"
 	"preau/internal/web/schools"
@@ -112,7 +113,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // Routes is the whole site, as one table.
 func Routes(example bool) []page.Route {
 	var all []page.Route
-	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), credits.Routes(), projects.Routes(), schools.Routes(), journals.Routes(), outbox.Routes()} {
+	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), credits.Routes(), projects.Routes(), schools.Routes(), journals.Routes(), outbox.Routes(), people.Routes()} {
 		all = append(all, some...)
 	}
 	return all

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"preau/internal/access"
+	"preau/internal/exchange"
 	"preau/internal/project"
 	"preau/internal/web"
 	"preau/internal/web/page"
@@ -167,7 +168,7 @@ func fieldsOf(n *html.Node) url.Values {
 // walkers are who walks: a person per role, and those of the cast who have
 // something else before them.
 func walkers(s *site) []*visitor {
-	all := []*visitor{s.visitor(), s.as("both"), s.as("proviseur-lumieres"), s.as("directrice-doisneau")}
+	all := []*visitor{s.visitor(), s.as("both"), s.as("proviseur-lumieres"), s.as("directrice-doisneau"), s.as("principale-vieux-port")}
 	for role := range roleLogins() {
 		all = append(all, s.as(role))
 	}
@@ -182,6 +183,9 @@ func TestEveryPage(t *testing.T) {
 	s.sentBy(s.actor(string(access.NationalPilot)), s.file(project.Draft, "93", draftSchool))
 	s.newCredits(string(access.NationalPilot))
 	s.namedPooling(s.file(project.Draft, "93", draftSchool).Place, false)
+	for _, c := range exchange.Conversations() {
+		s.said(s.file(project.Submitted, "93", "").Project, c, access.RegionalPilot)
+	}
 	var visits []visit
 	for _, v := range append(walkers(s), s.atTheDoor()...) {
 		visits = append(visits, v.walk()...)
@@ -217,7 +221,12 @@ func decide(s *site) {
 			s.t.Fatalf("POST %s: got %d, want 303", path, a.Code)
 		}
 	}
+	// A file that was returned has a draft to compare with what was sent.
+	if a := s.as("prefet-paca").post("/projets/2009-13-0005/retourner", url.Values{"motif": {"Et le soir ?"}, "jusque": {"02/10/2009"}}); a.Code != http.StatusSeeOther {
+		s.t.Fatalf("POST …/retourner: got %d, want 303", a.Code)
+	}
 	s.stuckLetter()
+	standIn(s)
 	if a := s.as(string(access.NationalPilot)).post("/compte/agenda", url.Values{}); a.Code != http.StatusSeeOther {
 		s.t.Fatalf("POST /compte/agenda: got %d, want 303", a.Code)
 	}
@@ -239,6 +248,22 @@ func (s *site) atTheDoor() []*visitor {
 	waiting.signIn("principal-courbet", goodPassword)
 	waiting.cookie, waiting.led = &http.Cookie{Name: waiting.cookie.Name, Value: waiting.cookie.Value}, []string{"/connexion/code"}
 	return []*visitor{invited, forgetful, pilot, lead, waiting}
+}
+
+// standIn makes somebody who is suspended, and somebody who stands in for another.
+func standIn(s *site) {
+	for login, sent := range map[string]struct {
+		path   string
+		fields url.Values
+	}{
+		string(access.Administrator): {"/personnes/leaving/suspension", url.Values{"motif": {"Adresse perdue."}}},
+		string(access.SchoolLead): {"/compte/delegations", url.Values{"role": {idText(s.grantOf(string(access.SchoolLead)))},
+			"courriel": {string(access.SchoolContributor) + "@exemple.invalid"}, "depuis": {"21/09/2009"}, "jusque": {"30/09/2009"}}},
+	} {
+		if a := s.as(login).post(sent.path, sent.fields); a.Code != http.StatusSeeOther {
+			s.t.Fatalf("POST %s: got %d, want 303\n%s", sent.path, a.Code, a.body())
+		}
+	}
 }
 
 func atMostTwelve(t *testing.T, visits []visit) {

@@ -58,6 +58,7 @@ type signInPage struct {
 	Example bool
 	Groups  []castGroup
 	Back    string // where one was going
+	Closed  bool   // the account opens nothing any more
 	Why     string // why one is asked to sign in again; blank when one was not signed in
 }
 
@@ -80,7 +81,7 @@ func askPassword(r *page.Request) (page.Response, error) {
 }
 
 func newSignIn(r *page.Request) (signInPage, error) {
-	view := signInPage{Form: page.NewForm(r, "Se connecter"), Example: r.Installed.Example, Back: safeBack(r.FormValue("retour")), Why: why[r.FormValue("raison")]}
+	view := signInPage{Form: page.NewForm(r, "Se connecter"), Example: r.Installed.Example, Closed: r.Closed(), Back: safeBack(r.FormValue("retour")), Why: why[r.FormValue("raison")]}
 	if !view.Example {
 		return view, nil
 	}
@@ -141,6 +142,7 @@ type accountPage struct {
 	Roles  []access.Role
 	Places []string
 	Acts   []string
+	Lends  bool // may lend a role
 	Key    string
 
 	HasFactor bool
@@ -157,7 +159,7 @@ type device struct {
 
 func account(r *page.Request) (page.Response, error) {
 	view := accountPage{Frame: r.Frame("Mon compte", []ui.Crumb{}...), Name: r.By.Person.Name, Email: r.By.Person.Email,
-		Role: r.By.Role, Roles: r.Roles, Key: page.NewKey()}
+		Role: r.By.Role, Roles: r.Roles, Lends: r.By.May(access.ActDelegate), Key: page.NewKey()}
 	for _, place := range r.By.Places {
 		view.Places = append(view.Places, placeLabel(place))
 	}

@@ -2,6 +2,7 @@
 package journals
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -58,6 +59,15 @@ func subject(kept string) string {
 	return kept
 }
 
+// roleOf is the role in which an act was done, and who had lent it.
+func roleOf(e journal.Entry) string {
+	var lent access.Delegated
+	if err := json.Unmarshal([]byte(e.Detail), &lent); err != nil || lent.By == "" {
+		return access.Role(e.Role).Label()
+	}
+	return access.Role(e.Role).Label() + ", par délégation de " + lent.By
+}
+
 func row(e journal.Entry, table *access.Rights) ui.Row {
 	what := e.Act
 	for _, grant := range table.Grants() {
@@ -66,5 +76,5 @@ func row(e journal.Entry, table *access.Rights) ui.Row {
 		}
 	}
 	return ui.Row{Cells: []templ.Component{ui.Text(civil.FrenchCount(e.Seq)), ui.Text(e.HappenedAt.French()),
-		ui.Text(access.Role(e.Role).Label()), ui.Text(what), ui.Text(subject(e.Subject)), ui.Text(e.Hash[:12])}}
+		ui.Text(roleOf(e)), ui.Text(what), ui.Text(subject(e.Subject)), ui.Text(e.Hash[:12])}}
 }

@@ -34,6 +34,9 @@ func (r *Request) toSignIn(w http.ResponseWriter, route Route) (Response, error)
 	if r.Partial() {
 		return Response{Status: http.StatusUnauthorized}, nil
 	}
+	if r.closed {
+		return SeeOther("/connexion"), nil // which says why
+	}
 	why := url.Values{}
 	switch r.Method {
 	case http.MethodGet:
@@ -74,7 +77,7 @@ func (r *Request) keep(w http.ResponseWriter, route Route, person db.ID) (reason
 		return Ended, nil
 	}
 	var over *http.MaxBytesError
-	if err := r.readForm(w, 0); errors.As(err, &over) {
+	if err := r.readForm(w, route.Upload); errors.As(err, &over) {
 		return TooLong, nil
 	} else if err != nil {
 		return "", err

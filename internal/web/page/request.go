@@ -23,6 +23,7 @@ type Request struct {
 	*http.Request
 	site   *Site
 	loaded bool // the sign-in was read: see loadSignIn
+	closed bool // whose sign-in it is has no role any more, or is suspended
 
 	mustSetUp bool // nothing is open but the page of the second factor
 
@@ -56,7 +57,8 @@ func (r *Request) enter() error {
 		}
 		signed, actor, roles, err := r.site.Access.SignedIn(tx, device, role, r.At.Today(), r.At.Recorded)
 		if errors.Is(err, access.ErrNotFound) || err == nil && len(roles) == 0 {
-			return nil // it was ended, from here or elsewhere, or the person holds no role any more
+			r.closed = err == nil // suspended, or without a role
+			return nil            // or it was ended, from here or elsewhere
 		}
 		r.Signed, r.By, r.Roles = signed, actor, roles
 		return err
@@ -80,6 +82,10 @@ func (r *Request) seen() {
 	}
 }
 
+// Closed tells whether the request comes from a person whose account opens
+// nothing any more: they are answered as a visitor.
+func (r *Request) Closed() bool { return r.closed }
+
 // SignedIn tells whether the request comes from a person with a role.
 func (r *Request) SignedIn() bool { return r.By.Person.ID != 0 }
 
@@ -88,6 +94,20 @@ func (r *Request) Level() access.Level { return r.By.Role.Level() }
 
 // Read runs do in a transaction that sees one state of the database.
 func (r *Request) Read(do func(*db.Tx) error) error { return r.site.DB.Read(r.Context(), do) }
+
+// Opened keeps that a person has opened a page, when a page was shown to them: not
+// to a browser that only looks ahead, nor to one that asks for the head. It is done
+// after the page has read what it shows. A failure is only logged: who reads is not
+// refused the page, and it is kept the next time.
+func (r *Request) Opened(keep func() error) {
+	ahead := strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch")
+	if r.Method != http.MethodGet || ahead {
+		return
+	}
+	if err := keep(); err != nil {
+		r.site.Log.Warn("page opened, not kept", "err", err)
+	}
+}
 
 // KeptFile is a kept file to download, under its own name and type.
 func (r *Request) KeptFile(kept file.Kept) Response {
@@ -124,6 +144,9 @@ func (r *Request) person() *ui.Person {
 	if len(r.By.Places) > 0 && r.By.Places[0] != access.France {
 		role += ", " + territory.PlaceName(r.By.Places[0])
 	}
+	if r.By.For.ID != 0 {
+		role += ", par délégation de " + r.By.For.Name
+	}
 	person := &ui.Person{Name: r.By.Person.Name, Role: role, AccountHref: "/compte", LeaveAction: "/deconnexion", LeaveKey: NewKey()}
 	if len(r.Roles) > 1 {
 		person.RoleHref = "/compte"
@@ -141,13 +164,14 @@ var navigation = []struct {
 	{credit.ActRead, ui.NavItem{Label: "Crédits", Href: "/credits"}},
 	{territory.ActRead, ui.NavItem{Label: "Écoles", Href: "/ecoles"}},
 	{campaign.ActRead, ui.NavItem{Label: "Campagne", Href: "/campagne"}},
+	{access.ActPeople, ui.NavItem{Label: "Personnes", Href: "/personnes"}},
 	{"journal.read", ui.NavItem{Label: "Journal", Href: "/journal"}},
 	{exchange.ActLetters, ui.NavItem{Label: "Administration", Href: "/administration/courriers"}},
 	{access.ActHome, ui.NavItem{Label: "Mes courriers", Href: "/courriers"}},
 }
 
-// underSchools are pages that the menu reaches by « Écoles ».
-var underSchools = []string{"/sites", "/ressources"}
+// under are pages that the menu reaches by another.
+var under = map[string]string{"/sites": "/ecoles", "/ressources": "/ecoles", "/roles": "/personnes", "/donner-un-role": "/personnes"}
 
 func (r *Request) nav() []ui.NavItem {
 	if !r.SignedIn() || r.mustSetUp {
@@ -163,9 +187,9 @@ func (r *Request) nav() []ui.NavItem {
 }
 
 func (r *Request) current() string {
-	for _, path := range underSchools {
+	for path, menu := range under {
 		if strings.HasPrefix(r.URL.Path, path) {
-			return "/ecoles"
+			return menu
 		}
 	}
 	for _, n := range navigation {
