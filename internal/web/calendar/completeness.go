@@ -163,14 +163,33 @@ func drawings(r *page.Request, view completenessPage) (*ui.Map, *ui.Curve, error
 	if err != nil || len(days) == 0 {
 		return drawn, nil, err
 	}
-	curve := &ui.Curve{Title: "Reçus, jour après jour", First: days[0].Day, Today: r.At.Today(), Limit: view.Milestone.Date, Of: total}
-	if !curve.Limit.IsZero() && curve.Limit.Before(curve.First) {
-		curve.First = curve.Limit
+	return drawn, curveOf(days, r.At.Today(), view.Milestone.Date, total), nil
+}
+
+// curveOf draws what was received, from the first day of it to today or to the limit.
+func curveOf(days []campaign.Received, today, limit civil.Date, of int64) *ui.Curve {
+	first, last := days[0].Day, today
+	c := &ui.Curve{Title: "Reçus, jour après jour", Limit: -1, Of: of}
+	if !limit.IsZero() {
+		if limit.Before(first) {
+			first = limit
+		}
+		if limit.After(last) {
+			last = limit
+		}
+		c.Limit = limit.Sub(first)
 	}
+	c.First, c.Last, c.Span, c.Today = first.French(), last.French(), last.Sub(first)+1, today.Sub(first)
+	sum := int64(0)
 	for _, d := range days {
-		curve.Days = append(curve.Days, ui.CurveDay{Day: d.Day, Count: d.Count})
+		sum += d.Count
+		c.Days = append(c.Days, ui.CurveDay{At: d.Day.Sub(first), Day: d.Day.FrenchLong(), Count: d.Count, Sum: sum})
 	}
-	return drawn, curve, nil
+	c.Words = civil.FrenchCount(sum) + " sur " + civil.FrenchCount(of) + " au " + today.FrenchLong()
+	if c.Limit >= 0 {
+		c.Words += ", pour le " + limit.FrenchLong()
+	}
+	return c
 }
 
 // cells are the figures of a place; each opens what it counts.

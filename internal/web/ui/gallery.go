@@ -4,8 +4,6 @@ import (
 	"strconv"
 
 	"github.com/a-h/templ"
-
-	"preau/internal/civil"
 )
 
 var galleryPage = Page{
@@ -133,8 +131,8 @@ var galleryMap = Map{ID: "carte", Title: "Projets reçus, par département", Tab
 	Areas: []Area{{"93", 3, "Seine-Saint-Denis\u202f: 12 reçus sur 13"}, {"77", 0, "Seine-et-Marne\u202f: aucun reçu sur 3"}, {"94", 2, "Val-de-Marne\u202f: 3 reçus sur 5"},
 		{"13", 4, "Bouches-du-Rhône\u202f: 4 reçus sur 4"}, {"2A", 1, "Corse-du-Sud\u202f: 1 reçu sur 3"}, {"974", 1, "La Réunion\u202f: 1 reçu sur 3"}}}
 
-var galleryCurve = Curve{Title: "Projets reçus, jour après jour", First: civil.MustDate("2009-09-07"), Today: civil.MustDate("2009-09-21"), Limit: civil.MustDate("2009-09-30"), Of: 20,
-	Days: []CurveDay{{civil.MustDate("2009-09-08"), 1}, {civil.MustDate("2009-09-14"), 4}, {civil.MustDate("2009-09-18"), 2}}}
+var galleryCurve = Curve{Title: "Projets reçus, jour après jour", Words: "7 sur 20 au lundi 21 septembre 2009", First: "7 septembre 2009", Last: "30 septembre 2009",
+	Span: 24, Today: 14, Limit: 23, Of: 20, Days: []CurveDay{{1, "mardi 8 septembre 2009", 1, 1}, {7, "lundi 14 septembre 2009", 4, 5}, {11, "vendredi 18 septembre 2009", 2, 7}}}
 
 func galleryHref(page int) string { return "?page=" + strconv.Itoa(page) }
 
