@@ -76,9 +76,10 @@ type matrix struct {
 	grounds         map[string]*ground // by department
 	imports         map[access.Role]db.ID
 	dues            map[access.Role]db.ID
-	messages        map[string]db.ID // by the path of their conversation
-	letter          string           // the id of one that goes no further by itself
-	feed            string           // the last part of the address of somebody's calendar
+	messages        map[string]db.ID     // by the path of their conversation
+	letter          string               // the id of one that goes no further by itself
+	feed            string               // the last part of the address of somebody's calendar
+	gatherings      map[string]gathering // by region
 	rows            []string
 }
 
@@ -93,6 +94,7 @@ func newMatrix(s *site) *matrix {
 		m.actors[role] = s.Site.Rights.In(access.Person{}, role, m.places(role)...)
 	}
 	m.grounds = map[string]*ground{"93": s.newGround(m.mine.Place), "13": s.newGround(m.far.Place)}
+	m.gatherings = map[string]gathering{"": m.newGathering(""), "11": m.newGathering("11", m.sent.Subject()), "93": m.newGathering("93", m.far.Subject())}
 	m.imports = map[access.Role]db.ID{}
 	for role := range importers {
 		m.imports[role] = s.sentBy(s.actor(string(role)), m.mine)
@@ -150,7 +152,7 @@ func (m *matrix) row(route page.Route) {
 		cells = append(cells, fmt.Sprintf("%-*s", width(i), m.ask(route, role, near)))
 		if strings.Contains(route.Path, "{number}") || route.Act == project.ActOpen {
 			m.ask(route, role, far)
-		} else if onGround(route) || strings.Contains(route.Path, "{import}") {
+		} else if onGround(route) || onCommittee(route) || strings.Contains(route.Path, "{import}") {
 			m.ask(route, role, m.far)
 		}
 	}
@@ -161,6 +163,7 @@ func (m *matrix) row(route page.Route) {
 func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) string {
 	v := m.visitors[role]
 	path := m.messagePath(m.peoplePath(m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role), role), about)
+	path = m.committeePath(path, about)
 	var a *answer
 	if route.Method == http.MethodPost {
 		a = v.post(path, url.Values{"ecole": {about.Place.School}})
@@ -218,6 +221,9 @@ func (m *matrix) want(route page.Route, role access.Role, about project.Filled) 
 		return unknown
 	}
 	if onGround(route) && !actor.Can(route.Act, m.grounds[about.Place.Department].place) {
+		return unknown
+	}
+	if onCommittee(route) && !actor.Can(route.Act, access.Place{Region: about.Place.Region}) {
 		return unknown
 	}
 	if strings.Contains(route.Path, "{import}") && about.Number == m.far.Number {

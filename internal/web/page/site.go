@@ -17,6 +17,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/project"
@@ -33,6 +34,7 @@ type Site struct {
 	Territory *territory.Chapter
 	Campaigns *campaign.Chapter
 	Projects  *project.Chapter
+	Committee *committee.Chapter
 	Exchange  *exchange.Chapter
 	SignIns   *scs.SessionManager
 	Ended     *scs.SessionManager // the same, of the sign-ins that ended within the hour: only read
