@@ -765,8 +765,8 @@ func meetingView(p meetingPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Manage || p.Declare {
-				templ_7745c5c3_Err = ui.Buttons{Items: p.acts()}.Render(ctx, templ_7745c5c3_Buffer)
+			if acts := p.acts(); len(acts) > 0 {
+				templ_7745c5c3_Err = ui.Buttons{Items: acts}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -83,6 +83,7 @@ type meetingPage struct {
 	Quorum  quorum
 	Manage  bool
 	Declare bool
+	Send    bool // the reader may send what is preselected to the nation
 
 	Choices []ui.Option // the files of the agenda, in the form of an interest
 	Members []ui.Option // for whom the reader may declare one
@@ -136,6 +137,9 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 	view.Header = ui.PageHeader{Title: "Réunion du " + view.Meeting.HeldOn.FrenchLong(), Lead: view.Name() + ". " + where(view.Meeting) + ".", Badge: &badge}
 	open := !view.Meeting.Closed()
 	view.Manage, view.Declare = open && view.MayManage(r.By), open && r.By.Can(committee.ActDeclare, view.Place()) && !view.National() && len(view.SpeaksFor(r.By)) > 0
+	view.Send = slices.ContainsFunc(view.Files, func(f project.Filled) bool {
+		return f.State == project.Preselected && r.By.Can(project.ActTransmit, f.Place)
+	})
 	view.Quorum = quorumWords(view.Gathering)
 	view.RankKey = page.NewKey()
 	view.lines(r)
@@ -321,6 +325,9 @@ func (v meetingPage) acts() (all []ui.Button) {
 	}
 	if v.Declare {
 		all = append(all, ui.Button{Text: "Déclarer un conflit d’intérêts", Href: v.path() + "/interets", Kind: ui.Secondary})
+	}
+	if v.Send {
+		all = append(all, ui.Button{Text: "Transmettre les projets présélectionnés", Href: "/projets/transmettre-ensemble", Kind: ui.Secondary})
 	}
 	if v.Manage {
 		all = append(all, ui.Button{Text: "Clore la réunion", Href: v.path() + "/clore", Kind: ui.Plain})
