@@ -27,8 +27,8 @@ func (p Project) Awaits() bool {
 }
 
 // Docket reads at once the files that the committee of a region has before it:
-// those of some numbers, in that order, with their sheets; and the others that wait
-// for it, without. Who asks has a right to the committee, which is what opens them;
+// those of some numbers, in that order, with their sheets as they were last sent;
+// and the others that wait for it, without. Who asks has a right to the committee, which is what opens them;
 // a file of another region, or never sent, is left out.
 //
 // The limits of each are those of the region's own acts.
@@ -41,19 +41,11 @@ func (c *Chapter) Docket(tx *db.Tx, rules *campaign.Campaign, region string, num
 	if err != nil {
 		return nil, nil, err
 	}
-	answers, err := answersToAll(tx, rules.Code, region, numbers)
-	if err != nil {
-		return nil, nil, err
-	}
 	found := map[string]Filled{}
 	for _, row := range rows {
-		f := Filled{Project: row.Project, Rules: rules, Limits: limits, Answers: answers[row.ID], School: row.SchoolName, Town: row.Town, read: map[string]filling{}}
-		if !f.Editable() {
-			if f.Rules, err = c.campaigns.Version(tx, f.Campaign, f.RulesVersion); err != nil {
-				return nil, nil, err
-			}
+		if found[row.Number], err = c.docketed(tx, row, limits); err != nil {
+			return nil, nil, err
 		}
-		found[f.Number] = f
 	}
 	for _, number := range numbers {
 		if f, known := found[number]; known {
@@ -67,6 +59,20 @@ func (c *Chapter) Docket(tx *db.Tx, rules *campaign.Campaign, region string, num
 		}
 	}
 	return files, others, nil
+}
+
+// docketed is a file as the committee reads it: what the school writes in one that
+// was returned is not read before it is sent again.
+func (c *Chapter) docketed(tx *db.Tx, row docketRow, limits campaign.Limits) (f Filled, err error) {
+	f = Filled{Project: row.Project, Version: row.SentVersion, Limits: limits, Answers: Version{Answers: row.Answers}.read(),
+		School: row.SchoolName, Town: row.Town, read: map[string]filling{}}
+	if f.Unkept() && row.Asked {
+		if f.Answers, err = answersOf(tx, f.ID); err != nil {
+			return f, err
+		}
+	}
+	f.Rules, err = c.campaigns.Version(tx, f.Campaign, f.RulesVersion)
+	return f, err
 }
 
 // Measure is what a file comes to: how many groups, parents and hours.
@@ -94,26 +100,26 @@ func (f Filled) AllFindings() (all []form.Finding) {
 	return all
 }
 
+// A docketRow is a file of a docket; Asked, when its number was asked for: it comes
+// with the answers that were last sent.
 type docketRow struct {
 	Project
 	SchoolName string
 	Town       string
-}
-
-// numbered is that a file is one of some numbers; its arguments come after n others.
-func numbered(numbers []string, n int) (sql string, args []any) {
-	if len(numbers) == 0 {
-		return "FALSE", nil
-	}
-	places := make([]string, len(numbers))
-	for i, number := range numbers {
-		places[i], args = fmt.Sprintf("$%d", n+i+1), append(args, number)
-	}
-	return "p.number IN (" + strings.Join(places, ", ") + ")", args
+	Asked      bool
+	Answers    string
 }
 
 func docketRows(tx *db.Tx, campaign, region string, numbers []string) (rows []docketRow, err error) {
-	where, args := numbered(numbers, 2)
+	places, args := make([]string, len(numbers)), []any{campaign, region}
+	for i, number := range numbers {
+		args = append(args, number)
+		places[i] = fmt.Sprintf("$%d", len(args))
+	}
+	asked := "FALSE"
+	if len(numbers) > 0 {
+		asked = "p.number IN (" + strings.Join(places, ", ") + ")"
+	}
 	states := make([]string, len(awaiting))
 	for i, state := range awaiting {
 		states[i] = "'" + string(state) + "'"
@@ -122,34 +128,10 @@ func docketRows(tx *db.Tx, campaign, region string, numbers []string) (rows []do
 	for i, column := range own {
 		own[i] = "p." + strings.TrimSpace(column)
 	}
-	err = tx.Select(&rows, "SELECT "+strings.Join(own, ", ")+`, s.name AS school_name, s.town
+	err = tx.Select(&rows, "SELECT "+strings.Join(own, ", ")+", s.name AS school_name, s.town, "+asked+` AS asked, COALESCE(v.answers, '') AS answers
 		FROM project p JOIN school s ON s.uai = p.school
-		WHERE p.campaign = $1 AND p.region = $2 AND p.submitted_at IS NOT NULL AND (`+where+" OR p.state IN ("+strings.Join(states, ", ")+`))
-		ORDER BY p.number`, append([]any{campaign, region}, args...)...)
+		LEFT JOIN project_version v ON v.project = p.id AND v.version = p.sent_version AND `+asked+`
+		WHERE p.campaign = $1 AND p.region = $2 AND p.submitted_at IS NOT NULL AND (`+asked+" OR p.state IN ("+strings.Join(states, ", ")+`))
+		ORDER BY p.number`, args...)
 	return rows, err
-}
-
-// answersToAll are the answers of some files to all their sheets.
-func answersToAll(tx *db.Tx, campaign, region string, numbers []string) (map[db.ID]Answers, error) {
-	if len(numbers) == 0 {
-		return nil, nil
-	}
-	where, args := numbered(numbers, 2)
-	var rows []struct {
-		Project           db.ID
-		Sheet, Key, Value string
-	}
-	err := tx.Select(&rows, `SELECT a.project, a.sheet, a.key, a.value FROM answer a JOIN project p ON p.id = a.project
-		WHERE p.campaign = $1 AND p.region = $2 AND `+where, append([]any{campaign, region}, args...)...)
-	all := map[db.ID]Answers{}
-	for _, row := range rows {
-		if all[row.Project] == nil {
-			all[row.Project] = Answers{}
-		}
-		if all[row.Project][row.Sheet] == nil {
-			all[row.Project][row.Sheet] = form.Values{}
-		}
-		all[row.Project][row.Sheet][row.Key] = row.Value
-	}
-	return all, err
 }
