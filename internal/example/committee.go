@@ -18,11 +18,13 @@ type committeeOf struct {
 	Day      string `toml:"day,optional"`
 	Time     string `toml:"time,optional"`
 	Place    string `toml:"place,optional"`
-	Interest string `toml:"interest,optional"` // why a member is kept out of the first file
-	KeptOut  string `toml:"kept_out,optional"` // the name of that member
+	Interest string `toml:"interest,optional"`    // why a member is kept out of a file
+	KeptOut  string `toml:"kept_out,optional"`    // the name of that member
+	Of       string `toml:"kept_out_of,optional"` // the number of that file
 
-	There  []string `toml:"there,optional"`  // names of those who said that they come
-	Scored []string `toml:"scored,optional"` // logins of those who have read some files before
+	There    []string `toml:"there,optional"`     // names of those who said that they come
+	ScoredBy []string `toml:"scored_by,optional"` // logins of those who have read some files before
+	Ranked   []string `toml:"ranked,optional"`    // the numbers of those files, in their order
 }
 
 // seat is a member of a committee.
@@ -98,7 +100,7 @@ func (l *loader) meeting(tx *db.Tx, c committeeOf, members map[string]db.ID, by 
 		waiting = waiting[:n-1] // one came after the agenda was made
 	}
 	on, err := l.committee.AddMeetingTx(tx, by(), c.Region, committee.TypedMeeting{Day: c.Day, Time: c.Time, Place: c.Place}, subjects(waiting))
-	if err != nil || len(waiting) <= scoredFiles {
+	if err != nil || len(c.Ranked) == 0 {
 		return err
 	}
 	there := map[db.ID]string{}
@@ -108,32 +110,30 @@ func (l *loader) meeting(tx *db.Tx, c committeeOf, members map[string]db.ID, by 
 	if err := l.committee.AttendTx(tx, by(), c.Region, on, there); err != nil {
 		return err
 	}
-	interest := committee.TypedInterest{Subject: waiting[0].Subject(), Member: members[c.KeptOut], Reason: c.Interest}
+	interest := committee.TypedInterest{Subject: project.Project{Number: c.Of}.Subject(), Member: members[c.KeptOut], Reason: c.Interest}
 	if err := l.committee.DeclareTx(tx, by(), c.Region, on, interest); err != nil {
 		return err
 	}
-	return l.scores(tx, c, on, members, waiting[1:1+scoredFiles], by)
+	return l.scores(tx, c, on, members, by)
 }
 
-// scoredFiles is how many files have been read before the meeting.
-const scoredFiles = 3
-
 // scores has some members score some files, which then have the first ranks.
-func (l *loader) scores(tx *db.Tx, c committeeOf, on civil.Date, members map[string]db.ID, files []project.Filled, by func() access.Call) error {
+func (l *loader) scores(tx *db.Tx, c committeeOf, on civil.Date, members map[string]db.ID, by func() access.Call) error {
 	ranks := map[string]string{}
-	for i, f := range files {
-		ranks[f.Subject()] = fmt.Sprint(i + 1)
-		for _, login := range c.Scored {
+	for i, number := range c.Ranked {
+		subject := project.Project{Number: number}.Subject()
+		ranks[subject] = fmt.Sprint(i + 1)
+		for _, login := range c.ScoredBy {
 			at := slices.IndexFunc(l.cast.People, func(p person) bool { return p.Login == login })
 			one := l.cast.People[at]
 			who, err := access.ByLogin(tx, login)
 			if err != nil {
 				return err
 			}
-			typed := committee.TypedScoring{Subject: f.Subject(), Member: members[one.Name], Points: map[string]string{},
+			typed := committee.TypedScoring{Subject: subject, Member: members[one.Name], Points: map[string]string{},
 				Reason: "Projet clair, horaires à discuter avec les familles."}
 			for _, criterion := range l.rules.Criteria {
-				typed.Points[criterion.Key] = fmt.Sprint(2 + draw(f.Number, login+criterion.Key, 3))
+				typed.Points[criterion.Key] = fmt.Sprint(2 + draw(number, login+criterion.Key, 3))
 			}
 			if err := l.committee.ScoreTx(tx, l.as(who, one.Role, one.place(l.schools)), c.Region, on, typed); err != nil {
 				return fmt.Errorf("%s: %w", login, err)
