@@ -74,6 +74,19 @@ var sentences = map[string]string{
 	"message_says_something":              "Un message dit quelque chose.",
 	"message_is_short":                    "Un message a 5 000 caractères au plus.",
 	"message_withdraws_and_nothing_else":  "Retirer une demande ne dit rien d’autre.",
+
+	"committee_member_has_a_name":           "Un membre d’un comité a un nom.",
+	"committee_member_days_in_order":        "Un membre ne peut pas quitter un comité avant d’y entrer.",
+	"committee_delegation_has_a_name":       "Une délégation dit qui la reçoit.",
+	"committee_delegation_has_a_reason":     "Une délégation a un motif.",
+	"committee_delegation_days_in_order":    "Une délégation ne peut pas finir avant de commencer.",
+	"committee_meeting_has_a_place":         "Une réunion a un lieu.",
+	"committee_item_rank_counts_from_one":   "Un classement compte à partir de 1.",
+	"committee_attendance_known":            "Un membre est présent, représenté ou excusé.",
+	"committee_attendance_names_who_stands": "Un membre représenté l’est par une délégation.",
+	"committee_argument_has_a_reason":       "Une note s’accompagne de ses raisons.",
+	"committee_score_from_0_to_4":           "Une note va de 0 à 4.",
+	"committee_interest_has_a_reason":       "Un conflit d’intérêts se déclare avec ce en quoi il consiste.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

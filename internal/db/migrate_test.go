@@ -128,6 +128,15 @@ var rows = []string{
 	"INSERT INTO role_grant " + grantColumns + " VALUES (2, 1, 'school_lead', '', '', '', '', '2009-09-02', NULL)",
 	"INSERT INTO role_grant_step (id, role_grant, step, reason, person, role, happened_at, recorded_at) VALUES (1, 2, 'given', 'Motif', 1, '', '', '')",
 	"INSERT INTO suspension (id, person, suspended, reason, by_person, by_role, happened_at, recorded_at) VALUES (1, 1, TRUE, 'Motif', 1, '', '', '')",
+	"INSERT INTO committee (id, campaign, region, recorded_at) VALUES (1, '2009-2010', '11', '')",
+	"INSERT INTO committee_member (id, committee, name, title, quality, academie, from_day, happened_at, recorded_at) VALUES (1, 1, 'A', '', 'prefet', '', '2009-09-04', '', '')",
+	"INSERT INTO committee_delegation " + delegationColumns + " VALUES (1, 1, 'B', '', '2009-09-04', '2009-09-05', 'Motif', 1, '', '')",
+	"INSERT INTO committee_meeting (id, committee, held_on, starts_at, place, revision, happened_at, recorded_at) VALUES (1, 1, '2009-10-07', '', 'Paris', 1, '', '')",
+	"INSERT INTO committee_item (meeting, subject) VALUES (1, 'project:2009-93-0001')",
+	"INSERT INTO committee_attendance (meeting, member, presence) VALUES (1, 1, 'present')",
+	"INSERT INTO committee_interest (committee, subject, member, reason, by_person, happened_at, recorded_at) VALUES (1, 'project:2009-93-0001', 1, 'Motif', 1, '', '')",
+	"INSERT INTO committee_argument (meeting, subject, member, reason, by_person, happened_at, recorded_at) VALUES (1, 'project:2009-93-0001', 1, 'Motif', 1, '', '')",
+	"INSERT INTO committee_score (meeting, subject, member, criterion, points) VALUES (1, 'project:2009-93-0001', 1, 'quality', 4)",
 	"INSERT INTO letter (id, person, address, title, body, about, happened_at, recorded_at) VALUES (1, 1, '', '', '', '', '', '')",
 	"INSERT INTO password (person, hash, changed_at) VALUES (1, '/argon2id/v=19', '')",
 	"INSERT INTO private_link (person, purpose, serial, made_at) VALUES (1, 'invitation', 1, '')",
@@ -157,6 +166,8 @@ const (
 	messageColumns  = "(id, subject, conversation, school, department, academie, region, person, role, text, withdraws, happened_at, recorded_at)"
 	versionColumns  = "(project, version, step, rules_version, revision, asked_cents, answers, digest)"
 	grantColumns    = "(id, person, role, school, department, academie, region, from_day, until_day)"
+
+	delegationColumns = "(id, member, name, title, from_day, until_day, reason, by_person, happened_at, recorded_at)"
 )
 
 // broken holds, for each named CHECK, a statement that it refuses.
@@ -231,6 +242,19 @@ var broken = map[string]string{
 	"message_says_something":              "INSERT INTO message " + messageColumns + " VALUES (2, '', 'regional', '', '', '', '', 1, '', '', NULL, '', '')",
 	"message_is_short":                    "INSERT INTO message " + messageColumns + " VALUES (2, '', 'regional', '', '', '', '', 1, '', '" + strings.Repeat("é", 5001) + "', NULL, '', '')",
 	"message_withdraws_and_nothing_else":  "INSERT INTO message " + messageColumns + " VALUES (2, '', 'regional', '', '', '', '', 1, '', 'Bonjour', 1, '', '')",
+
+	"committee_member_has_a_name":           "UPDATE committee_member SET name = ''",
+	"committee_member_days_in_order":        "UPDATE committee_member SET until_day = '2009-09-03'",
+	"committee_delegation_has_a_name":       "UPDATE committee_delegation SET name = ''",
+	"committee_delegation_has_a_reason":     "UPDATE committee_delegation SET reason = ''",
+	"committee_delegation_days_in_order":    "UPDATE committee_delegation SET until_day = '2009-09-03'",
+	"committee_meeting_has_a_place":         "UPDATE committee_meeting SET place = ''",
+	"committee_item_rank_counts_from_one":   "UPDATE committee_item SET rank = 0",
+	"committee_attendance_known":            "UPDATE committee_attendance SET presence = 'perdu'",
+	"committee_attendance_names_who_stands": "UPDATE committee_attendance SET presence = 'represented'",
+	"committee_argument_has_a_reason":       "UPDATE committee_argument SET reason = ''",
+	"committee_score_from_0_to_4":           "UPDATE committee_score SET points = 5",
+	"committee_interest_has_a_reason":       "UPDATE committee_interest SET reason = ''",
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {

@@ -29,6 +29,10 @@ type cast struct {
 	Messages  []message  `toml:"message"`
 	Sites     []site     `toml:"site"`
 	Resources []resource `toml:"resource"`
+
+	Committees  []committeeOf `toml:"committee"`
+	Seats       []seat        `toml:"seat"`
+	Delegations []delegation  `toml:"delegation"`
 }
 
 // message is what somebody of the cast wrote about the file of a school, and who of

@@ -12,6 +12,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/committee"
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/project"
@@ -29,6 +30,7 @@ type loader struct {
 	campaigns *campaign.Chapter
 	credits   *credit.Chapter
 	projects  *project.Chapter
+	committee *committee.Chapter
 	rules     *campaign.Campaign
 
 	cast    cast
@@ -56,7 +58,7 @@ func newLoader(d *db.DB, now civil.Instant) (*loader, error) {
 	table := rights.Table()
 	chapter := campaign.New(d)
 	return &loader{db: d, rights: table, access: access.New(d, table), territory: territory.New(d), campaigns: chapter,
-		credits: credit.New(d, chapter), projects: project.New(d, chapter), rules: rules, cast: c, machine: now, step: time.Minute, schools: map[territory.UAI]territory.School{}}, nil
+		credits: credit.New(d, chapter), projects: project.New(d, chapter), committee: committee.New(d, chapter), rules: rules, cast: c, machine: now, step: time.Minute, schools: map[territory.UAI]territory.School{}}, nil
 }
 
 // Load fills an empty database with the example. One that is already an
@@ -137,7 +139,10 @@ func (l *loader) everything(tx *db.Tx) error {
 			return err
 		}
 	}
-	return l.messages(tx)
+	if err := l.messages(tx); err != nil {
+		return err
+	}
+	return l.committees(tx)
 }
 
 func (l *loader) people(tx *db.Tx) (err error) {

@@ -22,6 +22,7 @@ type page struct {
 // A pageForm is a form of the main part: what a browser would send if nothing
 // were changed in it, and every name that can be filled in, in the page's order.
 type pageForm struct {
+	id     string
 	action string
 	fields url.Values
 	names  []string
@@ -134,7 +135,7 @@ func (p *pageReader) start(e xml.StartElement) {
 		p.silent = true
 	case "form":
 		if p.inMain && attribute(e, "method") == "post" {
-			p.form = &pageForm{action: attribute(e, "action"), fields: url.Values{}, button: map[string]string{}}
+			p.form = &pageForm{id: attribute(e, "id"), action: attribute(e, "action"), fields: url.Values{}, button: map[string]string{}}
 		}
 	default:
 		p.control(e)
@@ -170,6 +171,11 @@ func (p *pageReader) control(e xml.StartElement) {
 	if e.Name.Local == "option" {
 		name = p.choice
 	}
+	if id := attribute(e, "form"); id != "" { // it stands outside of its form, after it
+		within := p.form
+		defer func() { p.form = within }()
+		p.form = p.formOf(id)
+	}
 	if p.form == nil || name == "" {
 		return
 	}
@@ -191,6 +197,16 @@ func (p *pageReader) control(e xml.StartElement) {
 			p.form.fields.Set(name, attribute(e, "value"))
 		}
 	}
+}
+
+// formOf is a form that was read, by its id; nil when there is none.
+func (p *pageReader) formOf(id string) *pageForm {
+	for i := range p.forms {
+		if p.forms[i].id == id {
+			return &p.forms[i]
+		}
+	}
+	return nil
 }
 
 func (p *pageReader) input(e xml.StartElement, name string) {

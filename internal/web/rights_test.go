@@ -77,9 +77,10 @@ type matrix struct {
 	imports         map[access.Role]db.ID
 	dues            map[access.Role]db.ID
 	credits         *credits
-	messages        map[string]db.ID // by the path of their conversation
-	letter          string           // the id of one that goes no further by itself
-	feed            string           // the last part of the address of somebody's calendar
+	messages        map[string]db.ID     // by the path of their conversation
+	letter          string               // the id of one that goes no further by itself
+	feed            string               // the last part of the address of somebody's calendar
+	gatherings      map[string]gathering // by region
 	rows            []string
 }
 
@@ -94,6 +95,7 @@ func newMatrix(s *site) *matrix {
 		m.actors[role] = s.Site.Rights.In(access.Person{}, role, m.places(role)...)
 	}
 	m.grounds = map[string]*ground{"93": s.newGround(m.mine.Place), "13": s.newGround(m.far.Place)}
+	m.gatherings = map[string]gathering{"": m.newGathering(""), "11": m.newGathering("11", m.sent.Subject()), "93": m.newGathering("93", m.far.Subject())}
 	m.imports = map[access.Role]db.ID{}
 	m.credits = s.newCredits(string(access.NationalPilot))
 	s.namedPooling(m.mine.Place, true)
@@ -154,7 +156,7 @@ func (m *matrix) row(route page.Route) {
 		cells = append(cells, fmt.Sprintf("%-*s", width(i), m.ask(route, role, near)))
 		if strings.Contains(route.Path, "{number}") || route.Act == project.ActOpen {
 			m.ask(route, role, far)
-		} else if onGround(route) || strings.Contains(route.Path, "{import}") || strings.Contains(route.Path, "{academie}") {
+		} else if onGround(route) || onCommittee(route) || strings.Contains(route.Path, "{import}") || strings.Contains(route.Path, "{academie}") {
 			m.ask(route, role, m.far)
 		}
 	}
@@ -165,6 +167,7 @@ func (m *matrix) row(route page.Route) {
 func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) string {
 	v := m.visitors[role]
 	path := m.creditPath(m.messagePath(m.peoplePath(m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role), role), about), about)
+	path = m.committeePath(path, about)
 	var a *answer
 	if route.Method == http.MethodPost {
 		a = v.post(path, url.Values{"ecole": {about.Place.School}})
@@ -225,6 +228,9 @@ func (m *matrix) want(route page.Route, role access.Role, about project.Filled) 
 		return unknown
 	}
 	if onGround(route) && !actor.Can(route.Act, m.grounds[about.Place.Department].place) {
+		return unknown
+	}
+	if onCommittee(route) && !actor.Can(route.Act, access.Place{Region: about.Place.Region}) {
 		return unknown
 	}
 	if strings.Contains(route.Path, "{import}") && about.Number == m.far.Number {

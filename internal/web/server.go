@@ -22,6 +22,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/committee"
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/exchange"
@@ -31,6 +32,7 @@ import (
 	"preau/internal/territory"
 	"preau/internal/web/calendar"
 	"preau/internal/web/campaigns"
+	"preau/internal/web/committees"
 	"preau/internal/web/credits"
 	"preau/internal/web/desk"
 	"preau/internal/web/entry"
@@ -96,6 +98,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	site.Door = access.NewDoor(site.Access, c.Key, c.Cost)
 	site.Credits = credit.New(c.DB, site.Campaigns)
 	site.Projects = project.New(c.DB, site.Campaigns)
+	site.Committee = committee.New(c.DB, site.Campaigns)
 	site.Exchange = exchange.New(c.DB)
 	if err := c.DB.Read(ctx, func(tx *db.Tx) error {
 		installed, err := campaign.Installed(tx)
@@ -113,7 +116,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // Routes is the whole site, as one table.
 func Routes(example bool) []page.Route {
 	var all []page.Route
-	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), credits.Routes(), projects.Routes(), schools.Routes(), journals.Routes(), outbox.Routes(), people.Routes()} {
+	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), credits.Routes(), projects.Routes(), committees.Routes(), schools.Routes(), journals.Routes(), outbox.Routes(), people.Routes()} {
 		all = append(all, some...)
 	}
 	return all

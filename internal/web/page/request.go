@@ -9,6 +9,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/committee"
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/exchange"
@@ -161,6 +162,7 @@ var navigation = []struct {
 }{
 	{access.ActHome, ui.NavItem{Label: "À faire", Href: "/accueil"}},
 	{"project.read", ui.NavItem{Label: "Projets", Href: "/projets"}},
+	{committee.ActRead, ui.NavItem{Label: "Comités", Href: "/comites"}},
 	{credit.ActRead, ui.NavItem{Label: "Crédits", Href: "/credits"}},
 	{territory.ActRead, ui.NavItem{Label: "Écoles", Href: "/ecoles"}},
 	{campaign.ActRead, ui.NavItem{Label: "Campagne", Href: "/campagne"}},
@@ -171,7 +173,7 @@ var navigation = []struct {
 }
 
 // under are pages that the menu reaches by another.
-var under = map[string]string{"/sites": "/ecoles", "/ressources": "/ecoles", "/roles": "/personnes", "/donner-un-role": "/personnes"}
+var under = map[string]string{"/sites": "/ecoles", "/ressources": "/ecoles", "/comite-national": "/comites", "/roles": "/personnes", "/donner-un-role": "/personnes"}
 
 func (r *Request) nav() []ui.NavItem {
 	if !r.SignedIn() || r.mustSetUp {
@@ -204,6 +206,9 @@ func (r *Request) current() string {
 func (r *Request) Campaigns() *campaign.Chapter { return r.site.Campaigns }
 func (r *Request) Projects() *project.Chapter   { return r.site.Projects }
 func (r *Request) Access() *access.Chapter      { return r.site.Access }
+
+// Committees is the chapter of the committees and their meetings.
+func (r *Request) Committees() *committee.Chapter { return r.site.Committee }
 
 // Door is how one comes in.
 func (r *Request) Door() *access.Door { return r.site.Door }

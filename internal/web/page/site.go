@@ -17,6 +17,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/committee"
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/exchange"
@@ -35,6 +36,7 @@ type Site struct {
 	Campaigns *campaign.Chapter
 	Credits   *credit.Chapter
 	Projects  *project.Chapter
+	Committee *committee.Chapter
 	Exchange  *exchange.Chapter
 	SignIns   *scs.SessionManager
 	Ended     *scs.SessionManager // the same, of the sign-ins that ended within the hour: only read

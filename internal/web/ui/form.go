@@ -16,6 +16,7 @@ const RequiredUnlessSaid = "Sauf mention « facultatif », tous les champs s
 // is wrong at once, in our words. Get forms (search, filters) are SearchBar and FilterTags.
 type Form struct {
 	Action string
+	ID     string // for fields that stand outside of it; blank: none
 	Key    string // one-time key (package once)
 	Label  string // names the form for assistive tools, when a page has several
 	Intro  string // what to know before filling, such as RequiredUnlessSaid

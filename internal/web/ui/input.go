@@ -24,6 +24,7 @@ type Input struct {
 	Required     bool
 	Optional     bool // shows « (facultatif) »
 	ReadOnly     bool
+	Form         string // id of the form it belongs to, when it stands outside of it
 }
 
 // Width says how long an answer is expected to be. A narrow screen always gets the whole line.

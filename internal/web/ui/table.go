@@ -43,7 +43,9 @@ const (
 // Row has one cell for each column; a nil cell is blank, which is not zero.
 type Row struct {
 	Cells   []templ.Component
-	Current bool // marks the row one comes from
+	Current bool            // marks the row one comes from
+	ID      string          // takes the focus of an address that ends with it; blank: none
+	More    templ.Component // what is done about the row, under it and across the table; nil: nothing
 }
 
 // PageSize is how many rows a list shows at once.

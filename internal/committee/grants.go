@@ -1,0 +1,56 @@
+package committee
+
+import "preau/internal/access"
+
+const (
+	ActRead           access.Act = "committee.read"
+	ActManage         access.Act = "committee.manage"
+	ActDeclare        access.Act = "committee.declare_interest"
+	ActScore          access.Act = "committee.score"
+	ActReadNational   access.Act = "committee.read_national"
+	ActManageNational access.Act = "committee.manage_national"
+)
+
+// byMembers is who may sit in a regional committee with an account.
+func byMembers() map[access.Role]access.Reach {
+	return map[access.Role]access.Reach{access.RegionalPilot: access.Own, access.AcademieManager: access.InRegion,
+		access.AcademieCoordinator: access.InRegion, access.DepartmentReader: access.InRegion, access.OFIIAgent: access.Own}
+}
+
+func readers() map[access.Role]access.Reach {
+	all := byMembers()
+	all[access.NationalPilot], all[access.NationalPayer] = access.Own, access.Own
+	return all
+}
+
+// seated read a committee as long as they sit in it; the others by their role.
+var seated = map[access.Role]bool{access.AcademieManager: true, access.AcademieCoordinator: true, access.DepartmentReader: true, access.OFIIAgent: true}
+
+// Grants is who may do this chapter's acts.
+var Grants = []access.Grant{
+	{Act: ActRead, Sentence: "Lire un comité de pilotage régional et ses réunions (rectorat, CASNAV, département et OFII\u202f: s’ils en sont membres)", Roles: readers()},
+	{Act: ActManage, Sentence: "Composer le comité de pilotage régional, le réunir, tenir la feuille de présence", Roles: map[access.Role]access.Reach{access.RegionalPilot: access.Own}},
+	{Act: ActDeclare, Sentence: "Déclarer un conflit d’intérêts sur un dossier du comité régional dont on est membre", Roles: byMembers()},
+	{Act: ActScore, Sentence: "Noter les dossiers du comité régional dont on est membre et où l’on est présent", Roles: byMembers()},
+	{Act: ActReadNational, Sentence: "Lire le comité de pilotage national et ses réunions", Roles: map[access.Role]access.Reach{
+		access.NationalPilot: access.Own, access.NationalPayer: access.Own}},
+	{Act: ActManageNational, Sentence: "Composer le comité de pilotage national, le réunir, tenir la feuille de présence", Roles: map[access.Role]access.Reach{
+		access.NationalPilot: access.Own}},
+}
+
+func (c Committee) reading() access.Act {
+	if c.National() {
+		return ActReadNational
+	}
+	return ActRead
+}
+
+func (c Committee) managing() access.Act {
+	if c.National() {
+		return ActManageNational
+	}
+	return ActManage
+}
+
+// MayManage tells whether an actor holds the pen of a committee.
+func (c Committee) MayManage(by access.Actor) bool { return by.Can(c.managing(), c.Place()) }

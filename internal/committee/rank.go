@@ -1,0 +1,134 @@
+package committee
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/workflow"
+)
+
+// maxRank bounds a rank: no agenda is longer.
+const maxRank = 999
+
+// TypedRanking is the order of an agenda as typed: by subject, its rank, blank for
+// one that has none. A subject of which nothing is said keeps its own. Revision is
+// that of the order that was on the screen. Fields of a refusal are the subjects.
+type TypedRanking struct {
+	Ranks    map[string]string
+	Revision int64
+}
+
+// Rank gives a meeting its order, all at once. It refuses an order that was given
+// by another meanwhile, unless it is the same: both are then to be seen.
+func (c *Chapter) Rank(ctx context.Context, call access.Call, region string, on civil.Date, typed TypedRanking) error {
+	return c.db.Write(ctx, func(tx *db.Tx) error { return c.RankTx(tx, call, region, on, typed) })
+}
+
+// RankTx is Rank in a transaction already begun.
+func (c *Chapter) RankTx(tx *db.Tx, call access.Call, region string, on civil.Date, typed TypedRanking) error {
+	return c.held(tx, call, region, on, func(g Gathering) error {
+		items, missing := typed.read(g.Items)
+		if len(missing) > 0 {
+			return &workflow.Refusal{Act: g.managing(), Reasons: missing}
+		}
+		if slices.Equal(items, g.Items) {
+			return nil
+		}
+		if typed.Revision != g.Meeting.Revision {
+			return workflow.Refuse(g.managing(), "", g.Meeting.moved(), "")
+		}
+		if err := putRanks(tx, g.Meeting, items, call); err != nil {
+			return err
+		}
+		what := change{Did: "rank", Day: on.String()}
+		for _, item := range items {
+			if item.Rank > 0 {
+				what.Ranks = append(what.Ranks, ranked(item))
+			}
+		}
+		return g.write(tx, call, g.managing(), what)
+	})
+}
+
+// moved says who has given another order, and when.
+func (m Meeting) moved() string {
+	who := ""
+	if m.RankedBy != "" {
+		who = ", par " + m.RankedBy + " (" + m.RankedAt.Clock() + ")"
+	}
+	return "Le classement a changé pendant que vous l’écriviez" + who + ". Le vôtre n’est pas enregistré\u202f: le nouveau rang est écrit sous chaque ligne qui diffère. Choisissez, puis enregistrez."
+}
+
+// read is the agenda in the order typed, in its own order of lines.
+func (t TypedRanking) read(items []Item) (after []Item, missing []workflow.Missing) {
+	held := map[int64]string{}
+	for _, item := range items {
+		if typed, said := t.Ranks[item.Subject]; said {
+			rank, fault := readRank(typed)
+			if fault != "" {
+				missing = append(missing, wrong(item.Subject, fault)...)
+			}
+			item.Rank = rank
+		}
+		if other, twice := held[item.Rank]; twice && item.Rank > 0 {
+			sentence := fmt.Sprintf("Le rang %d est donné à deux dossiers.", item.Rank)
+			missing = append(missing, slices.Concat(wrong(other, sentence), wrong(item.Subject, sentence))...)
+		}
+		held[item.Rank] = item.Subject
+		after = append(after, item)
+	}
+	return after, missing
+}
+
+func readRank(typed string) (rank int64, fault string) {
+	text := civil.CleanLine(typed)
+	if text == "" {
+		return 0, ""
+	}
+	rank, err := civil.ReadCount(text)
+	switch {
+	case err != nil:
+		return 0, "Écrivez un rang en chiffres, ou rien."
+	case rank < 1 || rank > maxRank:
+		return 0, fmt.Sprintf("Un rang va de 1 à %d.", maxRank)
+	}
+	return rank, ""
+}
+
+// During runs do within a meeting that has not ended, about a subject of its
+// agenda, once for the call's key: what is decided there is the subject's own act,
+// written and journalled by it. It returns ErrNotFound for what is not on the
+// agenda.
+func (c *Chapter) During(ctx context.Context, call access.Call, region string, on civil.Date, subject string, do func(*db.Tx) error) error {
+	return c.db.Write(ctx, func(tx *db.Tx) error {
+		return c.held(tx, call, region, on, func(g Gathering) error {
+			if !g.Has(subject) {
+				return ErrNotFound
+			}
+			return do(tx)
+		})
+	})
+}
+
+// Close ends a meeting: nothing of it changes any more. It refuses one whose day
+// has not come.
+func (c *Chapter) Close(ctx context.Context, call access.Call, region string, on civil.Date) error {
+	return c.db.Write(ctx, func(tx *db.Tx) error { return c.CloseTx(tx, call, region, on) })
+}
+
+// CloseTx is Close in a transaction already begun.
+func (c *Chapter) CloseTx(tx *db.Tx, call access.Call, region string, on civil.Date) error {
+	return c.held(tx, call, region, on, func(g Gathering) error {
+		if on.After(call.At.Today()) {
+			return workflow.Refuse(g.managing(), "", "La réunion n’a pas encore eu lieu\u202f: elle se clôt à partir du "+on.French()+".", "")
+		}
+		if err := closeMeeting(tx, g.Meeting.ID, call.At); err != nil {
+			return err
+		}
+		return g.write(tx, call, g.managing(), change{Did: "close", Day: on.String()})
+	})
+}

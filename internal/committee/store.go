@@ -1,0 +1,229 @@
+package committee
+
+import (
+	"errors"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+)
+
+// idOf is zero when nothing was written about the committee yet.
+func idOf(tx *db.Tx, campaign, region string) (id db.ID, err error) {
+	err = tx.Get(&id, "SELECT id FROM committee WHERE campaign = $1 AND region = $2", campaign, region)
+	if errors.Is(err, db.ErrNotFound) {
+		return 0, nil
+	}
+	return id, err
+}
+
+// takeCommittee keeps the row of a committee for this transaction alone, and makes
+// it first when there is none.
+func takeCommittee(tx *db.Tx, c Committee, at civil.Moment) (id db.ID, err error) {
+	if _, err := tx.Exec(`INSERT INTO committee (id, campaign, region, recorded_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (campaign, region) DO NOTHING`, db.NewID(at.Recorded.Time()), c.Campaign, c.Region, at.Recorded); err != nil {
+		return 0, err
+	}
+	if id, err = idOf(tx, c.Campaign, c.Region); err != nil {
+		return 0, err
+	}
+	return id, tx.Lock("committee", "id", id)
+}
+
+// given is an id to keep; zero is none.
+func given(id db.ID) *db.ID {
+	if id == 0 {
+		return nil
+	}
+	return &id
+}
+
+const memberColumns = `m.id, m.committee, m.name, m.title, m.quality, m.academie, COALESCE(m.person, 0) AS person,
+	COALESCE(p.login, '') AS login, m.from_day, m.until_day`
+
+// membersOf lists all who sit or sat: those who do first, in the order they came.
+func membersOf(tx *db.Tx, committee db.ID) (members []Member, err error) {
+	err = tx.Select(&members, "SELECT "+memberColumns+` FROM committee_member m LEFT JOIN person p ON p.id = m.person
+		WHERE m.committee = $1 ORDER BY CASE WHEN m.until_day IS NULL THEN 0 ELSE 1 END, m.from_day, m.id`, committee)
+	return members, err
+}
+
+// seatsOf are the regions of the committees where a person sits on a day.
+func seatsOf(tx *db.Tx, campaign string, person db.ID, day civil.Date) (regions []string, err error) {
+	err = tx.Select(&regions, `SELECT c.region FROM committee_member m JOIN committee c ON c.id = m.committee
+		WHERE c.campaign = $1 AND m.person = $2 AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day >= $3)`, campaign, person, day)
+	return regions, err
+}
+
+func insertMember(tx *db.Tx, m Member, at civil.Moment) error {
+	_, err := tx.Exec(`INSERT INTO committee_member (id, committee, name, title, quality, academie, person, from_day, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		m.ID, m.Committee, m.Name, m.Title, m.Quality, m.Academie, given(m.Person), m.FromDay, at.Happened, at.Recorded)
+	return err
+}
+
+func endMember(tx *db.Tx, id db.ID, until civil.Date) error {
+	return tx.Change("UPDATE committee_member SET until_day = $1 WHERE id = $2 AND until_day IS NULL", until, id)
+}
+
+func delegationsOf(tx *db.Tx, committee db.ID) (all []Delegation, err error) {
+	err = tx.Select(&all, `SELECT d.id, d.member, m.name AS member_name, d.name, d.title, COALESCE(d.person, 0) AS person, d.from_day, d.until_day, d.reason
+		FROM committee_delegation d JOIN committee_member m ON m.id = d.member
+		WHERE m.committee = $1 ORDER BY d.from_day, d.id`, committee)
+	return all, err
+}
+
+func insertDelegation(tx *db.Tx, d Delegation, person db.ID, call access.Call) error {
+	_, err := tx.Exec(`INSERT INTO committee_delegation (id, member, name, title, person, from_day, until_day, reason, by_person, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		d.ID, d.Member, d.Name, d.Title, given(person), d.FromDay, d.UntilDay, d.Reason, call.By.Person.ID, call.At.Happened, call.At.Recorded)
+	return err
+}
+
+const meetingColumns = `t.id, t.committee, t.held_on, t.starts_at, t.place, t.revision, t.closed_at,
+	COALESCE((SELECT name FROM person WHERE id = t.ranked_by), '') AS ranked_by, t.ranked_at,
+	(SELECT count(*) FROM committee_item i WHERE i.meeting = t.id) AS items`
+
+// meetingsOf lists the meetings of a committee, in the order of their days.
+func meetingsOf(tx *db.Tx, committee db.ID) (all []Meeting, err error) {
+	err = tx.Select(&all, "SELECT "+meetingColumns+" FROM committee_meeting t WHERE t.committee = $1 ORDER BY t.held_on, t.id", committee)
+	return all, err
+}
+
+// meetingOf is the meeting of a day of the committee of a region, or db.ErrNotFound.
+func meetingOf(tx *db.Tx, campaign, region string, on civil.Date) (m Meeting, err error) {
+	err = tx.Get(&m, "SELECT "+meetingColumns+` FROM committee_meeting t JOIN committee c ON c.id = t.committee
+		WHERE t.held_on = $1 AND c.campaign = $2 AND c.region = $3`, on, campaign, region)
+	return m, err
+}
+
+func insertMeeting(tx *db.Tx, m Meeting, at civil.Moment) error {
+	_, err := tx.Exec(`INSERT INTO committee_meeting (id, committee, held_on, starts_at, place, revision, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, m.ID, m.Committee, m.HeldOn, m.StartsAt, m.Place, m.Revision, at.Happened, at.Recorded)
+	return err
+}
+
+// putItems puts subjects on the agenda, those that are not there.
+func putItems(tx *db.Tx, meeting db.ID, subjects []string) error {
+	var rows [][]any
+	for _, subject := range subjects {
+		rows = append(rows, []any{meeting, subject})
+	}
+	return tx.PutMany("INSERT INTO committee_item (meeting, subject)", "ON CONFLICT (meeting, subject) DO NOTHING", rows)
+}
+
+// agendaOf lists an agenda, what has a rank first, in its order, with the interests
+// declared in the committee, in this meeting or before.
+func agendaOf(tx *db.Tx, m Meeting) (items []Item, interests []Interest, err error) {
+	var rows []struct {
+		Subject    string
+		Rank       int64
+		Member     db.ID
+		MemberName string
+		Reason     string
+	}
+	err = tx.Select(&rows, `SELECT i.subject, COALESCE(i.rank, 0) AS rank, COALESCE(t.member, 0) AS member,
+			COALESCE(m.name, '') AS member_name, COALESCE(t.reason, '') AS reason
+		FROM committee_item i LEFT JOIN committee_interest t ON t.subject = i.subject AND t.committee = $1
+		LEFT JOIN committee_member m ON m.id = t.member
+		WHERE i.meeting = $2 ORDER BY CASE WHEN i.rank IS NULL THEN 1 ELSE 0 END, i.rank, i.subject, t.member`, m.Committee, m.ID)
+	for i, row := range rows {
+		if i == 0 || rows[i-1].Subject != row.Subject {
+			items = append(items, Item{row.Subject, row.Rank})
+		}
+		if row.Member != 0 {
+			interests = append(interests, Interest{row.Subject, row.Member, row.MemberName, row.Reason})
+		}
+	}
+	return items, interests, err
+}
+
+// attendersOf are the members of a committee with whether they are at a meeting.
+func attendersOf(tx *db.Tx, m Meeting) (members []Member, err error) {
+	err = tx.Select(&members, "SELECT "+memberColumns+`, COALESCE(a.presence, '') AS presence, COALESCE(a.delegation, 0) AS delegation,
+			COALESCE(d.name, '') AS delegate, COALESCE(d.person, 0) AS stand
+		FROM committee_member m LEFT JOIN person p ON p.id = m.person
+		LEFT JOIN committee_attendance a ON a.member = m.id AND a.meeting = $1
+		LEFT JOIN committee_delegation d ON d.id = a.delegation
+		WHERE m.committee = $2 ORDER BY m.id`, m.ID, m.Committee)
+	return members, err
+}
+
+func putPresence(tx *db.Tx, meeting db.ID, m Member) error {
+	_, err := tx.Exec(`INSERT INTO committee_attendance (meeting, member, presence, delegation) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (meeting, member) DO UPDATE SET presence = excluded.presence, delegation = excluded.delegation`,
+		meeting, m.ID, m.Presence, given(m.Delegation))
+	return err
+}
+
+// insertInterest tells whether it was not declared already.
+func insertInterest(tx *db.Tx, committee db.ID, i Interest, call access.Call) (bool, error) {
+	n, err := tx.Exec(`INSERT INTO committee_interest (committee, subject, member, reason, by_person, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (committee, subject, member) DO NOTHING`,
+		committee, i.Subject, i.Member, i.Reason, call.By.Person.ID, call.At.Happened, call.At.Recorded)
+	return n == 1, err
+}
+
+// scoringsOf is what the members said at a meeting, in their order.
+func scoringsOf(tx *db.Tx, meeting db.ID) (all []Scoring, err error) {
+	var rows []struct {
+		Subject    string
+		Member     db.ID
+		MemberName string
+		Reason     string
+		TypedBy    string
+		Criterion  string
+		Points     int64
+	}
+	err = tx.Select(&rows, `SELECT a.subject, a.member, m.name AS member_name, a.reason,
+			CASE WHEN a.by_person = COALESCE(d.person, m.person, 0) THEN '' ELSE p.name END AS typed_by, s.criterion, s.points
+		FROM committee_argument a JOIN committee_member m ON m.id = a.member JOIN person p ON p.id = a.by_person
+		JOIN committee_score s ON s.meeting = a.meeting AND s.subject = a.subject AND s.member = a.member
+		LEFT JOIN committee_attendance t ON t.meeting = a.meeting AND t.member = a.member
+		LEFT JOIN committee_delegation d ON d.id = t.delegation
+		WHERE a.meeting = $1 ORDER BY a.subject, a.member, s.criterion`, meeting)
+	for _, row := range rows {
+		if n := len(all); n == 0 || all[n-1].Subject != row.Subject || all[n-1].Member != row.Member {
+			all = append(all, Scoring{Subject: row.Subject, Member: row.Member, MemberName: row.MemberName, Reason: row.Reason, By: row.TypedBy, Points: map[string]int64{}})
+		}
+		all[len(all)-1].Points[row.Criterion] = row.Points
+	}
+	return all, err
+}
+
+func putScoring(tx *db.Tx, meeting db.ID, s Scoring, call access.Call) error {
+	if _, err := tx.Exec(`INSERT INTO committee_argument (meeting, subject, member, reason, by_person, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (meeting, subject, member) DO UPDATE SET reason = excluded.reason,
+			by_person = excluded.by_person, happened_at = excluded.happened_at, recorded_at = excluded.recorded_at`,
+		meeting, s.Subject, s.Member, s.Reason, call.By.Person.ID, call.At.Happened, call.At.Recorded); err != nil {
+		return err
+	}
+	var rows [][]any
+	for criterion, points := range s.Points {
+		rows = append(rows, []any{meeting, s.Subject, s.Member, criterion, points})
+	}
+	return tx.PutMany("INSERT INTO committee_score (meeting, subject, member, criterion, points)",
+		"ON CONFLICT (meeting, subject, member, criterion) DO UPDATE SET points = excluded.points", rows)
+}
+
+// putRanks gives an agenda its order, and its meeting the next revision. Ranks are
+// all taken away first: two lines may exchange theirs.
+func putRanks(tx *db.Tx, m Meeting, items []Item, call access.Call) error {
+	if _, err := tx.Exec("UPDATE committee_item SET rank = NULL WHERE meeting = $1", m.ID); err != nil {
+		return err
+	}
+	for _, item := range items {
+		if item.Rank == 0 {
+			continue
+		}
+		if err := tx.Change("UPDATE committee_item SET rank = $1 WHERE meeting = $2 AND subject = $3", item.Rank, m.ID, item.Subject); err != nil {
+			return err
+		}
+	}
+	return tx.Change("UPDATE committee_meeting SET revision = $1, ranked_by = $2, ranked_at = $3 WHERE id = $4",
+		m.Revision+1, call.By.Person.ID, call.At.Happened, m.ID)
+}
+
+func closeMeeting(tx *db.Tx, id db.ID, at civil.Moment) error {
+	return tx.Change("UPDATE committee_meeting SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL", at.Happened, id)
+}

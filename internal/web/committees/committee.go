@@ -1,0 +1,202 @@
+package committees
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/committee"
+	"preau/internal/db"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+)
+
+type listPage struct {
+	Frame ui.Page
+	Rows  []ui.Row
+}
+
+func list(r *page.Request) (page.Response, error) {
+	view := listPage{Frame: r.Frame("Comités de pilotage")}
+	err := r.Read(func(tx *db.Tx) error {
+		regions, err := r.Committees().Readable(tx, r.By, r.At.Today())
+		for _, code := range regions {
+			c := committee.Committee{Region: code}
+			view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{ui.Link{Text: c.Name(), Href: base(code)}, ui.Text(level(c))}})
+		}
+		return err
+	})
+	return page.OK(listView(view)), err
+}
+
+func level(c committee.Committee) string {
+	if c.National() {
+		return "Valide les projets (§3.2)"
+	}
+	return "Présélectionne les projets de la région (§3.1)"
+}
+
+type committeePage struct {
+	Frame       ui.Page
+	Sitting     committee.Sitting
+	Now         []ui.Row
+	Before      []ui.Row
+	Delegations []ui.Row
+	Meetings    []ui.Row
+	Vacant      []string
+	Call        callState
+	Manage      bool
+	Presides    bool // somebody can give a delegation
+}
+
+// callState is how far the launch of the call is (§6).
+type callState struct {
+	Known bool
+	Text  string
+	Path  string
+	Done  bool
+}
+
+func show(r *page.Request) (page.Response, error) {
+	var view committeePage
+	today := r.At.Today()
+	if err := r.Read(func(tx *db.Tx) (err error) {
+		if view.Sitting, err = r.Committees().Read(tx, r.By, region(r), today); err != nil {
+			return err
+		}
+		view.Call, err = callOf(r, tx, view.Sitting)
+		return err
+	}); err != nil {
+		return page.Response{}, err
+	}
+	s := view.Sitting
+	view.Frame = r.Frame(s.Name(), ui.Crumb{Label: "Comités", Href: "/comites"})
+	view.Manage = s.MayManage(r.By)
+	for _, m := range s.Members {
+		if m.UntilDay.IsZero() || !m.UntilDay.Before(today) {
+			view.Now = append(view.Now, view.memberRow(m))
+			view.Presides = view.Presides || m.Presides(s.Committee)
+		} else {
+			view.Before = append(view.Before, view.memberRow(m))
+		}
+	}
+	for _, seat := range committee.Vacant(s.Seats, s.Now(today)) {
+		view.Vacant = append(view.Vacant, seat.Label())
+	}
+	for _, d := range s.Delegations {
+		view.Delegations = append(view.Delegations, ui.Row{Cells: []templ.Component{ui.Text(strings.TrimSuffix(d.Name+", "+d.Title, ", ")), ui.Text(d.MemberName),
+			ui.Text(span(d.FromDay, d.UntilDay)), ui.Text(d.Reason)}})
+	}
+	for _, m := range s.Meetings {
+		view.Meetings = append(view.Meetings, ui.Row{Cells: []templ.Component{ui.Link{Text: m.HeldOn.FrenchLong(), Href: meetingPath(s.Region, m.HeldOn)},
+			ui.Text(where(m)), ui.Text(agendaWords(s.Committee, m)), standing(m, today)}})
+	}
+	return page.OK(committeeView(view)), nil
+}
+
+func where(m committee.Meeting) string {
+	if m.StartsAt == "" {
+		return m.Place
+	}
+	return m.StartsAt + ", " + m.Place
+}
+
+func agendaWords(c committee.Committee, m committee.Meeting) string {
+	if c.National() && m.Items == 0 {
+		return "Au vu des dossiers transmis"
+	}
+	return civil.Plural(m.Items, "dossier", "dossiers")
+}
+
+// standing is whether a meeting is to come, under way or ended.
+func standing(m committee.Meeting, today civil.Date) ui.Badge {
+	switch {
+	case m.Closed():
+		return ui.Badge{Text: "Close", Severity: ui.Success}
+	case m.HeldOn.After(today):
+		return ui.Badge{Text: "À venir", Severity: ui.Info}
+	case m.HeldOn == today:
+		return ui.Badge{Text: "Aujourd’hui", Severity: ui.Fresh}
+	}
+	return ui.Badge{Text: "À clore", Severity: ui.Warning}
+}
+
+func (v committeePage) memberRow(m committee.Member) ui.Row {
+	role := m.Seat.Label()
+	if m.Presides(v.Sitting.Committee) && !v.Sitting.National() {
+		role += " (copréside)"
+	}
+	row := ui.Row{Cells: []templ.Component{ui.Text(m.Words()), ui.Text(role), ui.Text(cmp.Or(m.Login, "Sans compte")), ui.Text(span(m.FromDay, m.UntilDay))}}
+	if v.Manage && m.UntilDay.IsZero() {
+		row.Cells = append(row.Cells, ui.Link{Text: "Départ", Href: v.path() + "/membres/" + text(m.ID) + "/depart", Context: m.Name})
+	} else if v.Manage {
+		row.Cells = append(row.Cells, nil)
+	}
+	return row
+}
+
+func (v committeePage) columns() []ui.Column {
+	columns := []ui.Column{{Label: "Membre"}, {Label: "Qualité"}, {Label: "Compte"}, {Label: "Siège"}}
+	if v.Manage {
+		columns = append(columns, ui.Column{Label: "Gestes", Hidden: true})
+	}
+	return columns
+}
+
+func (v committeePage) path() string { return base(v.Sitting.Region) }
+
+func (v committeePage) lead() string {
+	if v.Sitting.National() {
+		return "Réunit le ministère de l’éducation nationale, le ministère chargé de l’immigration et l’Acsé (§3.2)."
+	}
+	return "Présidé conjointement par le préfet de région et le ou les recteurs concernés (§3.1)."
+}
+
+// acts are what may be done from the page, what comes first first.
+func (v committeePage) acts() (all []ui.Button) {
+	if !v.Manage {
+		return nil
+	}
+	for _, act := range []struct {
+		text, path string
+		when       bool
+	}{{"Préparer une réunion", "/reunions/ajouter", true}, {"Ajouter un membre", "/membres/ajouter", true}, {"Enregistrer une délégation", "/delegations/ajouter", v.Presides}} {
+		if act.when {
+			all = append(all, ui.Button{Text: act.text, Href: v.path() + act.path, Kind: ui.Secondary})
+		}
+	}
+	if len(v.Vacant) > 0 {
+		all[0], all[1] = all[1], all[0] // a committee is composed before it meets
+	}
+	all[0].Kind = ui.Primary
+	return all
+}
+
+// callMilestone is what a region owes: its committee and its call (§6).
+const callMilestone = "committee_call"
+
+// callOf is how far the call of a region is, for who may follow it.
+func callOf(r *page.Request, tx *db.Tx, s committee.Sitting) (call callState, err error) {
+	if s.National() || !r.By.Can(campaign.ActFollow, s.Place()) {
+		return callState{}, nil
+	}
+	owed, _, err := campaign.OwedOf(tx, r.By, campaign.OwedQuery{Campaign: s.Campaign, Milestone: callMilestone, In: access.Place{Region: s.Region}, Max: 1}, r.At.Today())
+	if err != nil || len(owed) == 0 {
+		return callState{}, err
+	}
+	o := owed[0]
+	call = callState{Known: true, Path: page.DuePath(o.ID), Done: o.Outcome == campaign.Done}
+	switch {
+	case call.Done:
+		call.Text = "Appel à projets lancé le " + o.SettledOn.French() + "."
+	case o.DueOn.Before(r.At.Today()):
+		call.Text = "L’appel à projets n’est pas encore lancé\u202f: il était attendu au plus tard le " + o.DueOn.French() + "."
+	default:
+		call.Text = "L’appel à projets est à lancer au plus tard le " + o.DueOn.French() + "."
+	}
+	return call, nil
+}

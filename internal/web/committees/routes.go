@@ -1,0 +1,99 @@
+// Package committees holds the pages of the committees: who sits in them, their
+// meetings, and the files that are before them. It puts package committee, whose
+// things on the agenda are opaque, together with package project.
+package committees
+
+import (
+	"strconv"
+	"strings"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/committee"
+	"preau/internal/db"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+)
+
+// national is the address of the committee of the nation.
+const national = "/comite-national"
+
+// Routes lists the pages. The committee of the nation has those of a region.
+func Routes() []page.Route {
+	routes := []page.Route{{Method: "GET", Path: "/comites", Act: committee.ActRead, Handle: list}}
+	routes = append(routes, routesUnder("/comites/{region}", committee.ActRead, committee.ActManage)...)
+	routes = append(routes, page.Route{Method: "GET", Path: "/comites/{region}/reunions/{reunion}/interets", Act: committee.ActDeclare, Handle: askInterest},
+		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/interets", Act: committee.ActDeclare, Handle: declareInterest, Keeps: true},
+		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/ordre-du-jour", Act: committee.ActManage, Handle: addToAgenda},
+		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/classement", Act: committee.ActManage, Handle: rank},
+		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/dossiers/{number}", Act: committee.ActManage, Handle: decide},
+		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/dossiers/{number}/notes", Act: committee.ActScore, Handle: score})
+	return append(routes, routesUnder(national, committee.ActReadNational, committee.ActManageNational)...)
+}
+
+func routesUnder(base string, read, manage access.Act) []page.Route {
+	return []page.Route{
+		{Method: "GET", Path: base, Act: read, Handle: show},
+		{Method: "GET", Path: base + "/membres/ajouter", Act: manage, Handle: askMember},
+		{Method: "POST", Path: base + "/membres/ajouter", Act: manage, Handle: addMember, Keeps: true},
+		{Method: "GET", Path: base + "/membres/{membre}/depart", Act: manage, Handle: askLeave},
+		{Method: "POST", Path: base + "/membres/{membre}/depart", Act: manage, Handle: leave, Keeps: true},
+		{Method: "GET", Path: base + "/delegations/ajouter", Act: manage, Handle: askDelegation},
+		{Method: "POST", Path: base + "/delegations/ajouter", Act: manage, Handle: addDelegation, Keeps: true},
+		{Method: "GET", Path: base + "/reunions/ajouter", Act: manage, Handle: askMeeting},
+		{Method: "POST", Path: base + "/reunions/ajouter", Act: manage, Handle: addMeeting, Keeps: true},
+		{Method: "GET", Path: base + "/reunions/{reunion}", Act: read, Handle: showMeeting},
+		{Method: "GET", Path: base + "/reunions/{reunion}/presents", Act: manage, Handle: askPresence},
+		{Method: "POST", Path: base + "/reunions/{reunion}/presents", Act: manage, Handle: keepPresence, Keeps: true},
+		{Method: "GET", Path: base + "/reunions/{reunion}/clore", Act: manage, Handle: askClose},
+		{Method: "POST", Path: base + "/reunions/{reunion}/clore", Act: manage, Handle: closeMeeting},
+	}
+}
+
+// region is that of the address; "" is the nation.
+func region(r *page.Request) string { return r.PathValue("region") }
+
+func base(region string) string {
+	if region == "" {
+		return national
+	}
+	return "/comites/" + region
+}
+
+// meetingPath names a meeting by its day.
+func meetingPath(region string, on civil.Date) string {
+	return base(region) + "/reunions/" + on.String()
+}
+
+// meetingDay is the day that the address names; what is no day is that of nothing.
+func meetingDay(r *page.Request) civil.Date {
+	on, _ := civil.ParseDate(r.PathValue("reunion"))
+	return on
+}
+
+func text(id db.ID) string { return strconv.FormatInt(int64(id), 10) }
+
+// crumbs lead to the pages under a committee.
+func crumbs(c committee.Committee) []ui.Crumb {
+	return []ui.Crumb{{Label: "Comités", Href: "/comites"}, {Label: c.Name(), Href: base(c.Region)}}
+}
+
+// span says from when until when.
+func span(from, until civil.Date) string {
+	if until.IsZero() {
+		return "Depuis le " + from.French()
+	}
+	return "Du " + from.French() + " au " + until.French()
+}
+
+// fileSubject names a file on an agenda.
+func fileSubject(number string) string { return "project:" + number }
+
+func numbersOf(items []committee.Item) (numbers []string) {
+	for _, item := range items {
+		if number, is := strings.CutPrefix(item.Subject, "project:"); is {
+			numbers = append(numbers, number)
+		}
+	}
+	return numbers
+}
