@@ -173,6 +173,9 @@ func toldPieces(r *page.Request, tx *db.Tx, v filePage) ([]entry, error) {
 // toldMessages tells who wrote to whom, and what became of a request; what is said is
 // read in the conversation.
 func toldMessages(r *page.Request, tx *db.Tx, v filePage) ([]entry, error) {
+	if !r.By.May(exchange.ActReadRegional) && !r.By.May(exchange.ActReadNational) {
+		return nil, nil
+	}
 	messages, err := exchange.About(tx, r.By, v.File.Subject())
 	var all []entry
 	for _, m := range messages {
