@@ -341,10 +341,10 @@ func TestWhoHasRead(t *testing.T) {
 		w.on("2009-09-22")
 		thread := w.thread("lead", exchange.Regional)
 		var wait sync.WaitGroup
-		for range 3 {
+		for range 12 {
 			wait.Go(func() {
 				if err := exchange.New(w.db).Open(context.Background(), w.as("lead"), thread); err != nil {
-					t.Errorf("Open, among three at once: %v", err)
+					t.Errorf("Open, among twelve at once: %v", err)
 				}
 			})
 		}

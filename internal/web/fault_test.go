@@ -72,7 +72,7 @@ func TestADatabaseThatFails(t *testing.T) {
 // is, what is done is refused in French, and nothing has changed.
 func TestADatabaseThatRefusesWrites(t *testing.T) {
 	s := newSite(t)
-	both, lead := s.as("both"), s.as(string(access.SchoolLead))
+	both, lead, reader := s.as("both"), s.as(string(access.SchoolLead)), s.as(talksFar)
 	m := newMatrix(s)
 	section := m.path(page.Route{Path: "/projets/{number}/fiche/{sheet}/{section}"}, m.mine)
 	// The next page has a sentence to show, which it takes out of the sign-in.
@@ -110,6 +110,10 @@ func TestADatabaseThatRefusesWrites(t *testing.T) {
 		if a.Code != http.StatusOK || strings.Count(a.body(), "</html>") != 1 {
 			t.Errorf("GET %s: got %d and %d pages, want 200 and one", path, a.Code, strings.Count(a.body(), "</html>"))
 		}
+	}
+	// What is new to read is read, though nobody can keep that it is.
+	if a := reader.get(talked); a.Code != http.StatusOK || !strings.Contains(a.body(), "Nouveau") {
+		t.Errorf("GET %s: got %d, want 200 and what is new", talked, a.Code)
 	}
 	if diff := cmp.Diff(before, stateOf(s)); diff != "" {
 		t.Errorf("something was written: -before +after\n%s", diff)
