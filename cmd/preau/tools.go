@@ -11,6 +11,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/example"
+	"preau/internal/exchange"
 	"preau/internal/file"
 	"preau/internal/journal"
 	"preau/internal/project"
@@ -163,7 +164,7 @@ func (verify) Run(c *commands) error {
 		if head, err = journal.Last(tx); err != nil {
 			return err
 		}
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify, project.VerifyDues, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify, project.VerifyDues, exchange.Verify, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err

@@ -75,6 +75,7 @@ Who one can be (internal/example/cast.toml, which also has their schools):
 	secretaire-doisneau    contributes to its file, and cannot send it
 	principal-courbet      principal of the collège Gustave-Courbet, Seine-Saint-Denis
 	principale-vieux-port  principal of the collège du Vieux-Port, Bouches-du-Rhône
+	principale-quatre-vents  principal of the collège des Quatre-Vents, Hauts-de-Seine
 	proviseur-lumieres     proviseur of the lycée des Lumières, Paris, which has no file yet
 	lecteur-94             reads the files of Val-de-Marne
 	rectorat-creteil       manages for the académie de Créteil
@@ -93,5 +94,6 @@ Their files on 21 September 2009, the example's date:
 	2009-94-0029   école Robert-Doisneau: a draft, of which the groups alone are filled in
 	2009-93-0042   collège Gustave-Courbet: a draft, complete
 	2009-13-0005   collège du Vieux-Port: sent to the regional committee
+	2009-92-0005   collège des Quatre-Vents: sent, returned by the region, and sent again
 */
 package main

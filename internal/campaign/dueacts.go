@@ -14,7 +14,7 @@ import (
 	"preau/internal/workflow"
 )
 
-// Due is what is due under an id, for an actor who may follow it, or
+// Due is what is due of a milestone under an id, for an actor who may follow it, or
 // ErrNotFound.
 func (c *Chapter) Due(tx *db.Tx, by access.Actor, id db.ID) (Due, error) {
 	due, err := findDue(tx, by, id)

@@ -170,13 +170,15 @@ func followed(by access.Actor, next int) (sql string, args []any) {
 	return "role IN (" + strings.Join(roles, ", ") + ") AND " + place, args
 }
 
+// findDue finds something due of a milestone. What no milestone knows, such as an
+// answer to a message, is shown where it is done, to those who read that.
 func findDue(tx *db.Tx, by access.Actor, id db.ID) (Due, error) {
 	var due Due
 	where, args := followed(by, 2)
 	// Who receives follows what they wait for.
 	n := 2 + len(args)
 	place, its := by.Filter(ActFollow, n+1)
-	err := tx.Get(&due, fmt.Sprintf("SELECT %s FROM due WHERE id = $1 AND ((%s) OR (owed_to = $%d AND %s))", dueColumns, where, n, place),
+	err := tx.Get(&due, fmt.Sprintf("SELECT %s FROM due WHERE id = $1 AND milestone <> '' AND ((%s) OR (owed_to = $%d AND %s))", dueColumns, where, n, place),
 		append(append(append([]any{id}, args...), by.Role), its...)...)
 	return due, err
 }

@@ -28,6 +28,10 @@ var sentences = map[string]string{
 	"project_granted_only_when_validated": "Seul un projet validé reçoit un montant (§3.2).",
 	"project_validated_has_an_amount":     "Un projet validé a un montant accordé (§3.2).",
 	"project_step_decision_has_a_reason":  "Une décision défavorable, un retour ou un retrait a un motif.",
+	"project_version_counts_from_one":     "Les versions d’un projet se comptent à partir de 1.",
+	"project_version_asked_not_negative":  "Un projet ne peut pas demander un montant négatif.",
+	"project_version_has_a_digest":        "Une version se garde avec son empreinte.",
+	"project_draft_is_not_negative":       "Un projet ne peut pas demander un montant négatif.",
 	"file_type_known":                     "Ce type de fichier n’est pas gardé.",
 	"file_has_a_name":                     "Un fichier a un nom.",
 	"file_is_not_empty":                   "Ce fichier est vide.",
@@ -48,6 +52,10 @@ var sentences = map[string]string{
 	"role_grant_step_known":               "Un rôle est donné, délégué, prolongé, ou prend fin.",
 	"role_grant_step_has_a_reason":        "La fin d’un rôle a un motif.",
 	"suspension_has_a_reason":             "Une suspension, ou sa levée, a un motif.",
+	"message_conversation_known":          "On écrit entre l’école et la région, ou entre la région et le niveau national.",
+	"message_says_something":              "Un message dit quelque chose.",
+	"message_is_short":                    "Un message a 5 000 caractères au plus.",
+	"message_withdraws_and_nothing_else":  "Retirer une demande ne dit rien d’autre.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

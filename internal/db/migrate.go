@@ -14,9 +14,9 @@ import (
 	"github.com/pressly/goose/v3/lock"
 )
 
-// The migrations are written for PostgreSQL. A file whose name ends in
-// .sqlite.sql or .postgres.sql is for that engine alone: only what the engines
-// have no common words for (triggers) may be written so.
+// The migrations are written for PostgreSQL, and read for SQLite by forSQLite. A
+// file whose name ends in .sqlite.sql or .postgres.sql is for that engine alone:
+// only what the engines have no common words for may be written so.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
@@ -144,9 +144,24 @@ var sqliteTypes = []struct{ from, to string }{
 
 var endOfTable = regexp.MustCompile(`(?m)^\);`)
 
+// appendOnly is how a migration says that a table is only ever added to: the
+// function is that of 00002. SQLite has a trigger for each way to break it.
+var appendOnly = regexp.MustCompile(`(?m)^CREATE TRIGGER (\w+)_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON (\w+)
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only\(\);`)
+
+const appendOnlyInSQLite = `-- +goose StatementBegin
+CREATE TRIGGER ${1}_never_changes BEFORE UPDATE ON $2
+BEGIN SELECT RAISE(ABORT, '$2 is append-only'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER ${1}_never_shrinks BEFORE DELETE ON $2
+BEGIN SELECT RAISE(ABORT, '$2 is append-only'); END;
+-- +goose StatementEnd`
+
 func forSQLite(text string) string {
 	for _, t := range sqliteTypes {
 		text = strings.ReplaceAll(text, t.from, t.to)
 	}
+	text = appendOnly.ReplaceAllString(text, appendOnlyInSQLite)
 	return endOfTable.ReplaceAllString(text, ") STRICT;")
 }

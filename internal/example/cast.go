@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/civil"
+	"preau/internal/exchange"
 	"preau/internal/rulefile"
 	"preau/internal/territory"
 )
@@ -25,8 +26,23 @@ type cast struct {
 	People  []person   `toml:"person"`
 	Files   []file     `toml:"file"`
 
+	Messages  []message  `toml:"message"`
 	Sites     []site     `toml:"site"`
 	Resources []resource `toml:"resource"`
+}
+
+// message is what somebody of the cast wrote about the file of a school, and who of
+// them has read it.
+type message struct {
+	School       string                `toml:"school"`
+	Conversation exchange.Conversation `toml:"conversation" domain:"regional|national"`
+	By           string                `toml:"by"`
+	On           civil.Date            `toml:"on"`
+	Hour         int                   `toml:"hour" domain:"0..23"`
+	Text         string                `toml:"text"`
+	Until        string                `toml:"until,optional"`   // it asks for an answer
+	Answers      bool                  `toml:"answers,optional"` // it is the answer to what was asked
+	ReadBy       []string              `toml:"read_by,optional"` // on the same day, an hour later
 }
 
 // site is schools that pool their offer.
@@ -74,6 +90,7 @@ type file struct {
 	State    string `toml:"state"`
 	Groups   int    `toml:"groups" domain:"1..20"`
 	Complete bool   `toml:"complete"`
+	Returned bool   `toml:"returned,optional"` // sent, returned and sent again before that
 }
 
 func readCast() (cast, error) {

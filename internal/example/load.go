@@ -120,11 +120,16 @@ func (l *loader) everything(tx *db.Tx) error {
 		}
 	}
 	for _, f := range l.cast.Files {
-		if err := l.file(tx, l.schools[uaiOf(f.School)], workflow.State(f.State), f.Groups, f.Complete); err != nil {
+		if f.Returned {
+			err = l.returned(tx, f)
+		} else {
+			err = l.file(tx, l.schools[uaiOf(f.School)], workflow.State(f.State), f.Groups, f.Complete)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return l.messages(tx)
 }
 
 func (l *loader) people(tx *db.Tx) (err error) {

@@ -24,7 +24,8 @@ type Progress func(done, of int64)
 
 // Digests writes to each person, once a day, what they are reminded of: what is
 // new, what comes in seven days, tomorrow, today, and what is late since a day,
-// then since each week. Who has nothing to be reminded of gets no letter; who has
+// then since each week; and how many messages they have not read, each told once.
+// Who has nothing to be reminded of gets no letter; who has
 // 350 late files gets one. It returns how many letters were written.
 //
 // It may be run twice, by two nodes at once, and again after it was stopped: the
@@ -100,29 +101,54 @@ func digestsOf(tx *db.Tx, at civil.Moment, people []db.ID) (written int64, err e
 	if err != nil {
 		return 0, err
 	}
-	of := map[db.ID][]reminder{}
+	messages, err := untold(tx, people, today)
+	if err != nil {
+		return 0, err
+	}
+	of := map[db.ID]telling{}
 	for _, r := range open {
 		if r.kind = kindOf(r.DueOn, today, r.New); r.kind != "" && !told[reminderKey{r.Person, r.Due, r.kind}] {
-			of[r.Person] = append(of[r.Person], r)
+			t := of[r.Person]
+			of[r.Person] = telling{append(t.due, r), t.unread}
 		}
 	}
+	for _, m := range messages {
+		t := of[m.Person]
+		of[m.Person] = telling{t.due, append(t.unread, m)}
+	}
 	for _, person := range people {
-		mine, err := claimDigest(tx, person, today, len(of[person]) > 0)
+		mine, err := claimDigest(tx, person, today, !of[person].empty())
 		if err != nil {
 			return written, err
 		}
-		if !mine || len(of[person]) == 0 {
+		if !mine || of[person].empty() {
 			continue // another node has written to them, or there is nothing to say
 		}
-		if err := keepTold(tx, of[person], today); err != nil {
-			return written, err
-		}
-		if err := mail.Post(tx, at, digest(of[person], today)); err != nil {
+		if err := tell(tx, at, of[person]); err != nil {
 			return written, err
 		}
 		written++
 	}
 	return written, nil
+}
+
+// A telling is all that one person is told on a day.
+type telling struct {
+	due    []reminder
+	unread []unreadMessage
+}
+
+func (t telling) empty() bool { return len(t.due) == 0 && len(t.unread) == 0 }
+
+// tell writes the letter of one person, and keeps what it tells.
+func tell(tx *db.Tx, at civil.Moment, t telling) error {
+	if err := keepTold(tx, t.due, at.Today()); err != nil {
+		return err
+	}
+	if err := keepUntold(tx, t.unread, at.Today()); err != nil {
+		return err
+	}
+	return mail.Post(tx, at, digest(t, at.Today()))
 }
 
 // listed is how many numbers of files one line names.
@@ -154,18 +180,46 @@ func linesOf(all []reminder) (lines []line) {
 }
 
 // digest is the letter of one person.
-func digest(all []reminder, today civil.Date) mail.Letter {
-	lines, late := linesOf(all), 0
+func digest(t telling, today civil.Date) mail.Letter {
+	lines, late := linesOf(t.due), 0
 	var b strings.Builder
-	b.WriteString("Bonjour,\n\nVoici ce qui est attendu de vous.\n\n")
+	b.WriteString("Bonjour,\n\n")
+	if len(lines) > 0 {
+		b.WriteString("Voici ce qui est attendu de vous.\n\n")
+	}
 	for _, l := range lines {
 		if l.dueOn.Before(today) {
 			late += l.count
 		}
 		fmt.Fprintf(&b, "%s%s\u202f: %s.\n", l.task, named(l.numbers), when(l.dueOn, today))
 	}
+	if len(t.unread) > 0 && len(lines) > 0 {
+		b.WriteString("\n")
+	}
+	letter := mail.Letter{About: t.about()}
+	letter.Person, letter.Address = t.to()
+	if len(t.unread) > 0 {
+		unread, numbers := notRead(t.unread)
+		fmt.Fprintf(&b, "Vous avez %s%s.\n", unread, named(numbers))
+		letter.Title = "Vous avez " + unread
+	}
+	if len(t.due) > 0 {
+		letter.Title = titleOf(lines, len(t.due), late, today)
+	}
 	fmt.Fprintf(&b, "\nCe message part une fois par jour au plus. Fait le %s.\nPréau\n", today.French())
-	return mail.Letter{Person: all[0].Person, Address: all[0].Email, Title: titleOf(lines, len(all), late, today), Body: b.String(), About: about(all)}
+	letter.Body = b.String()
+	return letter
+}
+
+// notRead says how many messages wait to be read, and on which files.
+func notRead(all []unreadMessage) (sentence string, numbers []string) {
+	for _, m := range all {
+		if number, _, is := campaign.FileOf(m.Subject); is && !slices.Contains(numbers, number) {
+			numbers = append(numbers, number)
+		}
+	}
+	return civil.Plural(int64(len(all)), "message non lu", "messages non lus") + " sur " +
+		civil.Plural(int64(len(numbers)), "projet", "projets"), numbers
 }
 
 func titleOf(lines []line, count, late int, today civil.Date) string {
@@ -179,12 +233,30 @@ func titleOf(lines []line, count, late int, today civil.Date) string {
 	return title
 }
 
-// about is the file that a digest is about, when it is about one.
-func about(all []reminder) string {
-	if len(all) == 1 {
-		return all[0].Subject
+// to is the letter's address: a telling is all of one person.
+func (t telling) to() (person db.ID, address string) {
+	if len(t.due) > 0 {
+		return t.due[0].Person, t.due[0].Email
 	}
-	return ""
+	return t.unread[0].Person, t.unread[0].Email
+}
+
+// about is what the letter is about, when it is one thing.
+func (t telling) about() string {
+	abouts := map[string]bool{}
+	last := ""
+	for _, r := range t.due {
+		last = r.Subject
+		abouts[last] = true
+	}
+	for _, m := range t.unread {
+		last = m.Subject + "#message:" + string(m.Conversation)
+		abouts[last] = true
+	}
+	if len(t.due) > 1 || len(abouts) != 1 {
+		return ""
+	}
+	return last
 }
 
 // named says which files a line is about, a few of them by their number.

@@ -126,13 +126,22 @@ func (c *Chapter) MoveTx(tx *db.Tx, call access.Call, act workflow.Act, number s
 	}
 	step := Step{Act: act, FromState: before.State, ToState: after.State, Level: call.By.Role.Level(), Held: move.Held,
 		Reason: d.reason(act), GrantedCents: after.GrantedCents}
+	switch act {
+	case ActReturn:
+		step.Until = after.ReturnUntil
+		if err := keepSent(tx, d, &after); err != nil {
+			return Project{}, err
+		}
+	case ActSubmit:
+		step.Version = after.SentVersion
+	}
 	if !move.Held && before.Pending() && step.Reason == "" {
 		// A release tells the reason of the decision that it releases.
 		if step.Reason, err = lastDecision(tx, after.ID); err != nil {
 			return Project{}, err
 		}
 	}
-	return after, c.written(tx, call, after, d.Limits, step, d.digest(), in.together)
+	return after, c.written(tx, call, after, d.Limits, step, d.canonical(), in.together)
 }
 
 // dossier loads a file for an act, and keeps it for this transaction alone.
@@ -144,7 +153,7 @@ func (c *Chapter) dossier(tx *db.Tx, call access.Call, act workflow.Act, number 
 	if err != nil {
 		return nil, err
 	}
-	rules, version, err := c.rules(tx, p)
+	rules, version, err := c.rules(tx, p, p.State)
 	if err != nil {
 		return nil, err
 	}
@@ -152,14 +161,14 @@ func (c *Chapter) dossier(tx *db.Tx, call access.Call, act workflow.Act, number 
 	if err != nil {
 		return nil, err
 	}
-	answers, err := answersOf(tx, p.ID)
+	answers, err := answersFor(tx, p, call.By.Role.Level())
 	return &Dossier{Project: p, Rules: rules, Version: version, Limits: limits, Answers: answers, Today: call.At.Today()}, err
 }
 
-// rules are those that a file is checked with, and their version: those in
-// force while the school writes, those of its submission afterwards (R1).
-func (c *Chapter) rules(tx *db.Tx, p Project) (*campaign.Campaign, int64, error) {
-	if p.Editable() {
+// rules are those that a file is checked with in a state, and their version: those
+// in force while the school writes, those of its submission afterwards (R1).
+func (c *Chapter) rules(tx *db.Tx, p Project, state workflow.State) (*campaign.Campaign, int64, error) {
+	if state == Draft || state == Returned {
 		rules, version, err := c.campaigns.Current(tx)
 		if err != nil || rules.Code == p.Campaign {
 			return rules, version, err
@@ -207,6 +216,8 @@ func (d *Dossier) after(move workflow.Move[*Dossier], at civil.Moment) Project {
 	switch move.Act {
 	case ActSubmit:
 		p.SubmittedAt, p.ReturnUntil, p.RulesVersion = at.Happened, civil.Date{}, d.Version
+		p.SentVersion, p.DraftCents = p.SentVersion+1, asked(d.Rules, d.Answers)
+		p.AskedCents = p.DraftCents
 	case ActOpine:
 		p.Opinion = d.Input.Opinion
 	case ActReturn:
@@ -233,11 +244,17 @@ func (in Input) clean() Input {
 	return in
 }
 
-// written ends every act: the step, what is due, the letters, the journal last.
-func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, limits campaign.Limits, step Step, digest []byte, together bool) error {
+// written ends every act: the step, the version that was sent, what is due, the
+// letters, the journal last. sheets are the canonical answers that the act is about.
+func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, limits campaign.Limits, step Step, sheets []byte, together bool) error {
 	step.ID, step.HappenedAt = db.NewID(call.At.Recorded.Time()), call.At.Happened
 	if err := insertStep(tx, p.ID, step, call); err != nil {
 		return err
+	}
+	if step.Act == ActSubmit {
+		if err := insertVersion(tx, p, step.ID, sheets); err != nil {
+			return err
+		}
 	}
 	if err := expectNext(tx, call.At, p, step.FromState, limits); err != nil {
 		return err
@@ -247,7 +264,7 @@ func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, limits campaig
 	}
 	return call.Write(tx, step.Act, p.Subject(), entry{
 		From: step.FromState, To: step.ToState, Held: step.Held, Reason: step.Reason, Granted: step.GrantedCents,
-		Sheet: fmt.Sprintf("%x", digest)})
+		Until: step.Until, Version: step.Version, Sheet: digestOf(sheets)})
 }
 
 // entry is what the journal keeps of a step.
@@ -257,5 +274,7 @@ type entry struct {
 	Held    bool           `json:"held,omitempty"`
 	Reason  string         `json:"reason,omitempty"`
 	Granted *civil.Cents   `json:"granted_cents,omitempty"`
+	Until   civil.Date     `json:"until,omitzero"`
+	Version int64          `json:"version,omitempty"`
 	Sheet   string         `json:"sheet_sha256,omitempty"`
 }

@@ -23,12 +23,12 @@ const (
 // many letters to say what one is.
 const (
 	MaxAttachments    = 20
-	MaxAttachmentSize = 20 << 20
+	MaxAttachmentSize = file.MaxDocument
 	maxLabel          = 200
 )
 
 // AttachmentTypes is what a piece may be.
-var AttachmentTypes = []file.Type{file.PDF, file.ODT, file.ODS, file.ODP, file.DOCX, file.JPEG, file.PNG}
+var AttachmentTypes = file.Documents
 
 // Attachment is a document that a school joins to its project, « pièce ».
 type Attachment struct {
@@ -43,24 +43,46 @@ type Attachment struct {
 	HappenedAt    civil.Instant
 	RemovedByName string // blank: it is there
 	RemovedAt     civil.Instant
-	ContentGone   bool // a removed piece that was never sent
+	ContentGone   bool  // a removed piece that was never sent
+	FirstSent     int64 // the first version that it was joined to; 0: none that is kept
+	LastSent      int64
 }
 
 // Removed tells whether the school took the piece back.
 func (a Attachment) Removed() bool { return !a.RemovedAt.IsZero() }
 
-// sent tells whether the committee could read the piece: it was there when the
-// file was last submitted.
-func (a Attachment) sent(p Project) bool {
-	return !p.SubmittedAt.IsZero() && !a.HappenedAt.After(p.SubmittedAt)
+// Sent tells whether the committee could read the piece: it is of a version, or,
+// of a file that keeps none, it was there when it was submitted.
+func (a Attachment) Sent(p Project) bool {
+	return a.LastSent > 0 || p.Unkept() && !a.HappenedAt.After(p.SubmittedAt)
 }
 
-// Attaching is a piece to join. File is nil when none was received: Refusal may
-// say why.
+// In tells whether the piece was joined to what was sent as a version. One that was
+// taken back is not joined again: its versions follow each other.
+func (a Attachment) In(version int64) bool {
+	return a.FirstSent > 0 && a.FirstSent <= version && version <= a.LastSent
+}
+
+// as is a piece as a level knows it: those who read what was sent know neither what
+// has been joined since, nor what has been taken back. ok is false for a piece that
+// they do not know at all.
+func (a Attachment) as(by access.Level, p Project) (known Attachment, ok bool) {
+	version := p.reads(by)
+	switch {
+	case by == access.School && version == 0:
+		return a, true
+	case version == 0:
+		return a, !a.ContentGone
+	case a.LastSent == version:
+		a.RemovedByName, a.RemovedAt = "", civil.Instant{}
+	}
+	return a, a.LastSent > 0 || by == access.School
+}
+
+// Attaching is a piece to join.
 type Attaching struct {
-	Label   string
-	File    *file.Spooled
-	Refusal *file.Refusal
+	Label string
+	file.Received
 }
 
 // Attach joins a piece to the file of a number while its sheet is open to
@@ -115,16 +137,8 @@ func (in Attaching) faults(there []Attachment) []workflow.Missing {
 
 // refused is why the file is not taken; blank when it is.
 func (in Attaching) refused(there []Attachment) string {
-	if in.File == nil && in.Refusal == nil {
-		return file.ErrNone.French()
-	} else if in.File == nil {
-		return in.Refusal.French()
-	}
-	if err := in.File.Accept(AttachmentTypes...); err != nil {
-		return err.Error()
-	}
-	if in.File.Size > MaxAttachmentSize {
-		return fmt.Sprintf("Ce fichier dépasse %s.", file.Size(MaxAttachmentSize))
+	if why := in.Fault(); why != "" {
+		return why
 	}
 	for _, a := range there {
 		if a.Digest == in.File.Digest {
@@ -158,7 +172,7 @@ func (c *Chapter) DetachTx(tx *db.Tx, call access.Call, number string, piece db.
 	if err := removeAttachment(tx, a.ID, call); err != nil {
 		return Project{}, err
 	}
-	if !a.sent(d.Project) {
+	if !a.Sent(d.Project) {
 		if err := file.Remove(tx, call.At, a.File); err != nil {
 			return Project{}, err
 		}
@@ -201,11 +215,16 @@ func there(all []Attachment) []Attachment {
 	return slices.DeleteFunc(slices.Clone(all), Attachment.Removed)
 }
 
-// Attachments lists the pieces of a file that a level may know, the first
-// first. One taken back before it was ever sent is the school's own affair.
-func Attachments(tx *db.Tx, p Project, by access.Level) ([]Attachment, error) {
+// Attachments lists the pieces of a file as a level knows them, the first first.
+// What was never sent is the school's own affair.
+func Attachments(tx *db.Tx, p Project, by access.Level) (known []Attachment, err error) {
 	all, err := attachmentsOf(tx, p.ID)
-	return slices.DeleteFunc(all, func(a Attachment) bool { return a.ContentGone && by != access.School }), err
+	for _, a := range all {
+		if a, ok := a.as(by, p); ok {
+			known = append(known, a)
+		}
+	}
+	return known, err
 }
 
 // Attachment returns a piece of the file of a number, and its content's file,
@@ -219,6 +238,10 @@ func (c *Chapter) Attachment(tx *db.Tx, by access.Actor, number string, piece db
 	a, err := attachmentOf(tx, p.ID, piece)
 	if err != nil {
 		return Attachment{}, file.Kept{}, err
+	}
+	a, known := a.as(by.Role.Level(), p)
+	if !known {
+		return Attachment{}, file.Kept{}, ErrNotFound
 	}
 	kept, err := file.Find(tx, a.File)
 	if errors.Is(err, db.ErrNotFound) {

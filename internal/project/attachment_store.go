@@ -2,13 +2,17 @@ package project
 
 import (
 	"errors"
+	"fmt"
 
 	"preau/internal/access"
 	"preau/internal/db"
+	"preau/internal/exchange"
 )
 
 const attachments = `SELECT a.id, a.file, a.label, f.name, f.type, f.size, f.digest, p.name AS person_name, a.happened_at,
-		COALESCE(r.name, '') AS removed_by_name, a.removed_at, f.removed_at IS NOT NULL AS content_gone
+		COALESCE(r.name, '') AS removed_by_name, a.removed_at, f.removed_at IS NOT NULL AS content_gone,
+		COALESCE((SELECT min(v.version) FROM project_version_piece v WHERE v.attachment = a.id), 0) AS first_sent,
+		COALESCE((SELECT max(v.version) FROM project_version_piece v WHERE v.attachment = a.id), 0) AS last_sent
 	FROM attachment a JOIN file f ON f.id = a.file JOIN person p ON p.id = a.person LEFT JOIN person r ON r.id = a.removed_by `
 
 func attachmentsOf(tx *db.Tx, project db.ID) (all []Attachment, err error) {
@@ -25,10 +29,35 @@ func attachmentOf(tx *db.Tx, project, piece db.ID) (a Attachment, err error) {
 	return a, err
 }
 
-// CountAttachments is how many pieces a file has.
-func CountAttachments(tx *db.Tx, p Project) (n int64, err error) {
-	err = tx.Get(&n, "SELECT count(*) FROM attachment WHERE project = $1 AND removed_at IS NULL", p.ID)
-	return n, err
+// Counts is what there is about a file, besides its sheets.
+type Counts struct {
+	Pieces int64
+	Unread map[exchange.Conversation]int64 // messages that the reader has not read
+}
+
+// CountsOf counts, as far as a reader may know, in one statement: every page of the
+// file says it.
+func CountsOf(tx *db.Tx, by access.Actor, p Project) (Counts, error) {
+	pieces := "attachment WHERE project = $1 AND removed_at IS NULL"
+	if version := p.reads(by.Role.Level()); version > 0 {
+		pieces = fmt.Sprintf("project_version_piece WHERE project = $1 AND version = %d", version)
+	}
+	unread, its := exchange.UnreadRows(by, 3)
+	var rows []struct {
+		What  string
+		Count int64
+	}
+	err := tx.Select(&rows, `SELECT 'pieces' AS what, count(*) AS count FROM `+pieces+`
+		UNION ALL SELECT conversation, count(*) FROM (`+unread+`) AS messages WHERE subject = $2 GROUP BY conversation`, append([]any{p.ID, p.Subject()}, its...)...)
+	counts := Counts{Unread: map[exchange.Conversation]int64{}}
+	for _, row := range rows {
+		if row.What == "pieces" {
+			counts.Pieces = row.Count
+		} else {
+			counts.Unread[exchange.Conversation(row.What)] = row.Count
+		}
+	}
+	return counts, err
 }
 
 func insertAttachment(tx *db.Tx, project db.ID, a Attachment, call access.Call) error {

@@ -33,7 +33,7 @@ func (w *world) spooled(name, content string) *file.Spooled {
 
 func (w *world) attach(f dossier, label, content string) error {
 	w.Helper()
-	_, err := w.projects.Attach(context.Background(), w.leads(f.school), f.number, project.Attaching{Label: label, File: w.spooled("avis.exe", content)})
+	_, err := w.projects.Attach(context.Background(), w.leads(f.school), f.number, project.Attaching{Label: label, Received: file.Received{File: w.spooled("avis.exe", content)}})
 	return err
 }
 
@@ -150,6 +150,10 @@ func TestWhatWasSentStays(t *testing.T) {
 			_, err := w.projects.Detach(context.Background(), w.leads(f.school), f.number, a.ID)
 			w.must(err)
 		}
+		if seen := w.pieces(f, access.Region); len(seen) != 1 || seen[0].Label != "Avis" || seen[0].Removed() {
+			t.Fatalf("before it is sent again, the region sees %+v, want the piece that was sent, as it was", seen)
+		}
+		w.follow(f, project.ActSubmit)
 		seen := w.pieces(f, access.Region)
 		if len(seen) != 1 || seen[0].Label != "Avis" || !seen[0].Removed() || seen[0].ContentGone {
 			t.Fatalf("the region sees %+v, want the piece that was sent, as removed", seen)
@@ -173,14 +177,14 @@ func TestAttachRefuses(t *testing.T) {
 			in   project.Attaching
 			want []string
 		}{
-			{"nothing", project.Attaching{Refusal: file.ErrNone}, []string{"Écrivez ce qu’est cette pièce.", "Choisissez un fichier."}},
+			{"nothing", project.Attaching{Received: file.Received{Refusal: file.ErrNone}}, []string{"Écrivez ce qu’est cette pièce.", "Choisissez un fichier."}},
 			{"nothing, for no reason", project.Attaching{Label: "Avis"}, []string{"Choisissez un fichier."}},
-			{"a program", project.Attaching{Label: "Avis", File: w.spooled("avis.pdf", "MZ\x90\x00")}, []string{"Ce fichier n’est pas d’un type accepté." + types}},
-			{"a page", project.Attaching{Label: "Avis", File: w.spooled("avis.png", "<svg/>")}, []string{"Ce fichier n’est pas d’un type accepté." + types}},
-			{"a text", project.Attaching{Label: "Avis", File: w.spooled("avis.csv", "a;b")}, []string{"Ce fichier n’est pas d’un type accepté." + types}},
-			{"one that was cut", project.Attaching{Label: "Avis", File: w.spooled("avis.pdf", "%PDF-1.4")}, []string{"Ce fichier est abîmé ou incomplet." + types}},
-			{"the same again", project.Attaching{Label: "Devis", File: w.spooled("b.pdf", pdfOf("a"))}, []string{"Ce fichier est déjà joint, sous l’intitulé «\u202fAvis\u202f»."}},
-			{"a long label", project.Attaching{Label: strings.Repeat("é", 201), File: w.spooled("b.pdf", pdfOf("b"))}, []string{"Ce texte est trop long\u202f: 200 caractères au plus."}},
+			{"a program", project.Attaching{Label: "Avis", Received: file.Received{File: w.spooled("avis.pdf", "MZ\x90\x00")}}, []string{"Ce fichier n’est pas d’un type accepté." + types}},
+			{"a page", project.Attaching{Label: "Avis", Received: file.Received{File: w.spooled("avis.png", "<svg/>")}}, []string{"Ce fichier n’est pas d’un type accepté." + types}},
+			{"a text", project.Attaching{Label: "Avis", Received: file.Received{File: w.spooled("avis.csv", "a;b")}}, []string{"Ce fichier n’est pas d’un type accepté." + types}},
+			{"one that was cut", project.Attaching{Label: "Avis", Received: file.Received{File: w.spooled("avis.pdf", "%PDF-1.4")}}, []string{"Ce fichier est abîmé ou incomplet." + types}},
+			{"the same again", project.Attaching{Label: "Devis", Received: file.Received{File: w.spooled("b.pdf", pdfOf("a"))}}, []string{"Ce fichier est déjà joint, sous l’intitulé «\u202fAvis\u202f»."}},
+			{"a long label", project.Attaching{Label: strings.Repeat("é", 201), Received: file.Received{File: w.spooled("b.pdf", pdfOf("b"))}}, []string{"Ce texte est trop long\u202f: 200 caractères au plus."}},
 		} {
 			_, err := w.projects.Attach(context.Background(), w.leads(f.school), f.number, test.in)
 			if got := w.reasons(err); !slices.Equal(got, test.want) {
@@ -212,7 +216,7 @@ func TestTwoAtOnceKeepTheBound(t *testing.T) {
 		var both sync.WaitGroup
 		for i, piece := range []*file.Spooled{w.spooled("x.pdf", pdfOf("x")), w.spooled("y.pdf", pdfOf("y"))} {
 			both.Go(func() {
-				_, errs[i] = w.projects.Attach(context.Background(), w.leads(f.school), f.number, project.Attaching{Label: "Avis", File: piece})
+				_, errs[i] = w.projects.Attach(context.Background(), w.leads(f.school), f.number, project.Attaching{Label: "Avis", Received: file.Received{File: piece}})
 			})
 		}
 		both.Wait()
@@ -230,7 +234,7 @@ func TestADoubleClickJoinsOnePiece(t *testing.T) {
 		call := w.leads(f.school)
 		call.Key = "k"
 		for range 2 {
-			number, err := w.projects.Attach(context.Background(), call, f.number, project.Attaching{Label: "Avis", File: w.spooled("a.pdf", pdfOf("a"))})
+			number, err := w.projects.Attach(context.Background(), call, f.number, project.Attaching{Label: "Avis", Received: file.Received{File: w.spooled("a.pdf", pdfOf("a"))}})
 			if err != nil || number != f.number {
 				t.Errorf("Attach: got %q, %v, want %q", number, err, f.number)
 			}
@@ -298,10 +302,10 @@ func TestPiecesOutOfReach(t *testing.T) {
 		if _, err := w.projects.Detach(ctx, lead, other.number, b); !errors.Is(err, project.ErrNotFound) {
 			t.Errorf("Detach in another school's file: got %v, want ErrNotFound", err)
 		}
-		if _, err := w.projects.Attach(ctx, lead, other.number, project.Attaching{Label: "Avis", File: w.spooled("c.pdf", pdfOf("c"))}); !errors.Is(err, project.ErrNotFound) {
+		if _, err := w.projects.Attach(ctx, lead, other.number, project.Attaching{Label: "Avis", Received: file.Received{File: w.spooled("c.pdf", pdfOf("c"))}}); !errors.Is(err, project.ErrNotFound) {
 			t.Errorf("Attach to another school's file: got %v, want ErrNotFound", err)
 		}
-		if _, err := w.projects.Attach(ctx, w.as(access.RegionalPilot), mine.number, project.Attaching{Label: "Avis", File: w.spooled("c.pdf", pdfOf("c"))}); !errors.Is(err, project.ErrNotFound) {
+		if _, err := w.projects.Attach(ctx, w.as(access.RegionalPilot), mine.number, project.Attaching{Label: "Avis", Received: file.Received{File: w.spooled("c.pdf", pdfOf("c"))}}); !errors.Is(err, project.ErrNotFound) {
 			t.Errorf("Attach by the region: got %v, want ErrNotFound", err)
 		}
 		w.follow(mine, project.ActSubmit)

@@ -2,6 +2,7 @@ package project
 
 import (
 	"fmt"
+	"slices"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
@@ -63,9 +64,11 @@ func expectNext(tx *db.Tx, at civil.Moment, p Project, from workflow.State, limi
 
 // expected is what a file asks for where it stands; ok is false when it waits for
 // nobody.
-func expected(p Project) (e expectation, ok bool) {
+func expected(p Project) (e expectation, ok bool) { return expectedIn(p.State, p.Pending()) }
+
+func expectedIn(state workflow.State, pending bool) (e expectation, ok bool) {
 	for _, e := range expectations {
-		if e.state == p.State && e.pending == p.Pending() {
+		if e.state == state && e.pending == pending {
 			return e, true
 		}
 	}
@@ -100,6 +103,13 @@ func expectStart(tx *db.Tx, at civil.Moment, p Project, limits campaign.Limits) 
 // campaign sets none (§6).
 func SendingEnds(limits campaign.Limits) (campaign.Limit, bool) { return limits.Of(schoolSending) }
 
+// Delays lists the delays that the school of a file was granted to send it, the
+// latest first.
+func Delays(tx *db.Tx, p Project) ([]campaign.Granting, error) {
+	all, err := campaign.GrantingsOf(tx, p.Campaign, schoolSending, p.Place)
+	return slices.DeleteFunc(all, func(g campaign.Granting) bool { return g.Internal }), err
+}
+
 // Wait is what a file waits for: from whom, what, until when.
 type Wait struct {
 	Role access.Role
@@ -111,17 +121,40 @@ type Wait struct {
 // when it waits for nobody.
 func (f Filled) Waits(by access.Level) (wait Wait, ok bool) {
 	seen := f.Seen(by)
-	for _, e := range expectations {
-		if e.state != seen || (seen == f.State && e.pending != f.Pending()) {
-			continue
-		}
-		wait = Wait{e.role, e.task, f.ReturnUntil}
-		if limit, known := f.Limits.Of(e.milestone); known {
-			wait.On = limit.Day()
-		}
-		return wait, true
+	e, ok := expectedIn(seen, f.Pending() && seen == f.State) // a decision held above them is not known to wait
+	if !ok {
+		return Wait{}, false
 	}
-	return Wait{}, false
+	wait = Wait{e.role, e.task, f.ReturnUntil}
+	if limit, known := f.Limits.Of(e.milestone); known {
+		wait.On = limit.Day()
+	}
+	return wait, true
+}
+
+// A Turn is who a file waits for, and since when: of what follows of one step to
+// the next, only that it is somebody else's turn counts.
+type Turn struct {
+	Role  access.Role
+	Since civil.Instant
+}
+
+// TurnOf tells whose turn it is after some steps: given those that a level may
+// know, it says what they may know. ok is false when the file waits for nobody.
+func TurnOf(known []Step) (turn Turn, ok bool) {
+	var released workflow.State
+	for _, s := range known {
+		if !s.Held {
+			released = s.ToState
+		}
+		e, waited := expectedIn(s.ToState, s.ToState != released)
+		if !waited {
+			turn = Turn{}
+		} else if turn.Role != e.role {
+			turn = Turn{e.role, s.HappenedAt}
+		}
+	}
+	return turn, turn.Role != ""
 }
 
 // A notice is the letter that follows a move.

@@ -19,9 +19,11 @@ type Project struct {
 	Released     workflow.State // what the levels below the deciding one may know
 	Revision     int64          // goes up at each save that changes the sheet
 	RulesVersion int64          // of the campaign, at submission
-	AskedCents   civil.Cents
-	GrantedCents *civil.Cents // nil until validated
-	Opinion      string       // of the regional committee (annexe 3)
+	SentVersion  int64          // the last version that was sent; 0: none is kept
+	AskedCents   civil.Cents    // of that version; before the first, of the draft
+	DraftCents   civil.Cents    // of the sheet as the school writes it
+	GrantedCents *civil.Cents   // nil until validated
+	Opinion      string         // of the regional committee (annexe 3)
 	SavedAt      civil.Instant
 	SubmittedAt  civil.Instant // zero: never
 	ReturnUntil  civil.Date    // a returned file's own deadline
@@ -73,6 +75,35 @@ func (p Project) OpinionFor(by access.Level) string {
 	return p.Opinion
 }
 
+// Drafting tells whether a level reads the sheet as it is being written: the
+// school does, for as long as it knows that the file is with it. All others, and
+// the school once the file has left, read the last version that was sent.
+func (p Project) Drafting(by access.Level) bool {
+	seen := p.Seen(by)
+	return by == access.School && (seen == Draft || seen == Returned)
+}
+
+// reads is the number of the version that a level reads; 0: the sheet as it is
+// now, for want of a version too (see Unkept).
+func (p Project) reads(by access.Level) int64 {
+	if p.Drafting(by) {
+		return 0
+	}
+	return p.SentVersion
+}
+
+// Unkept tells whether what was sent is not kept: it was before versions were. All
+// then read the sheet as it is now.
+func (p Project) Unkept() bool { return p.SentVersion == 0 && !p.SubmittedAt.IsZero() }
+
+// asks is what the sheet comes to as it is written. What was sent asks what it did.
+func (p *Project) asks(cents civil.Cents) {
+	p.DraftCents = cents
+	if p.SentVersion == 0 {
+		p.AskedCents = cents
+	}
+}
+
 // Pending tells whether a decision waits to be released.
 func (p Project) Pending() bool { return p.State != p.Released }
 
@@ -120,9 +151,19 @@ type Step struct {
 	Held         bool
 	Reason       string
 	GrantedCents *civil.Cents
+	Until        civil.Date // of a return: the file's own deadline
+	Version      int64      // of a submission: the version that it made; 0: none is kept
 	PersonName   string
 	Role         access.Role
 	// DelegatorName is who lent the role to the person; blank: nobody.
 	DelegatorName string
 	HappenedAt    civil.Instant
+}
+
+// By is in which role the step was made, and by whose delegation.
+func (s Step) By() string {
+	if s.DelegatorName == "" {
+		return s.Role.Label()
+	}
+	return s.Role.Label() + ", par délégation de " + s.DelegatorName
 }

@@ -26,7 +26,7 @@ func OfSchool(tx *db.Tx, by access.Actor, uai territory.UAI) (files []SchoolFile
 	s.and("school = %s", uai)
 	where, args := s.within()
 	err = tx.Select(&files, fmt.Sprintf(`SELECT p.number, c.label AS campaign, p.seen, p.asked_cents, p.submitted_at
-		FROM (SELECT number, campaign, asked_cents, submitted_at, %s AS seen FROM project WHERE %s) p
-		JOIN campaign c ON c.code = p.campaign ORDER BY p.campaign DESC`, seenColumn(s.level), where), args...)
+		FROM (SELECT number, campaign, submitted_at, %s AS seen, %s AS asked_cents FROM project WHERE %s) p
+		JOIN campaign c ON c.code = p.campaign ORDER BY p.campaign DESC`, seenColumn(s.level), askedColumn(s.level), where), args...)
 	return files, err
 }

@@ -2,8 +2,6 @@ package project
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -108,7 +106,8 @@ func (c *Chapter) SaveTx(tx *db.Tx, call access.Call, number string, in Saving) 
 	}
 	after := d.Project
 	after.Revision++
-	after.SavedAt, after.AskedCents = call.At.Happened, asked(d.Rules, d.Answers)
+	after.SavedAt = call.At.Happened
+	after.asks(asked(d.Rules, d.Answers))
 	return saved, updateProject(tx, after)
 }
 
@@ -178,21 +177,13 @@ func asked(rules *campaign.Campaign, answers Answers) civil.Cents {
 	return civil.Cents(total)
 }
 
-// digest is the fingerprint of the sheets, written in the journal at
-// submission. JSON writes the keys of a map in order.
-func (d *Dossier) digest() []byte {
-	text, err := json.Marshal(d.Answers)
-	if err != nil {
-		panic(err) // maps of strings always encode
-	}
-	sum := sha256.Sum256(text)
-	return sum[:]
-}
-
-// Filled is a file with its sheets, to be read or written on the screen.
+// Filled is a file with its sheets, to be read or written on the screen. Its
+// AskedCents, Revision and SubmittedAt are those of what is read.
 type Filled struct {
 	Project
-	Rules   *campaign.Campaign
+	Version int64              // which is read; 0: the sheet as it is now
+	Sent    Version            // that version
+	Rules   *campaign.Campaign // that it is read and checked with
 	Limits  campaign.Limits
 	Answers Answers
 	School  string
@@ -221,24 +212,62 @@ func (f Filled) Findings(sheet *form.Sheet) []form.Finding {
 	return f.filling(sheet).findings()
 }
 
-// Read returns a file with its sheets, or ErrNotFound out of reach.
+// Read returns a file with its sheets, as far as the reader may know them: what the
+// school writes is the school's own until it is sent. It returns ErrNotFound out of
+// reach.
 func (c *Chapter) Read(tx *db.Tx, by access.Actor, number string) (Filled, error) {
 	p, err := find(tx, by, ActRead, number)
 	if err != nil {
 		return Filled{}, err
 	}
-	f := Filled{Project: p, read: map[string]filling{}}
-	if f.Rules, _, err = c.rules(tx, p); err != nil {
+	all, err := c.filled(tx, by, p, p.reads(by.Role.Level()))
+	return all[0], err
+}
+
+// Head is Read without the answers, for a page that shows none of them.
+func (c *Chapter) Head(tx *db.Tx, by access.Actor, number string) (Filled, error) {
+	p, err := find(tx, by, ActRead, number)
+	if err != nil {
 		return Filled{}, err
+	}
+	return c.head(tx, by, p)
+}
+
+func (c *Chapter) head(tx *db.Tx, by access.Actor, p Project) (f Filled, err error) {
+	f = Filled{Project: p, read: map[string]filling{}}
+	if f.Rules, _, err = c.rules(tx, p, p.Seen(by.Role.Level())); err != nil {
+		return f, err
 	}
 	if f.Limits, err = campaign.LimitsAt(tx, f.Rules, p.Place); err != nil {
-		return Filled{}, err
-	}
-	if f.Answers, err = answersOf(tx, p.ID); err != nil {
-		return Filled{}, err
+		return f, err
 	}
 	f.School, f.Town, err = schoolName(tx, p.School)
 	return f, err
+}
+
+// filled is a file with its sheets as they were in some versions; 0: as they are
+// now.
+func (c *Chapter) filled(tx *db.Tx, by access.Actor, p Project, versions ...int64) ([]Filled, error) {
+	all := make([]Filled, len(versions))
+	head, err := c.head(tx, by, p)
+	for i, version := range versions {
+		if err == nil {
+			all[i] = head
+			all[i].Version, all[i].read = version, map[string]filling{}
+			err = c.fill(tx, &all[i])
+		}
+	}
+	return all, err
+}
+
+// fill puts in a file the answers of its version.
+func (c *Chapter) fill(tx *db.Tx, f *Filled) (err error) {
+	if f.Version == 0 {
+		f.AskedCents = f.DraftCents
+		f.Answers, err = answersOf(tx, f.ID)
+		return err
+	}
+	return c.asSent(tx, f)
 }
 
 // Fields is what a sheet holds, field by field, with who wrote it.

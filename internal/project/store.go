@@ -3,18 +3,20 @@ package project
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/exchange"
 	"preau/internal/form"
 	"preau/internal/territory"
 	"preau/internal/workflow"
 )
 
 const columns = `id, number, campaign, school, department, academie, region, state, released, revision, rules_version,
-	asked_cents, granted_cents, opinion, saved_at, submitted_at, return_until, opened_at`
+	sent_version, asked_cents, draft_cents, granted_cents, opinion, saved_at, submitted_at, return_until, opened_at`
 
 func byNumber(tx *db.Tx, number string) (Project, error) {
 	var p Project
@@ -56,24 +58,25 @@ func nextNumber(tx *db.Tx, campaign, department string) (string, error) {
 
 func insertProject(tx *db.Tx, p Project) error {
 	_, err := tx.Exec(`INSERT INTO project (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
 		p.ID, p.Number, p.Campaign, p.School, p.Department, p.Academie, p.Region, p.State, p.Released, p.Revision,
-		p.RulesVersion, p.AskedCents, p.GrantedCents, p.Opinion, p.SavedAt, p.SubmittedAt, p.ReturnUntil, p.OpenedAt)
+		p.RulesVersion, p.SentVersion, p.AskedCents, p.DraftCents, p.GrantedCents, p.Opinion, p.SavedAt, p.SubmittedAt, p.ReturnUntil, p.OpenedAt)
 	return err
 }
 
 func updateProject(tx *db.Tx, p Project) error {
-	return tx.Change(`UPDATE project SET state = $1, released = $2, revision = $3, rules_version = $4, asked_cents = $5,
-			granted_cents = $6, opinion = $7, saved_at = $8, submitted_at = $9, return_until = $10 WHERE id = $11`,
-		p.State, p.Released, p.Revision, p.RulesVersion, p.AskedCents, p.GrantedCents, p.Opinion, p.SavedAt,
+	return tx.Change(`UPDATE project SET state = $1, released = $2, revision = $3, rules_version = $4, sent_version = $5,
+			asked_cents = $6, draft_cents = $7, granted_cents = $8, opinion = $9, saved_at = $10, submitted_at = $11, return_until = $12
+			WHERE id = $13`,
+		p.State, p.Released, p.Revision, p.RulesVersion, p.SentVersion, p.AskedCents, p.DraftCents, p.GrantedCents, p.Opinion, p.SavedAt,
 		p.SubmittedAt, p.ReturnUntil, p.ID)
 }
 
 func insertStep(tx *db.Tx, project db.ID, s Step, call access.Call) error {
 	_, err := tx.Exec(`INSERT INTO project_step (id, project, act, from_state, to_state, level, held, reason,
-			granted_cents, person, role, delegated_by, happened_at, recorded_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULLIF($12, CAST(0 AS BIGINT)), $13, $14)`,
-		s.ID, project, s.Act, s.FromState, s.ToState, s.Level, s.Held, s.Reason, s.GrantedCents,
+			granted_cents, until_day, person, role, delegated_by, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULLIF($13, CAST(0 AS BIGINT)), $14, $15)`,
+		s.ID, project, s.Act, s.FromState, s.ToState, s.Level, s.Held, s.Reason, s.GrantedCents, s.Until,
 		call.By.Person.ID, call.By.Role, call.By.For.ID, s.HappenedAt, call.At.Recorded)
 	return err
 }
@@ -88,20 +91,25 @@ func lastDecision(tx *db.Tx, project db.ID) (reason string, err error) {
 	return reason, err
 }
 
-// History lists the steps of a file that a level may know, the first first.
-func History(tx *db.Tx, p Project, by access.Level) ([]Step, error) {
-	hidden := "s.held"
+// hiddenSteps is, in SQL, the steps that a level may not know: the decisions held
+// above them.
+func hiddenSteps(by access.Level) string {
 	switch by {
 	case access.Nation, access.Platform:
-		hidden = "FALSE"
+		return "FALSE"
 	case access.Region:
-		hidden = "s.held AND s.level = 'nation'"
+		return "s.held AND s.level = 'nation'"
 	}
+	return "s.held"
+}
+
+// History lists the steps of a file that a level may know, the first first.
+func History(tx *db.Tx, p Project, by access.Level) ([]Step, error) {
 	var steps []Step
 	err := tx.Select(&steps, `SELECT s.id, s.act, s.from_state, s.to_state, s.level, s.held, s.reason, s.granted_cents,
-			p.name AS person_name, s.role, COALESCE(l.name, '') AS delegator_name, s.happened_at
-		FROM project_step s JOIN person p ON p.id = s.person LEFT JOIN person l ON l.id = s.delegated_by
-		WHERE s.project = $1 AND NOT (`+hidden+`) ORDER BY s.id`, p.ID)
+			s.until_day AS until, COALESCE(v.version, 0) AS version, p.name AS person_name, s.role, COALESCE(l.name, '') AS delegator_name, s.happened_at
+		FROM project_step s JOIN person p ON p.id = s.person LEFT JOIN person l ON l.id = s.delegated_by LEFT JOIN project_version v ON v.step = s.id
+		WHERE s.project = $1 AND NOT (`+hiddenSteps(by)+`) ORDER BY s.id`, p.ID)
 	for i := 1; i < len(steps); i++ {
 		steps[i].FromState = steps[i-1].ToState // as far as they know
 	}
@@ -132,6 +140,15 @@ func answersOf(tx *db.Tx, project db.ID) (Answers, error) {
 	return answers, err
 }
 
+// answersFor are the answers that a level reads.
+func answersFor(tx *db.Tx, p Project, by access.Level) (Answers, error) {
+	if version := p.reads(by); version > 0 {
+		kept, err := findVersion(tx, p.ID, version)
+		return kept.read(), err
+	}
+	return answersOf(tx, p.ID)
+}
+
 func putAnswer(tx *db.Tx, project db.ID, a Answer, call access.Call) error {
 	_, err := tx.Exec(`INSERT INTO answer (project, sheet, key, value, version, person, happened_at, recorded_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -152,8 +169,17 @@ func seenColumn(by access.Level) string {
 	return "released"
 }
 
+// askedColumn is what a file asks for as a level reads it, as Filled.AskedCents.
+func askedColumn(by access.Level) string {
+	if by == access.School {
+		return "CASE WHEN released IN ('draft', 'returned') THEN draft_cents ELSE asked_cents END"
+	}
+	return "asked_cents"
+}
+
 // Row is a line of the list.
 type Row struct {
+	ID          db.ID
 	Number      string
 	SchoolName  string
 	Town        string
@@ -162,16 +188,29 @@ type Row struct {
 	Seen        workflow.State
 	AskedCents  civil.Cents
 	SubmittedAt civil.Instant
+	Turn        Turn // as far as the reader may know; without a role: nobody's
 }
+
+// Subject names the file of a line: see Project.Subject.
+func (r Row) Subject() string { return Project{Number: r.Number}.Subject() }
 
 // Query is what a list is asked for; blank is all.
 type Query struct {
 	State      workflow.State
+	Messages   Messages
 	Department string
 	Academie   string
 	Page       int  // from 1
 	All        bool // every line, for an export
 }
+
+// Messages narrows a list by what is written on the files.
+type Messages string
+
+const (
+	MessagesUnread Messages = "unread" // something is not read
+	MessagesAsked  Messages = "asked"  // an answer is waited for, from the reader's side
+)
 
 // PageSize is how many lines a page of the list has.
 const PageSize = 20
@@ -182,6 +221,14 @@ type Listing struct {
 	Rows   []Row
 	Counts map[workflow.State]int64
 	Total  int64 // of the state asked for, or of all
+}
+
+// Subjects are those of the lines.
+func (l Listing) Subjects() (all []string) {
+	for _, row := range l.Rows {
+		all = append(all, row.Subject())
+	}
+	return all
 }
 
 // List shows the files that an actor may read, by number.
@@ -199,8 +246,10 @@ func List(tx *db.Tx, by access.Actor, campaign string, q Query) (Listing, error)
 	} else {
 		s.and(seenColumn(s.level)+" = %s", q.State)
 	}
-	listing.Rows, err = s.rows(tx, q)
-	return listing, err
+	if listing.Rows, err = s.rows(tx, q); err != nil {
+		return Listing{}, err
+	}
+	return listing, s.turns(tx, listing.Rows)
 }
 
 // selection builds the WHERE of a list.
@@ -221,7 +270,20 @@ func selectionOf(by access.Actor, campaign string, q Query) *selection {
 	if q.Academie != "" {
 		s.and("academie = %s", q.Academie)
 	}
+	switch q.Messages {
+	case MessagesUnread:
+		s.among(exchange.SubjectsUnread)
+	case MessagesAsked:
+		s.among(exchange.SubjectsAsked)
+	}
 	return s
+}
+
+// among keeps the files that are subjects of a list that the reader has.
+func (s *selection) among(subjects func(access.Actor, int) (string, []any)) {
+	sql, its := subjects(s.by, len(s.args)+1)
+	s.where += " AND 'project:' || number IN (" + sql + ")"
+	s.args = append(s.args, its...)
 }
 
 func (s *selection) and(condition string, value any) {
@@ -268,11 +330,11 @@ func (s *selection) rows(tx *db.Tx, q Query) ([]Row, error) {
 	where, args := s.within()
 	n := len(args)
 	var rows []Row
-	err := tx.Select(&rows, fmt.Sprintf(`SELECT p.number, s.name AS school_name, s.town, p.department, p.academie, p.seen,
+	err := tx.Select(&rows, fmt.Sprintf(`SELECT p.id, p.number, s.name AS school_name, s.town, p.department, p.academie, p.seen,
 			p.asked_cents, p.submitted_at
-		FROM (SELECT number, school, department, academie, asked_cents, submitted_at, %s AS seen FROM project
+		FROM (SELECT id, number, school, department, academie, submitted_at, %s AS seen, %s AS asked_cents FROM project
 			WHERE %s ORDER BY number LIMIT $%d OFFSET $%d) p
-		JOIN school s ON s.uai = p.school ORDER BY p.number`, seenColumn(s.level), where, n+1, n+2),
+		JOIN school s ON s.uai = p.school ORDER BY p.number`, seenColumn(s.level), askedColumn(s.level), where, n+1, n+2),
 		append(args, size, skip)...)
 	return rows, err
 }
@@ -292,6 +354,48 @@ func batchRows(tx *db.Tx, by access.Actor, campaign string, act workflow.Act) (r
 	return rows, err
 }
 
+// turns tells of each line whose turn it is, from the steps that the reader may
+// know.
+func (s *selection) turns(tx *db.Tx, rows []Row) error {
+	for some := range slices.Chunk(rows, filesAtOnce) {
+		ids := make([]db.ID, len(some))
+		for i, row := range some {
+			ids[i] = row.ID
+		}
+		places, args := among(1, ids)
+		var steps []struct {
+			Project    db.ID
+			ToState    workflow.State
+			Held       bool
+			HappenedAt civil.Instant
+		}
+		if err := tx.Select(&steps, "SELECT s.project, s.to_state, s.held, s.happened_at FROM project_step s WHERE s.project IN ("+places+
+			") AND NOT ("+hiddenSteps(s.level)+") ORDER BY s.id", args...); err != nil {
+			return err
+		}
+		known := map[db.ID][]Step{}
+		for _, step := range steps {
+			known[step.Project] = append(known[step.Project], Step{ToState: step.ToState, Held: step.Held, HappenedAt: step.HappenedAt})
+		}
+		for i, row := range some {
+			some[i].Turn, _ = TurnOf(known[row.ID])
+		}
+	}
+	return nil
+}
+
+// among are the places of some ids in a statement, from the number of the first on.
+func among(first int, ids []db.ID) (places string, args []any) {
+	for i, id := range ids {
+		if i > 0 {
+			places += ", "
+		}
+		places += fmt.Sprintf("$%d", first+i)
+		args = append(args, id)
+	}
+	return places, args
+}
+
 // listedIDs are the files that a list shows, all its pages.
 func listedIDs(tx *db.Tx, by access.Actor, campaign string, q Query) (ids []db.ID, err error) {
 	s := selectionOf(by, campaign, q)
@@ -303,18 +407,32 @@ func listedIDs(tx *db.Tx, by access.Actor, campaign string, q Query) (ids []db.I
 	return ids, err
 }
 
-// answersOfAll are the answers of some files to one sheet.
-func answersOfAll(tx *db.Tx, sheet string, files []db.ID) (map[db.ID]form.Values, error) {
-	places, args := make([]string, len(files)), []any{sheet}
-	for i, id := range files {
-		places[i], args = fmt.Sprintf("$%d", i+2), append(args, id)
+// answersOfAll are the answers of some files to one sheet, as a level reads them:
+// see Project.reads.
+func answersOfAll(tx *db.Tx, by access.Level, sheet string, files []db.ID) (map[db.ID]form.Values, error) {
+	sent := "p.sent_version > 0"
+	if by == access.School {
+		sent += " AND p.released NOT IN ('draft', 'returned')"
+	}
+	places, args := among(1, files)
+	var kept []struct {
+		Project db.ID
+		Answers string
+	}
+	if err := tx.Select(&kept, `SELECT v.project, v.answers FROM project p JOIN project_version v ON v.project = p.id AND v.version = p.sent_version
+		WHERE `+sent+" AND p.id IN ("+places+")", args...); err != nil {
+		return nil, err
+	}
+	answers := map[db.ID]form.Values{}
+	for _, version := range kept {
+		answers[version.Project] = Version{Answers: version.Answers}.read()[sheet]
 	}
 	var rows []struct {
 		Project    db.ID
 		Key, Value string
 	}
-	err := tx.Select(&rows, "SELECT project, key, value FROM answer WHERE sheet = $1 AND project IN ("+strings.Join(places, ", ")+")", args...)
-	answers := map[db.ID]form.Values{}
+	err := tx.Select(&rows, fmt.Sprintf(`SELECT a.project, a.key, a.value FROM answer a JOIN project p ON p.id = a.project
+		WHERE NOT (%s) AND p.id IN (%s) AND a.sheet = $%d`, sent, places, len(args)+1), append(args, sheet)...)
 	for _, row := range rows {
 		if answers[row.Project] == nil {
 			answers[row.Project] = form.Values{}

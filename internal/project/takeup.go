@@ -50,7 +50,7 @@ func (c *Chapter) TakeUpTx(tx *db.Tx, call access.Call, number string) (int, err
 	} else if err != nil {
 		return 0, err
 	}
-	before, err := answersOf(tx, last.ID)
+	before, err := answersFor(tx, last, access.Nation) // what was sent, whatever was written since
 	if err != nil {
 		return 0, err
 	}
@@ -70,7 +70,8 @@ func (c *Chapter) TakeUpTx(tx *db.Tx, call access.Call, number string) (int, err
 	}
 	after := d.Project
 	after.Revision++
-	after.SavedAt, after.AskedCents = call.At.Happened, asked(d.Rules, d.Answers)
+	after.SavedAt = call.At.Happened
+	after.asks(asked(d.Rules, d.Answers))
 	if err := updateProject(tx, after); err != nil {
 		return 0, err
 	}

@@ -27,7 +27,7 @@ func TogetherOf(tx *db.Tx, by access.Actor, rules *campaign.Campaign, q Query) (
 	}
 	var failed error
 	for _, sheet := range rules.Sheets {
-		totals := sheet.Consolidate(valuesOf(tx, sheet, ids, &failed))
+		totals := sheet.Consolidate(valuesOf(tx, by.Role.Level(), sheet, ids, &failed))
 		if failed != nil {
 			return nil, 0, failed
 		}
@@ -39,12 +39,12 @@ func TogetherOf(tx *db.Tx, by access.Actor, rules *campaign.Campaign, q Query) (
 // filesAtOnce is how many files' answers are held in memory.
 const filesAtOnce = 200
 
-// valuesOf goes through the answers of files to a sheet, with the figures that
-// are sums of answers.
-func valuesOf(tx *db.Tx, sheet *form.Sheet, ids []db.ID, failed *error) iter.Seq[form.Values] {
+// valuesOf goes through the answers of files to a sheet as a level reads them, with
+// the figures that are sums of answers.
+func valuesOf(tx *db.Tx, by access.Level, sheet *form.Sheet, ids []db.ID, failed *error) iter.Seq[form.Values] {
 	return func(yield func(form.Values) bool) {
 		for some := range slices.Chunk(ids, filesAtOnce) {
-			answers, err := answersOfAll(tx, sheet.Key, some)
+			answers, err := answersOfAll(tx, by, sheet.Key, some)
 			if err != nil {
 				*failed = err
 				return

@@ -27,7 +27,11 @@ func Verify(tx *db.Tx) (faults []string, err error) {
 			faults = append(faults, fmt.Sprintf("Projet %s : l’état communiqué est %s, les étapes mènent à %s.", row.Number, row.Released, row.LastReleased))
 		}
 	}
-	return faults, err
+	if err != nil {
+		return nil, err
+	}
+	ofVersions, err := verifyVersions(tx)
+	return append(faults, ofVersions...), err
 }
 
 // An openDue is a file with something due on it, if anything is.

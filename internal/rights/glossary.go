@@ -13,6 +13,7 @@ var Glossary = []Word{
 	{"appel à projets", "CallForProjects"},
 	{"fiche (annexe)", "Sheet"},
 	{"projet", "Project"},
+	{"version (d’une fiche transmise)", "Version"},
 	{"comité de pilotage", "Committee"},
 	{"avis", "Opinion"},
 	{"présélection", "Preselection"},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"preau/internal/db"
+	"preau/internal/exchange"
 	"preau/internal/file"
 	"preau/internal/journal"
 	"preau/internal/project"
@@ -112,7 +113,7 @@ func readHeader(rest string) (action, error) {
 func (s *stage) verify() error {
 	var faults []string
 	err := s.server.Site.DB.Read(s.ctx, func(tx *db.Tx) error {
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify, project.VerifyDues, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, project.Verify, project.VerifyDues, exchange.Verify, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err

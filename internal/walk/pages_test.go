@@ -128,6 +128,20 @@ func regionPages(s *site) {
 	p.lookAt("/projets?etat=withdrawn&departement=78", "region-liste-sans-reponse")
 	p.lookAt("/projets?page=2", "region-liste-2")
 	p.lookAt("/compte", "region-compte")
+	versionPages(s, p)
+}
+
+// versionPages are a file that was sent twice: its history, what it sent, what changed.
+func versionPages(s *site, p *person) {
+	const file = "/projets/2009-92-0005"
+	p.lookAt(file+"/historique", "region-historique")
+	p.Click("Ce qui a changé depuis la version 1")
+	p.See("Groupe 3")
+	p.look("version-changements")
+	p.Click("Lire la version 1")
+	p.See("Une autre version a été transmise depuis")
+	p.look("version-ancienne")
+	p.lookAt(file+"/versions/2", "version-derniere")
 }
 
 func nationPages(s *site) {

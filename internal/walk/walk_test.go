@@ -240,7 +240,7 @@ func (p *person) seesItValidated(number string) {
 	p.See("Montant accordé : 6 000,00 €")
 	p.look("ecole-valide")
 	p.Click("Historique")
-	p.See("Décision nationale communiquée")
+	p.See("a communiqué la décision nationale")
 	p.look("ecole-historique")
 	p.Click("Mes courriers")
 	p.See("décision du comité de pilotage national")

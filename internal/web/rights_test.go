@@ -76,8 +76,9 @@ type matrix struct {
 	grounds         map[string]*ground // by department
 	imports         map[access.Role]db.ID
 	dues            map[access.Role]db.ID
-	letter          string // the id of one that goes no further by itself
-	feed            string // the last part of the address of somebody's calendar
+	messages        map[string]db.ID // by the path of their conversation
+	letter          string           // the id of one that goes no further by itself
+	feed            string           // the last part of the address of somebody's calendar
 	rows            []string
 }
 
@@ -120,6 +121,9 @@ func (s *site) piece(to project.Filled) string {
 	if err := s.db.Write(s.t.Context(), func(tx *db.Tx) error {
 		_, err := tx.Exec(`INSERT INTO attachment (id, project, file, label, person, happened_at, recorded_at)
 			SELECT $1, $2, $1, 'Avis', min(id), $3, $4 FROM person`, kept.ID, to.ID, moment.Happened, moment.Recorded)
+		if err == nil && to.SentVersion > 0 { // as if it had been there when the file was sent
+			_, err = tx.Exec("INSERT INTO project_version_piece (project, version, attachment) VALUES ($1, $2, $3)", to.ID, to.SentVersion, kept.ID)
+		}
 		return err
 	}); err != nil {
 		s.t.Fatal(err)
@@ -133,6 +137,9 @@ func (m *matrix) row(route page.Route) {
 	switch route.Act {
 	case project.ActEdit, project.ActSubmit, project.ActAttach, project.ActDetach:
 		near = m.mine
+	}
+	if strings.Contains(route.Path, "{version}") {
+		near = m.sent // a draft has none
 	}
 	cells := []string{fmt.Sprintf("%-4s %-54s %-26s", route.Method, route.Path, route.Act)}
 	for i, role := range m.roles {
@@ -153,7 +160,7 @@ func (m *matrix) row(route page.Route) {
 // ask asks for a route about a file, and compares with the table of rights.
 func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) string {
 	v := m.visitors[role]
-	path := m.peoplePath(m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role), role)
+	path := m.messagePath(m.peoplePath(m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role), role), about)
 	var a *answer
 	if route.Method == http.MethodPost {
 		a = v.post(path, url.Values{"ecole": {about.Place.School}})
@@ -178,7 +185,7 @@ func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) s
 func (m *matrix) path(route page.Route, about project.Filled) string {
 	sheet := about.Rules.Sheets[0]
 	return strings.NewReplacer("{number}", about.Number, "{login}", "principal-courbet", "{sheet}", sheet.Key,
-		"{section}", sheet.Sections[0].Key, "{piece}", m.pieces[about.Number], "{file}", sheet.Key+".pdf", "{code}", about.Campaign, "{$}", "").Replace(route.Path)
+		"{section}", sheet.Sections[0].Key, "{piece}", m.pieces[about.Number], "{file}", sheet.Key+".pdf", "{version}", "1", "{later}", "1", "{code}", about.Campaign, "{$}", "").Replace(route.Path)
 }
 
 func verdict(a *answer) string {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"preau/internal/access"
+	"preau/internal/exchange"
 	"preau/internal/project"
 	"preau/internal/web"
 	"preau/internal/web/page"
@@ -167,7 +168,7 @@ func fieldsOf(n *html.Node) url.Values {
 // walkers are who walks: a person per role, and those of the cast who have
 // something else before them.
 func walkers(s *site) []*visitor {
-	all := []*visitor{s.visitor(), s.as("both"), s.as("proviseur-lumieres"), s.as("directrice-doisneau")}
+	all := []*visitor{s.visitor(), s.as("both"), s.as("proviseur-lumieres"), s.as("directrice-doisneau"), s.as("principale-vieux-port")}
 	for role := range roleLogins() {
 		all = append(all, s.as(role))
 	}
@@ -180,6 +181,9 @@ func TestEveryPage(t *testing.T) {
 	decide(s)
 	s.piece(s.file(project.Draft, "93", draftSchool))
 	s.sentBy(s.actor(string(access.NationalPilot)), s.file(project.Draft, "93", draftSchool))
+	for _, c := range exchange.Conversations() {
+		s.said(s.file(project.Submitted, "93", "").Project, c, access.RegionalPilot)
+	}
 	var visits []visit
 	for _, v := range append(walkers(s), s.atTheDoor()...) {
 		visits = append(visits, v.walk()...)
@@ -214,6 +218,10 @@ func decide(s *site) {
 		if a := s.as(string(role)).post(path, url.Values{"motif": {"Le calendrier ne tient pas."}}); a.Code != http.StatusSeeOther {
 			s.t.Fatalf("POST %s: got %d, want 303", path, a.Code)
 		}
+	}
+	// A file that was returned has a draft to compare with what was sent.
+	if a := s.as("prefet-paca").post("/projets/2009-13-0005/retourner", url.Values{"motif": {"Et le soir ?"}, "jusque": {"02/10/2009"}}); a.Code != http.StatusSeeOther {
+		s.t.Fatalf("POST …/retourner: got %d, want 303", a.Code)
 	}
 	s.stuckLetter()
 	standIn(s)

@@ -10,6 +10,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/exchange"
 	"preau/internal/mail"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -35,6 +36,7 @@ type toDoPage struct {
 // A taskGroup is what there is to do at about the same time.
 type taskGroup struct {
 	Title string
+	Label string // says the order to assistive tools
 	Tasks []ui.Task
 }
 
@@ -54,6 +56,13 @@ func toDo(r *page.Request) (page.Response, error) {
 			return err
 		}
 		view.Groups = grouped(pending, r)
+		unread, err := exchange.UnreadOf(tx, r.By)
+		if err != nil {
+			return err
+		}
+		if unread.Messages > 0 {
+			view.Groups = append(view.Groups, taskGroup{Title: "À lire", Label: "À lire", Tasks: []ui.Task{toRead(unread)}})
+		}
 		rules, _, err := r.Campaigns().Current(tx)
 		if err != nil {
 			return err
@@ -81,6 +90,16 @@ func openers(r *page.Request, tx *db.Tx, rules *campaign.Campaign) (all []opener
 	return all, err
 }
 
+// toRead is what a person has not read, and where.
+func toRead(unread exchange.Unread) ui.Task {
+	t := ui.Task{Title: "Lire " + civil.Plural(unread.Messages, "message", "messages"), Href: "/projets?messages=non-lus",
+		Detail: civil.Plural(unread.Subjects, "projet", "projets")}
+	if number, _, is := campaign.FileOf(unread.Subject); is && unread.Subjects == 1 {
+		t.Href, t.Detail = page.ConversationPath(number, unread.Conversation), "Projet "+number
+	}
+	return t
+}
+
 // soon is how many days ahead what is due comes first.
 const soon = 7
 
@@ -96,6 +115,7 @@ func grouped(pending []campaign.Pending, r *page.Request) []taskGroup {
 		case days <= soon:
 			i = 1
 		}
+		groups[i].Label = groups[i].Title + ", dans l’ordre des dates"
 		groups[i].Tasks = append(groups[i].Tasks, task(p, r.By.Role, today))
 	}
 	return slices.DeleteFunc(groups, func(g taskGroup) bool { return len(g.Tasks) == 0 })
@@ -117,7 +137,7 @@ func where(p campaign.Pending) (href, detail string) {
 	case isFile && p.Files == 1:
 		return page.LinkOf(p.Subject).Path, "Projet " + number
 	case isFile && part != "":
-		return "/projets", civil.Plural(p.Files, "message", "messages")
+		return "/projets?messages=a-repondre", civil.Plural(p.Files, "projet", "projets")
 	case isFile:
 		href = "/projets"
 		if state := project.StateOfTask(p.Task); state != "" {

@@ -117,7 +117,7 @@ func toDoView(p toDoPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TaskList{Label: g.Title + ", dans l’ordre des dates", Tasks: g.Tasks}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TaskList{Label: g.Label, Tasks: g.Tasks}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

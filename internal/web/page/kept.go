@@ -77,7 +77,7 @@ func (r *Request) keep(w http.ResponseWriter, route Route, person db.ID) (reason
 		return Ended, nil
 	}
 	var over *http.MaxBytesError
-	if err := r.readForm(w, 0); errors.As(err, &over) {
+	if err := r.readForm(w, route.Upload); errors.As(err, &over) {
 		return TooLong, nil
 	} else if err != nil {
 		return "", err

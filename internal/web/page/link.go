@@ -7,6 +7,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/db"
+	"preau/internal/exchange"
 	"preau/internal/mail"
 )
 
@@ -14,11 +15,11 @@ import (
 // letter is shown or sent: no address is kept.
 func LinkOf(about string) mail.Link {
 	if number, part, is := campaign.FileOf(about); is {
-		path := "/projets/" + number
-		if part != "" {
-			path += "/echanges#" + strings.ReplaceAll(part, ":", "-")
+		if message, is := strings.CutPrefix(part, "message:"); is {
+			conversation, id, _ := strings.Cut(message, ":")
+			return mail.Link{Path: ConversationPath(number, exchange.Conversation(conversation)) + MessageAnchor(id), Label: "Lire les messages du projet " + number}
 		}
-		return mail.Link{Path: path, Label: "Ouvrir le projet " + number}
+		return mail.Link{Path: "/projets/" + number, Label: "Ouvrir le projet " + number}
 	}
 	if _, private := access.LinkOf(about); private {
 		return mail.Link{Path: "/connexion", Label: "Se connecter"}
@@ -52,6 +53,22 @@ func Leaving(links *access.Links) func(about string) mail.Link {
 // InvitationPath is the address, within the site, of an invitation that is handed
 // over by hand: see access.InvitationToken.
 func InvitationPath(token string) string { return leading[access.ForInvitation].Path + token }
+
+// conversationWords are the conversations as addresses name them.
+var conversationWords = map[exchange.Conversation]string{exchange.Regional: "ecole-region", exchange.National: "region-nation"}
+
+// ConversationPath is the page of a conversation on the file of a number.
+func ConversationPath(number string, c exchange.Conversation) string {
+	return "/projets/" + number + "/echanges/" + conversationWords[c]
+}
+
+// MessageAnchor is where a message is on the page of its conversation; "" for none.
+func MessageAnchor(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "#message-" + id
+}
 
 // DuePath is the page of something due.
 func DuePath(id db.ID) string { return "/campagne/echeances/" + strconv.FormatInt(int64(id), 10) }

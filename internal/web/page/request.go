@@ -94,6 +94,20 @@ func (r *Request) Level() access.Level { return r.By.Role.Level() }
 // Read runs do in a transaction that sees one state of the database.
 func (r *Request) Read(do func(*db.Tx) error) error { return r.site.DB.Read(r.Context(), do) }
 
+// Opened keeps that a person has opened a page, when a page was shown to them: not
+// to a browser that only looks ahead, nor to one that asks for the head. It is done
+// after the page has read what it shows. A failure is only logged: who reads is not
+// refused the page, and it is kept the next time.
+func (r *Request) Opened(keep func() error) {
+	ahead := strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch")
+	if r.Method != http.MethodGet || ahead {
+		return
+	}
+	if err := keep(); err != nil {
+		r.site.Log.Warn("page opened, not kept", "err", err)
+	}
+}
+
 // KeptFile is a kept file to download, under its own name and type.
 func (r *Request) KeptFile(kept file.Kept) Response {
 	return Download(File{Name: kept.Name, Type: kept.Type.MIME(), Content: file.Open(r.Context(), r.site.DB, kept)})

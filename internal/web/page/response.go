@@ -146,7 +146,8 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 		return errorResponse(r, http.StatusUnprocessableEntity, "Ce geste n’est pas possible", refusal.Error()), ""
 	case errors.As(err, &tooLarge):
 		return errorResponse(r, http.StatusRequestEntityTooLarge, "Envoi trop volumineux",
-			"Ce que vous envoyez dépasse "+file.Size(tooLarge.Limit)+". Rien n’a été modifié."), ""
+			"Ce que vous envoyez dépasse "+file.Size(tooLarge.Limit)+". Rien n’a été modifié. C’est trop long pour être gardé ici\u202f: "+
+				"revenez à la page précédente, votre navigateur montre souvent encore ce que vous aviez écrit."), ""
 	case errors.Is(err, ErrForeign):
 		return errorResponse(r, http.StatusForbidden, "Envoi refusé",
 			"Ce formulaire vient d’un autre site. Rien n’a été modifié."), ""

@@ -44,6 +44,18 @@ func (r *Request) Upload(field string) (*file.Spooled, error) {
 	return sent.file, sent.refusal
 }
 
+// Document is Upload for a document that is joined to something: what is wrong with
+// it goes to the act, which tells it with the rest.
+func (r *Request) Document(field string) (doc file.Received, err error) {
+	sent, err := r.Upload(field)
+	if err == nil {
+		doc.File = sent
+	} else if errors.As(err, &doc.Refusal) {
+		err = nil
+	}
+	return doc, err
+}
+
 // closeUploads removes what was received.
 func (r *Request) closeUploads() {
 	for field, sent := range r.uploads {

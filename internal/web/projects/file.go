@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,7 +11,6 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/document"
 	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -36,31 +34,42 @@ type filePage struct {
 	Sheets  []ui.Summary
 	Opinion string
 	Granted *civil.Cents
-	Outcome string // the reason given with the last decision that may be known
-	Events  []ui.Event
-	Pieces  int64 // how many documents are joined
+	Outcome string               // the reason given with the last decision that may be known
+	Events  []ui.Event           // of its history
+	steps   []project.Step       // that the reader may know
+	pieces  []project.Attachment // of the history alone
+	Counts  project.Counts
 	Waits   string
 	Mine    bool // what the file waits for is the reader's to do
 }
+
+// historyTab is the tab of the history.
+const historyTab = "historique"
+
+// noTab is the tab of a page that shows none: nothing is counted for them.
+const noTab = "-"
 
 // load reads a file and frames one of its pages.
 func load(r *page.Request, tab string) (filePage, error) {
 	var view filePage
 	err := r.Read(func(tx *db.Tx) (err error) {
-		if view.File, err = r.Projects().Read(tx, r.By, r.PathValue("number")); err != nil {
+		read := r.Projects().Read
+		if tab == historyTab {
+			read = r.Projects().Head // no answer is shown
+		}
+		if view.File, err = read(tx, r.By, r.PathValue("number")); err != nil {
 			return err
 		}
-		steps, err := project.History(tx, view.File.Project, r.Level())
-		view.Events, view.Outcome = events(steps, r.Level()), outcome(steps)
-		if err == nil {
-			view.Pieces, err = project.CountAttachments(tx, view.File.Project)
+		if view.steps, err = project.History(tx, view.File.Project, r.Level()); err != nil || tab == noTab {
+			return err
 		}
+		view.Counts, err = project.CountsOf(tx, r.By, view.File.Project)
 		return err
 	})
 	if err != nil {
 		return view, err
 	}
-	view.Level = r.Level()
+	view.Level, view.Outcome = r.Level(), outcome(view.steps)
 	view.frame(r, tab)
 	view.Acts = buttons(view.File, r)
 	view.Granted = view.File.Granted(view.Level)
@@ -97,11 +106,26 @@ func (v *filePage) frame(r *page.Request, tab string) {
 			}
 		}
 	}
+	v.Header.Turn = v.turn(r)
 	base := "/projets/" + f.Number
 	v.Tabs = ui.Tabs{Label: "Pages du projet", Items: []ui.Tab{
 		{Text: "Projet", Href: base, Current: tab == ""},
-		{Text: "Pièces", Href: piecesPath(f.Number), Count: int(v.Pieces), Current: tab == "pieces"},
-		{Text: "Historique", Href: base + "/historique", Current: tab == "historique"}}}
+		{Text: "Pièces", Href: piecesPath(f.Number), Count: int(v.Counts.Pieces), Current: tab == "pieces"},
+		{Text: "Historique", Href: historyPath(f.Number), Current: tab == historyTab}}}
+	if messages, any := v.messagesTab(r, tab == "echanges"); any {
+		v.Tabs.Items = slices.Insert(v.Tabs.Items, 2, messages)
+	}
+}
+
+// turn says whom the file waits for, and since when. A school whose time is over can
+// do nothing any more.
+func (v *filePage) turn(r *page.Request) string {
+	turn, _ := project.TurnOf(v.steps)
+	who, long := turnOf(turn, r.By.Role, r.At.Today())
+	if who == "" || v.Level == access.School && turn.Role == access.SchoolLead && v.Waits == "" {
+		return ""
+	}
+	return "En attente " + who + ", " + long + "."
 }
 
 // awaits says whose turn it is, and what they do.
@@ -129,18 +153,25 @@ func (v *filePage) under(title string) {
 // stateSentence says where the file stands: saved is never taken for sent.
 func stateSentence(f project.Filled, level access.Level, today civil.Date) string {
 	wait, _ := f.Waits(level)
-	switch f.Seen(level) {
-	case project.Draft, project.Returned:
+	switch seen := f.Seen(level); {
+	case f.Drafting(level):
 		saved := fmt.Sprintf("Enregistré %s, non transmis.", savedWhen(f.SavedAt, today))
 		if !wait.On.IsZero() && wait.On.Before(today) {
 			return fmt.Sprintf("%s La date limite du %s est passée\u202f: la fiche ne peut plus être transmise. Le comité de pilotage régional peut accorder un délai.", saved, wait.On.FrenchLong())
 		}
 		return fmt.Sprintf("%s À transmettre avant le %s, 23\u00a0h\u00a059.", saved, wait.On.FrenchLong())
-	}
-	if f.SubmittedAt.IsZero() {
+	case f.SubmittedAt.IsZero():
 		return ""
+	case seen == project.Returned && f.Version > 0:
+		return fmt.Sprintf("Vous lisez la version %d, transmise le %s. Ce que l’école change se lit quand elle transmet de nouveau.", f.Version, f.SubmittedAt.French())
+	case seen == project.Returned:
+		return "Ce qui a été transmis n’a pas été gardé\u202f: vous lisez la fiche telle qu’elle est, pendant que l’école la complète."
 	}
-	return "Transmis par l’école ou l’établissement le " + f.SubmittedAt.French() + "."
+	sent := "Transmis par l’école ou l’établissement le " + f.SubmittedAt.French()
+	if f.Version > 1 {
+		sent += fmt.Sprintf(" (version %d)", f.Version)
+	}
+	return sent + "."
 }
 
 func savedWhen(at civil.Instant, today civil.Date) string {
@@ -148,38 +179,6 @@ func savedWhen(at civil.Instant, today civil.Date) string {
 		return "à " + at.Clock()
 	}
 	return "le " + at.French()
-}
-
-func events(steps []project.Step, level access.Level) []ui.Event {
-	var shown []ui.Event
-	told := false // a later step released what came before
-	for i := len(steps) - 1; i >= 0; i-- {
-		s := steps[i]
-		told = told || !s.Held
-		event := ui.Event{When: s.HappenedAt.French(), Who: s.PersonName + ", " + s.Role.Label(), What: what(s, level), Why: s.Reason}
-		if s.DelegatorName != "" {
-			event.Who += ", par délégation de " + s.DelegatorName
-		}
-		if !told {
-			event.Badge = &ui.Badge{Text: "Pas encore communiqué", Severity: ui.Warning}
-		}
-		shown = append(shown, event)
-	}
-	return shown
-}
-
-func what(s project.Step, level access.Level) string {
-	if s.Act == project.ActOpen {
-		return "Fiche ouverte"
-	}
-	text := pastOf(s.Act) + " : " + project.Label(s.ToState, level)
-	if s.FromState == s.ToState && s.Act == project.ActOpine {
-		text = pastOf(s.Act)
-	}
-	if s.GrantedCents != nil {
-		text += ", " + s.GrantedCents.French()
-	}
-	return text
 }
 
 // outcome is the reason given with the last step, opinions aside.
@@ -389,14 +388,6 @@ func (s summary) answer(field form.Field) ui.Answer {
 	return row
 }
 
-func history(r *page.Request) (page.Response, error) {
-	view, err := load(r, "historique")
-	if err != nil {
-		return page.Response{}, err
-	}
-	return page.OK(historyView(view)), nil
-}
-
 func receipt(r *page.Request) (page.Response, error) {
 	view, err := load(r, "")
 	if err == nil && view.File.SubmittedAt.IsZero() {
@@ -409,17 +400,14 @@ func receipt(r *page.Request) (page.Response, error) {
 	return page.OK(receiptView(view)), nil
 }
 
+// receiptPDF is the receipt of what was last sent.
 func receiptPDF(r *page.Request) (page.Response, error) {
-	view, err := load(r, "")
-	if err == nil && view.File.SubmittedAt.IsZero() {
-		err = page.ErrNotFound
-	}
-	if err != nil {
-		return page.Response{}, err
-	}
-	doc := receiptDocument(view.File, r.At.Happened)
-	return page.Download(page.File{Name: "recu-" + view.File.Number + ".pdf", Type: "application/pdf",
-		Write: func(w io.Writer) error { return document.WritePDF(w, doc) }}), nil
+	var f project.Filled
+	err := r.Read(func(tx *db.Tx) (err error) {
+		f, err = r.Projects().ReadSent(tx, r.By, r.PathValue("number"))
+		return err
+	})
+	return receiptFile(r, "recu-"+f.Number+".pdf", f, err)
 }
 
 func departmentName(code string) string {

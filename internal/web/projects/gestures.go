@@ -22,36 +22,36 @@ type gesture struct {
 	opinion bool
 	amount  bool
 	until   bool
-	past    string // in the history
+	past    string // what its author did, in the history
 	done    string
 }
 
 var gestures = []gesture{
 	{act: project.ActWithdraw, slug: "retirer", title: "Retirer le projet", lead: "Le projet quitte la campagne. Ce geste est définitif.",
-		reason: "Pourquoi retirez-vous le projet\u202f?", past: "Retiré", done: "Le projet est retiré."},
+		reason: "Pourquoi retirez-vous le projet\u202f?", past: "a retiré le projet", done: "Le projet est retiré."},
 	{act: project.ActOpine, slug: "avis", title: "Donner l’avis du comité régional", lead: "L’avis accompagne la fiche jusqu’au comité national (annexe 3).",
-		opinion: true, past: "Avis du comité régional", done: "L’avis est enregistré."},
+		opinion: true, past: "a donné l’avis du comité de pilotage régional", done: "L’avis est enregistré."},
 	{act: project.ActReturn, slug: "retourner", title: "Retourner la fiche pour complément", lead: "L’école reçoit votre demande et peut de nouveau écrire dans la fiche.",
-		reason: "Que faut-il compléter\u202f?", until: true, past: "Retourné", done: "La fiche est retournée à l’école."},
+		reason: "Que faut-il compléter\u202f?", until: true, past: "a retourné la fiche à l’école, pour complément", done: "La fiche est retournée à l’école."},
 	{act: project.ActPreselect, slug: "preselectionner", title: "Présélectionner le projet", lead: "L’école ne l’apprend qu’à la transmission au comité national.",
-		reason: "Motif (facultatif)", past: "Décision régionale", done: "Le projet est présélectionné. Il reste à le transmettre au comité national."},
+		reason: "Motif (facultatif)", past: "a présélectionné le projet", done: "Le projet est présélectionné. Il reste à le transmettre au comité national."},
 	{act: project.ActReserve, slug: "reserver", title: "Mettre le projet en liste complémentaire", lead: "L’école ne l’apprend que lorsque vous communiquez la décision.",
-		reason: "Motif (facultatif)", past: "Décision régionale", done: "Le projet est en liste complémentaire."},
+		reason: "Motif (facultatif)", past: "a mis le projet en liste complémentaire", done: "Le projet est en liste complémentaire."},
 	{act: project.ActDiscard, slug: "ecarter", title: "Écarter le projet", lead: "L’école ne l’apprend que lorsque vous communiquez la décision.",
-		reason: "Pourquoi le projet est-il écarté\u202f?", past: "Décision régionale", done: "Le projet est écarté."},
+		reason: "Pourquoi le projet est-il écarté\u202f?", past: "a écarté le projet", done: "Le projet est écarté."},
 	{act: project.ActAnnounce, slug: "communiquer", title: "Communiquer la décision à l’école", lead: "L’école reçoit un courrier et voit la décision.",
-		past: "Décision communiquée", done: "La décision est communiquée à l’école."},
+		past: "a communiqué à l’école la décision du comité régional", done: "La décision est communiquée à l’école."},
 	{act: project.ActTransmit, slug: "transmettre-au-national", title: "Transmettre au comité national", lead: "L’école apprend que son projet est présélectionné.",
-		past: "Transmis au comité national", done: "Le projet est transmis au comité national."},
+		past: "a transmis le projet, présélectionné, au comité de pilotage national", done: "Le projet est transmis au comité national."},
 	{act: project.ActSendBack, slug: "renvoyer", title: "Renvoyer le projet à la région", lead: "Le comité régional l’examine de nouveau.",
-		reason: "Que doit revoir le comité régional\u202f?", past: "Renvoyé à la région", done: "Le projet est renvoyé à la région."},
+		reason: "Que doit revoir le comité régional\u202f?", past: "a renvoyé le projet à la région", done: "Le projet est renvoyé à la région."},
 	{act: project.ActValidate, slug: "valider", title: "Valider le projet", lead: "La région et l’école ne l’apprennent que lorsque vous communiquez la décision.",
-		reason: "Motif (obligatoire si le montant est inférieur à la demande)", amount: true, past: "Décision nationale", done: "Le projet est validé. La décision reste à communiquer."},
+		reason: "Motif (obligatoire si le montant est inférieur à la demande)", amount: true, past: "a validé le projet", done: "Le projet est validé. La décision reste à communiquer."},
 	{act: project.ActRefuse, slug: "refuser", title: "Refuser le projet", lead: "La région et l’école ne l’apprennent que lorsque vous communiquez la décision.",
-		reason: "Pourquoi le projet est-il refusé\u202f?", past: "Décision nationale", done: "Le projet est refusé. La décision reste à communiquer."},
+		reason: "Pourquoi le projet est-il refusé\u202f?", past: "a refusé le projet", done: "Le projet est refusé. La décision reste à communiquer."},
 	{act: project.ActRelease, slug: "communiquer-la-decision-nationale", title: "Communiquer la décision nationale", lead: "La région et l’école reçoivent un courrier et voient la décision.",
-		past: "Décision nationale communiquée", done: "La décision est communiquée."},
-	{act: project.ActClose, slug: "clore", title: "Clore le dossier", lead: "Plus rien ne pourra y être changé.", past: "Clos", done: "Le dossier est clos."},
+		past: "a communiqué la décision nationale", done: "La décision est communiquée."},
+	{act: project.ActClose, slug: "clore", title: "Clore le dossier", lead: "Plus rien ne pourra y être changé.", past: "a clos le dossier", done: "Le dossier est clos."},
 }
 
 func gestureOf(act workflow.Act) (gesture, bool) {
@@ -64,8 +64,11 @@ func gestureOf(act workflow.Act) (gesture, bool) {
 }
 
 func pastOf(act workflow.Act) string {
-	if act == project.ActSubmit {
-		return "Transmis au comité régional"
+	switch act {
+	case project.ActOpen:
+		return "a ouvert la fiche"
+	case project.ActSubmit:
+		return "a transmis la fiche au comité de pilotage régional"
 	}
 	g, _ := gestureOf(act)
 	return g.past

@@ -12,6 +12,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/exchange"
 	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -47,21 +48,21 @@ func Routes() []page.Route {
 			page.Route{Method: "GET", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.ask},
 			page.Route{Method: "POST", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.do, Keeps: true})
 	}
-	return slices.Concat(routes, bundleRoutes(), downloadRoutes())
+	return slices.Concat(routes, messageRoutes(), bundleRoutes(), versionRoutes(), downloadRoutes())
 }
 
 // filters are what the address asks of the list.
 type filters struct{ project.Query }
 
 func filtersOf(r *page.Request) filters {
-	return filters{project.Query{State: workflow.State(r.FormValue("etat")), Department: r.FormValue("departement"),
+	return filters{project.Query{State: workflow.State(r.FormValue("etat")), Messages: messagesAsked[r.FormValue("messages")], Department: r.FormValue("departement"),
 		Academie: r.FormValue("academie"), Page: r.Page()}}
 }
 
 // query is the filters as an address; page 1 is not said.
 func (f filters) query() string {
 	values := url.Values{}
-	for name, value := range map[string]string{"etat": string(f.State), "departement": f.Department, "academie": f.Academie} {
+	for name, value := range map[string]string{"etat": string(f.State), "messages": f.messages(), "departement": f.Department, "academie": f.Academie} {
 		if value != "" {
 			values.Set(name, value)
 		}
@@ -75,6 +76,20 @@ func (f filters) query() string {
 	return "?" + values.Encode()
 }
 
+// messagesAsked are the ways to narrow the list by its messages, as addresses name
+// them.
+var messagesAsked = map[string]project.Messages{"non-lus": project.MessagesUnread, "a-repondre": project.MessagesAsked}
+
+// messages is the way asked for, as addresses name it.
+func (f filters) messages() string {
+	for word, messages := range messagesAsked {
+		if messages == f.Messages {
+			return word
+		}
+	}
+	return ""
+}
+
 func (f filters) on(state workflow.State) filters { f.State, f.Page = state, 1; return f }
 func (f filters) at(page int) filters             { f.Page = page; return f }
 
@@ -86,6 +101,9 @@ type listPage struct {
 	Departments []ui.Option
 	Academies   []ui.Option
 	Rows        []ui.Row
+	Talks       bool // the reader has conversations about files
+	Narrow      bool // they may narrow the list by them: a school has one file
+	Unread      map[string]exchange.Unread
 	Bundles     []ui.Link     // what may be done to many of them
 	Blanks      []*form.Sheet // of the campaign
 }
@@ -93,13 +111,17 @@ type listPage struct {
 func list(r *page.Request) (page.Response, error) {
 	view := listPage{Frame: r.Frame("Projets"), Filters: filtersOf(r)}
 	view.Frame.Wide = true
+	view.Talks = r.By.May(exchange.ActReadRegional) || r.By.May(exchange.ActReadNational)
 	err := r.Read(func(tx *db.Tx) error {
 		rules, _, err := r.Campaigns().Current(tx)
 		if err != nil {
 			return err
 		}
 		view.Blanks = rules.Sheets
-		view.Listing, err = project.List(tx, r.By, rules.Code, view.Filters.Query)
+		if view.Listing, err = project.List(tx, r.By, rules.Code, view.Filters.Query); err != nil || !view.Talks {
+			return err
+		}
+		view.Unread, err = exchange.UnreadAmong(tx, r.By, view.Listing.Subjects())
 		return err
 	})
 	if err != nil {
@@ -108,8 +130,9 @@ func list(r *page.Request) (page.Response, error) {
 	view.Bundles = bundleLinks(r, view.Listing.Counts)
 	view.States = stateTags(view.Filters, view.Listing, r.Level())
 	view.Departments, view.Academies = placeOptions(r.By)
+	view.Narrow = view.Talks && (r.Level() != access.School || view.Filters.Messages != "")
 	for _, row := range view.Listing.Rows {
-		view.Rows = append(view.Rows, listRow(row, r.Level()))
+		view.Rows = append(view.Rows, view.row(row, r.By.Role, r.At.Today()))
 	}
 	return page.OK(listView(view)), nil
 }
@@ -155,11 +178,51 @@ func readsIn(by access.Actor, department access.Place) bool {
 	return false
 }
 
-func listRow(row project.Row, level access.Level) ui.Row {
+// waiting says whom a file waits for; blank when nobody.
+func waiting(turn project.Turn, by access.Role, today civil.Date) templ.Component {
+	who, _ := turnOf(turn, by, today)
+	if who == "" {
+		return nil
+	}
+	return ui.Text(who + ", " + sinceShort(turn.Since.Date(), today))
+}
+
+func listRow(row project.Row, by access.Role, today civil.Date) ui.Row {
+	level := by.Level()
 	return ui.Row{Cells: []templ.Component{
 		ui.Link{Text: row.Number, Href: "/projets/" + row.Number, Context: row.SchoolName},
-		ui.Text(row.SchoolName + ", " + row.Town), ui.Text(row.Department), badge(row.Seen, level),
+		ui.Text(row.SchoolName + ", " + row.Town), ui.Text(row.Department), badge(row.Seen, level), waiting(row.Turn, by, today),
 		ui.Text(row.AskedCents.French()), ui.Text(row.SubmittedAt.Date().French())}}
+}
+
+// row is a line, with what is not read about the file where there is something.
+func (v listPage) row(row project.Row, by access.Role, today civil.Date) ui.Row {
+	line := listRow(row, by, today)
+	if len(v.Unread) == 0 {
+		return line
+	}
+	unread, some := v.Unread[row.Subject()]
+	if !some {
+		line.Cells = append(line.Cells, nil)
+		return line
+	}
+	line.Cells = append(line.Cells, ui.Link{Text: civil.Plural(unread.Messages, "non lu", "non lus"), Context: "sur le projet " + row.Number,
+		Href: page.ConversationPath(row.Number, unread.Conversation)})
+	return line
+}
+
+// columns are those of the list; messages have theirs where some are not read.
+func (v listPage) columns() []ui.Column {
+	all := []ui.Column{{Label: "Numéro"}, {Label: "École ou établissement"}, {Label: "Département"}, {Label: "État"}, {Label: "En attente"}, {Label: "Montant demandé", Figures: true}, {Label: "Transmis le"}}
+	if len(v.Unread) > 0 {
+		all = append(all, ui.Column{Label: "Messages"})
+	}
+	return all
+}
+
+// messageOptions are the ways to narrow the list by its messages.
+func messageOptions() []ui.Option {
+	return []ui.Option{{Value: "non-lus", Label: "Avec un message non lu"}, {Value: "a-repondre", Label: "Avec une réponse attendue de vous"}}
 }
 
 func badge(state workflow.State, level access.Level) ui.Badge {

@@ -96,8 +96,8 @@ func listView(p listPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Departments) > 1 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<form method=\"get\" action=\"/projets\" class=\"preau-filters\" aria-label=\"Filtrer par lieu\">")
+			if len(p.Departments) > 1 || p.Narrow {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<form method=\"get\" action=\"/projets\" class=\"preau-filters\" aria-label=\"Filtrer la liste\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -107,12 +107,20 @@ func listView(p listPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = ui.Select{Name: "departement", Label: "Département", Value: p.Filters.Department, Empty: "Tous les départements", Options: p.Departments}.Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if len(p.Departments) > 1 {
+					templ_7745c5c3_Err = ui.Select{Name: "departement", Label: "Département", Value: p.Filters.Department, Empty: "Tous les départements", Options: p.Departments}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				if len(p.Academies) > 1 {
 					templ_7745c5c3_Err = ui.Select{Name: "academie", Label: "Académie", Value: p.Filters.Academie, Empty: "Toutes les académies", Options: p.Academies}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				if p.Narrow {
+					templ_7745c5c3_Err = ui.Select{Name: "messages", Label: "Messages", Value: p.Filters.messages(), Empty: "Tous les projets", Options: messageOptions()}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -137,7 +145,7 @@ func listView(p listPage) templ.Component {
 				}
 			} else {
 				templ_7745c5c3_Err = ui.Table{ID: "projets", Caption: "Projets, par numéro", CaptionHidden: true, Dense: true,
-					Columns: []ui.Column{{Label: "Numéro"}, {Label: "École ou établissement"}, {Label: "Département"}, {Label: "État"}, {Label: "Montant demandé", Figures: true}, {Label: "Transmis le"}}, Rows: p.Rows}.Render(ctx, templ_7745c5c3_Buffer)
+					Columns: p.columns(), Rows: p.Rows}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -164,7 +172,7 @@ func listView(p listPage) templ.Component {
 				var templ_7745c5c3_Var4 templ.SafeURL
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/projets/ensemble" + p.Filters.at(1).query()))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects/list.templ`, Line: 37, Col: 92}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects/list.templ`, Line: 42, Col: 92}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {

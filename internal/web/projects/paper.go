@@ -30,14 +30,14 @@ type paper struct {
 func (p paper) document() document.Doc {
 	doc := document.Doc{
 		Above: operation + ", " + p.File.Rules.Label, Title: "Fiche du projet " + p.File.Number, Author: "Préau", Created: p.At,
-		Footer: fmt.Sprintf("Projet %s, version %d, %s", p.File.Number, p.File.Revision, p.standing()),
+		Footer: fmt.Sprintf("Projet %s, %s", p.File.Number, p.standing()),
 		Blocks: []document.Block{p.identity()},
 	}
 	for _, sheet := range p.File.Rules.Sheets {
 		doc.Blocks = append(doc.Blocks, document.Heading(sheet.Title))
 		doc.Blocks = append(doc.Blocks, reading{sheet: sheet, values: p.File.Values(sheet)}.blocks()...)
 	}
-	if opinion := p.File.OpinionFor(p.Level); opinion != "" {
+	if opinion := p.opinion(); opinion != "" {
 		doc.Blocks = append(doc.Blocks, document.Heading("Avis du comité de pilotage régional"), document.Paragraph(opinion))
 	}
 	doc.Blocks = append(doc.Blocks, p.checks()...)
@@ -69,11 +69,10 @@ func (p paper) facts() []fact {
 		text("Téléphone, courriel", joined(", ", p.School.Phone, p.School.Email)),
 		text("Département", joined(", ", department.Name, territory.PlaceName(access.Place{Academie: p.File.Academie}))),
 		text("Numéro du projet", p.File.Number),
-		text("État", project.Label(p.File.Seen(p.Level), p.Level)+", "+p.standing()),
-		text("Version de la fiche", civil.FrenchCount(p.File.Revision)),
+		text("État", joined(", ", p.state(), p.standing())),
 		{"Montant demandé", document.AmountCell(p.File.AskedCents)},
 	}
-	if granted := p.File.Granted(p.Level); granted != nil {
+	if granted := p.File.Granted(p.Level); granted != nil && !p.past() {
 		facts = append(facts, fact{"Montant accordé", document.AmountCell(*granted)})
 	}
 	return slices.DeleteFunc(facts, func(f fact) bool { return f.value == document.Blank })
@@ -82,10 +81,37 @@ func (p paper) facts() []fact {
 // standing is when the sheet was sent, or last saved: saved is never taken for
 // sent.
 func (p paper) standing() string {
-	if p.File.Editable() && p.Level == access.School {
+	sent := "transmise le " + p.File.SubmittedAt.French()
+	switch {
+	case p.past():
+		return fmt.Sprintf("version %d, %s, remplacée depuis", p.File.Version, sent)
+	case p.File.Version > 0:
+		return fmt.Sprintf("version %d, %s", p.File.Version, sent)
+	case p.File.Drafting(p.Level):
 		return "enregistrée le " + p.File.SavedAt.French() + ", non transmise"
 	}
-	return "transmise le " + p.File.SubmittedAt.French()
+	return sent
+}
+
+// past tells whether another version followed the one on paper. What became of the
+// file is then not said of it.
+func (p paper) past() bool { return p.File.Version > 0 && p.File.Version < p.File.SentVersion }
+
+// state is where the file stands; blank of a version that another followed.
+func (p paper) state() string {
+	if p.past() {
+		return ""
+	}
+	return project.Label(p.File.Seen(p.Level), p.Level)
+}
+
+// opinion is that of the region, as far as the reader may know it, on what is on
+// paper.
+func (p paper) opinion() string {
+	if p.past() {
+		return ""
+	}
+	return p.File.OpinionFor(p.Level)
 }
 
 func address(s territory.School) string {

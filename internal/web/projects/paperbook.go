@@ -23,7 +23,7 @@ func (p paper) book() []document.Page {
 			found = append(found, texts(weights[f.Level], sheet.ShortTitle, f.Sentence, lawOf(f.Law)))
 		}
 	}
-	if opinion := p.File.OpinionFor(p.Level); opinion != "" {
+	if opinion := p.opinion(); opinion != "" {
 		pages = append(pages, sheetPage("Avis du comité régional", nil, [][]document.Cell{texts(opinion)}, document.Column{Title: "Avis du comité de pilotage régional", Width: 100}))
 	}
 	return append(pages, sheetPage("Points à vérifier", nil, found, document.Column{Title: "Nature", Width: 20}, document.Column{Title: "Fiche", Width: 12},

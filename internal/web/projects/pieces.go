@@ -41,15 +41,6 @@ func (v piecesPage) error(field string) string {
 	return ui.ErrorOf(v.Errors, field)
 }
 
-// hint says what may be sent.
-func (v piecesPage) hint() string {
-	hint := file.Labels(project.AttachmentTypes...) + "\u202f; " + file.Size(project.MaxAttachmentSize) + " au plus."
-	if v.Again {
-		hint += " Choisissez de nouveau le fichier\u202f: il n’a pas été gardé."
-	}
-	return hint
-}
-
 // pieces loads the page of a file's pieces.
 func pieces(r *page.Request) (piecesPage, error) {
 	file, err := load(r, "pieces")
@@ -115,13 +106,11 @@ func showPieces(r *page.Request) (page.Response, error) {
 // attach receives a piece. What is wrong with it, and with the rest, is told at
 // once.
 func attach(r *page.Request) (page.Response, error) {
-	in := project.Attaching{Label: r.Typed("intitule")}
-	sent, err := r.Upload("fichier")
-	if err == nil {
-		in.File = sent
-	} else if !errors.As(err, &in.Refusal) {
+	sent, err := r.Document("fichier")
+	if err != nil {
 		return page.Response{}, err
 	}
+	in := project.Attaching{Label: r.Typed("intitule"), Received: sent}
 	number, err := r.Projects().Attach(r.Context(), r.Call(), r.PathValue("number"), in)
 	var refusal *workflow.Refusal
 	if errors.As(err, &refusal) {
@@ -192,7 +181,7 @@ func askDetach(r *page.Request) (page.Response, error) {
 }
 
 func (v detachPage) lead() string {
-	if v.File.SubmittedAt.IsZero() || v.Piece.HappenedAt.After(v.File.SubmittedAt) {
+	if !v.Piece.Sent(v.File.Project) {
 		return "Le fichier est effacé\u202f; la liste garde son intitulé et son nom, pour l’école ou l’établissement."
 	}
 	return "Le comité régional a pu lire cette pièce\u202f: elle reste lisible parmi les pièces retirées."

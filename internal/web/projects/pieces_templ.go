@@ -115,7 +115,7 @@ func piecesView(p piecesPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Upload{Name: "fichier", Label: "Fichier", Hint: p.hint(), Error: p.error("fichier"), Accept: file.Extensions(project.AttachmentTypes...), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Upload{Name: "fichier", Label: "Fichier", Hint: file.DocumentHint(p.Again), Error: p.error("fichier"), Accept: file.Extensions(project.AttachmentTypes...), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -6,9 +6,10 @@ import (
 	"preau/internal/project"
 )
 
-// receiptDocument is the receipt of a file as a document to keep.
+// receiptDocument is the receipt of a file, as it was sent, as a document to keep:
+// its digest tells later that nothing of it has changed.
 func receiptDocument(f project.Filled, at civil.Instant) document.Doc {
-	return document.Doc{
+	doc := document.Doc{
 		Title:   "Accusé de réception du projet " + f.Number,
 		Author:  "Préau",
 		Created: at,
@@ -25,4 +26,10 @@ func receiptDocument(f project.Filled, at civil.Instant) document.Doc {
 			document.Paragraph("Le projet est transmis au comité de pilotage régional, qui l’examine et le transmet, s’il le présélectionne, au comité de pilotage national."),
 		},
 	}
+	if f.Version > 0 {
+		facts := doc.Blocks[1].(document.List)
+		doc.Blocks[1] = append(facts, document.Pair{Label: "Version transmise", Value: civil.FrenchCount(f.Version) + ", par " + f.Sent.PersonName},
+			document.Pair{Label: "Empreinte des réponses (SHA-256)", Value: f.Sent.Digest})
+	}
+	return doc
 }

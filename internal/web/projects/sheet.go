@@ -157,7 +157,7 @@ func (v sectionPage) troubles() string {
 
 // section finds the section that the address names.
 func section(r *page.Request) (sectionPage, error) {
-	file, err := load(r, "")
+	file, err := load(r, noTab)
 	if err != nil {
 		return sectionPage{}, err
 	}

@@ -61,6 +61,11 @@ func (f filters) words(r *page.Request) string {
 	if f.Department != "" {
 		words += ", " + departmentName(f.Department)
 	}
+	for _, option := range messageOptions() {
+		if option.Value == f.messages() {
+			words += ", " + lowered(option.Label)
+		}
+	}
 	return words
 }
 

@@ -16,6 +16,7 @@ type PageHeader struct {
 	Title    string
 	Lead     string // one sentence for those who come for the first time
 	Badge    *Badge
+	Turn     string // « En attente de la région, depuis le 21 septembre 2009 (3 jours). »
 	State    string // « Brouillon, enregistré à 14 h 05, à transmettre avant le mercredi 30 septembre, 23 h 59 »
 	Deadline *Deadline
 }
@@ -107,6 +108,8 @@ type Event struct {
 	What  string
 	Why   string
 	Badge *Badge
+	Lines []string // what went with it
+	Links []Link
 }
 
 // Accordion hides its children under a line to open, without a script.
