@@ -294,7 +294,8 @@ func TestAppendOnlyTablesRefuseUpdateAndDelete(t *testing.T) {
 			"UPDATE project_version_piece SET version = 2 WHERE project = 1", "DELETE FROM project_version_piece WHERE project = 1",
 		}
 		if d.Engine == Postgres {
-			statements = append(statements, "TRUNCATE journal", "TRUNCATE project_step CASCADE", "TRUNCATE message CASCADE", "TRUNCATE project_version CASCADE", "TRUNCATE project_version_piece")
+			statements = append(statements, "TRUNCATE journal", "TRUNCATE project_step CASCADE", "TRUNCATE message CASCADE",
+				"TRUNCATE project_version CASCADE", "TRUNCATE project_version_piece")
 		} else {
 			statements = append(statements,
 				"INSERT OR REPLACE INTO journal "+journalColumns+" VALUES (1, '', '', 1, 'school_lead', 'project.open', '', '', '', 'h1')",

@@ -2,7 +2,6 @@ package project
 
 import (
 	"errors"
-	"fmt"
 
 	"preau/internal/access"
 	"preau/internal/db"
@@ -35,19 +34,18 @@ type Counts struct {
 	Unread map[exchange.Conversation]int64 // messages that the reader has not read
 }
 
-// CountsOf counts, as far as a reader may know, in one statement: every page of the
-// file says it.
+// CountsOf counts, for a reader, in one statement: every page of the file says it.
 func CountsOf(tx *db.Tx, by access.Actor, p Project) (Counts, error) {
-	pieces := "attachment WHERE project = $1 AND removed_at IS NULL"
-	if version := p.reads(by.Role.Level()); version > 0 {
-		pieces = fmt.Sprintf("project_version_piece WHERE project = $1 AND version = %d", version)
-	}
 	unread, its := exchange.UnreadRows(by, 3)
 	var rows []struct {
 		What  string
 		Count int64
 	}
-	err := tx.Select(&rows, `SELECT 'pieces' AS what, count(*) AS count FROM `+pieces+`
+	pieces := "SELECT count(*) FROM attachment WHERE project = $1 AND removed_at IS NULL"
+	if p.reads(by.Role.Level()) > 0 {
+		pieces = "SELECT count(*) FROM project_version_piece v JOIN project p ON p.id = v.project AND p.sent_version = v.version WHERE v.project = $1"
+	}
+	err := tx.Select(&rows, `SELECT 'pieces' AS what, (`+pieces+`) AS count
 		UNION ALL SELECT conversation, count(*) FROM (`+unread+`) AS messages WHERE subject = $2 GROUP BY conversation`, append([]any{p.ID, p.Subject()}, its...)...)
 	counts := Counts{Unread: map[exchange.Conversation]int64{}}
 	for _, row := range rows {

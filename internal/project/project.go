@@ -159,11 +159,3 @@ type Step struct {
 	DelegatorName string
 	HappenedAt    civil.Instant
 }
-
-// By is in which role the step was made, and by whose delegation.
-func (s Step) By() string {
-	if s.DelegatorName == "" {
-		return s.Role.Label()
-	}
-	return s.Role.Label() + ", par délégation de " + s.DelegatorName
-}

@@ -230,10 +230,15 @@ func (c *Chapter) Head(tx *db.Tx, by access.Actor, number string) (Filled, error
 	if err != nil {
 		return Filled{}, err
 	}
-	return c.head(tx, by, p)
+	f, err := c.around(tx, by, p)
+	if f.Version = p.reads(by.Role.Level()); f.Version == 0 {
+		f.AskedCents = p.DraftCents
+	}
+	return f, err
 }
 
-func (c *Chapter) head(tx *db.Tx, by access.Actor, p Project) (f Filled, err error) {
+// around is a file without its answers, with the rules of today.
+func (c *Chapter) around(tx *db.Tx, by access.Actor, p Project) (f Filled, err error) {
 	f = Filled{Project: p, read: map[string]filling{}}
 	if f.Rules, _, err = c.rules(tx, p, p.Seen(by.Role.Level())); err != nil {
 		return f, err
@@ -249,10 +254,10 @@ func (c *Chapter) head(tx *db.Tx, by access.Actor, p Project) (f Filled, err err
 // now.
 func (c *Chapter) filled(tx *db.Tx, by access.Actor, p Project, versions ...int64) ([]Filled, error) {
 	all := make([]Filled, len(versions))
-	head, err := c.head(tx, by, p)
+	around, err := c.around(tx, by, p)
 	for i, version := range versions {
 		if err == nil {
-			all[i] = head
+			all[i] = around
 			all[i].Version, all[i].read = version, map[string]filling{}
 			err = c.fill(tx, &all[i])
 		}

@@ -107,8 +107,10 @@ func hiddenSteps(by access.Level) string {
 func History(tx *db.Tx, p Project, by access.Level) ([]Step, error) {
 	var steps []Step
 	err := tx.Select(&steps, `SELECT s.id, s.act, s.from_state, s.to_state, s.level, s.held, s.reason, s.granted_cents,
-			s.until_day AS until, COALESCE(v.version, 0) AS version, p.name AS person_name, s.role, COALESCE(l.name, '') AS delegator_name, s.happened_at
-		FROM project_step s JOIN person p ON p.id = s.person LEFT JOIN person l ON l.id = s.delegated_by LEFT JOIN project_version v ON v.step = s.id
+			s.until_day AS until, COALESCE(v.version, 0) AS version,
+			p.name AS person_name, s.role, COALESCE(l.name, '') AS delegator_name, s.happened_at
+		FROM project_step s JOIN person p ON p.id = s.person LEFT JOIN person l ON l.id = s.delegated_by
+		LEFT JOIN project_version v ON v.step = s.id
 		WHERE s.project = $1 AND NOT (`+hiddenSteps(by)+`) ORDER BY s.id`, p.ID)
 	for i := 1; i < len(steps); i++ {
 		steps[i].FromState = steps[i-1].ToState // as far as they know

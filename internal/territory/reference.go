@@ -78,10 +78,19 @@ func PlaceName(p access.Place) string {
 		case p.Department != "" && p.Department == d.Code:
 			return d.Name
 		case p.Department == "" && p.Academie != "" && p.Academie == d.Academie:
-			return "académie de " + d.AcademieName
+			return Academie(d.AcademieName)
 		case p.Department == "" && p.Academie == "" && p.Region != "" && p.Region == d.Region:
 			return "région " + d.RegionName
 		}
 	}
 	return "France"
+}
+
+// Academie is an académie in the middle of a sentence: « académie de Créteil »,
+// « académie d’Aix-Marseille ».
+func Academie(name string) string {
+	if strings.ContainsAny(name[:min(len(name), 1)], "AEIOUY") {
+		return "académie d’" + name
+	}
+	return "académie de " + name
 }

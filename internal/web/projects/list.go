@@ -48,7 +48,7 @@ func Routes() []page.Route {
 			page.Route{Method: "GET", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.ask},
 			page.Route{Method: "POST", Path: "/projets/{number}/" + g.slug, Act: g.act, Handle: g.do, Keeps: true})
 	}
-	return slices.Concat(routes, messageRoutes(), bundleRoutes(), versionRoutes(), downloadRoutes())
+	return slices.Concat(routes, versionRoutes(), messageRoutes(), bundleRoutes(), downloadRoutes())
 }
 
 // filters are what the address asks of the list.

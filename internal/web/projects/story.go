@@ -69,7 +69,10 @@ func toldSteps(r *page.Request, tx *db.Tx, v filePage) ([]entry, error) {
 		if s.Act == project.ActOpen && v.Level != access.School {
 			continue
 		}
-		event := ui.Event{When: s.HappenedAt.French(), Who: s.By(), What: s.PersonName + " " + did(s, i > 0 && v.steps[i-1].ToState == project.SentBack) + ".", Why: s.Reason}
+		event := ui.Event{When: s.HappenedAt.French(), Who: s.Role.Label(), What: s.PersonName + " " + did(s, i > 0 && v.steps[i-1].ToState == project.SentBack) + ".", Why: s.Reason}
+		if s.DelegatorName != "" {
+			event.Who += ", par délégation de " + s.DelegatorName
+		}
 		if i >= waits {
 			event.Badge = &ui.Badge{Text: "Pas encore communiqué", Severity: ui.Warning}
 		}
@@ -167,14 +170,14 @@ func toldPieces(r *page.Request, tx *db.Tx, v filePage) ([]entry, error) {
 	return all, nil
 }
 
-// toldMessages tells that one side wrote to the other, not what it wrote.
+// toldMessages tells who wrote to whom, and what became of a request; what is said is
+// read in the conversation.
 func toldMessages(r *page.Request, tx *db.Tx, v filePage) ([]entry, error) {
 	messages, err := exchange.About(tx, r.By, v.File.Subject())
 	var all []entry
 	for _, m := range messages {
-		id := strconv.FormatInt(int64(m.ID), 10)
-		all = append(all, entry{m.HappenedAt, ui.Event{When: m.HappenedAt.French(), Who: m.Role.Label(), What: m.Sentence() + ".",
-			Links: []ui.Link{{Text: "Lire le message", Href: page.ConversationPath(v.File.Number, m.Conversation) + page.MessageAnchor(id), Context: "du " + m.HappenedAt.French()}}}})
+		all = append(all, entry{m.HappenedAt, ui.Event{When: m.HappenedAt.French(), Who: m.PersonName + ", " + m.Role.Label(), What: m.Sentence() + ".",
+			Links: []ui.Link{{Text: "Lire les échanges", Href: page.ConversationPath(v.File.Number, m.Conversation) + anchorOf(m.ID), Context: "du " + m.HappenedAt.French()}}}})
 	}
 	return all, err
 }

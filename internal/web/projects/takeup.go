@@ -28,6 +28,7 @@ type sheetsFile struct {
 	Number   string            `json:"number"`
 	Campaign string            `json:"campaign"`
 	School   string            `json:"school"`
+	Version  int64             `json:"version,omitempty"` // that was sent; absent: the sheet as the school writes it
 	Revision int64             `json:"revision"`
 	Sheets   []json.RawMessage `json:"sheets"`
 }
@@ -40,7 +41,7 @@ func sheetsJSON(r *page.Request) (page.Response, error) {
 		return page.Response{}, err
 	}
 	f := view.File
-	out := sheetsFile{Number: f.Number, Campaign: f.Campaign, School: f.Place.School, Revision: f.Revision}
+	out := sheetsFile{Number: f.Number, Campaign: f.Campaign, School: f.Place.School, Version: f.Version, Revision: f.Revision}
 	for _, sheet := range f.Rules.Sheets {
 		text, err := sheet.MarshalAnswers(f.Values(sheet))
 		if err != nil {
