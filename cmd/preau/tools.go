@@ -10,11 +10,13 @@ import (
 	"preau/internal/access"
 	campaignchapter "preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/example"
 	"preau/internal/exchange"
 	"preau/internal/file"
 	"preau/internal/journal"
+	"preau/internal/ledger"
 	"preau/internal/project"
 	"preau/internal/territory"
 	"preau/internal/workflow"
@@ -165,7 +167,7 @@ func (verify) Run(c *commands) error {
 		if head, err = journal.Last(tx); err != nil {
 			return err
 		}
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, access.Verify, project.Verify, project.VerifyDues, exchange.Verify, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, access.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, exchange.Verify, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err

@@ -56,10 +56,10 @@ func owedSubjects(tx *db.Tx, campaign string) (map[string]bool, error) {
 	return known, err
 }
 
-// dropOwed drops what the actors of the other campaigns owed.
+// dropOwed drops what the actors of the other campaigns owed, but on a file: those go on.
 func dropOwed(tx *db.Tx, at civil.Moment, opened string) error {
 	_, err := tx.Exec(`UPDATE due SET settled_at = $1, settled_on = $2, outcome = 'dropped'
-		WHERE campaign <> $3 AND settled_at IS NULL AND act IN ('campaign.declare', 'campaign.acknowledge')`, at.Happened, at.Today(), opened)
+		WHERE campaign <> $3 AND settled_at IS NULL AND substr(subject, 1, 8) <> 'project:'`, at.Happened, at.Today(), opened)
 	return err
 }
 

@@ -134,6 +134,14 @@ var rows = []string{
 	"INSERT INTO second_factor (person, serial, last_step, codes) VALUES (1, 1, 0, 0)",
 	"INSERT INTO device (id, person, door, browser, address, first_at, last_at, until_at) VALUES (1, 1, 'password', '', '', '', '', '')",
 	"INSERT INTO slowdown (subject, failures, next_at, last_at) VALUES ('person:1', 1, '', '')",
+	"INSERT INTO ledger_entry " + ledgerColumns + " VALUES (1, 'a', 'b', 1, 'c', '', '')",
+	"INSERT INTO credit_key (id, source, year, state, person, happened_at, recorded_at) VALUES (1, 'Insee', 2006, 'waiting', 1, '', '')",
+	"INSERT INTO credit_key_row (key, department, residents, confidence) VALUES (1, '93', 1, '')",
+	"INSERT INTO simulation (id, campaign, number, name, total_cents, floor_cents, key_source, key_year, person, happened_at, recorded_at) VALUES (1, '2009-2010', 1, 'Essai', 100, 0, 'Insee', 2006, 1, '', '')",
+	"INSERT INTO simulation_share (simulation, department, academie, region, residents, confidence, computed_cents, reason) VALUES (1, '93', '24', '11', 1, '', 100, '')",
+	"INSERT INTO ceiling (campaign, department, academie, region, amount_cents, proposed_cents, committed_cents) VALUES ('2009-2010', '93', '24', '11', 100, 0, 0)",
+	"INSERT INTO envelope (campaign, region, amount_cents, proposed_cents, committed_cents) VALUES ('2009-2010', '11', 100, 0, 0)",
+	"INSERT INTO pooling_school (id, campaign, academie, region, school, kind, contact, phone, email, person, happened_at, recorded_at, reason) VALUES (1, '2009-2010', '24', '11', '0931420Y', 'college', 'A', '1', '', 1, '', '', '')",
 	"INSERT INTO message " + messageColumns + " VALUES (1, 'project:2009-93-0001', 'regional', '0931420Y', '93', '24', '11', 1, 'school_lead', 'Bonjour', NULL, '', '')",
 }
 
@@ -145,6 +153,7 @@ const (
 	journalColumns  = "(seq, happened_at, recorded_at, person, role, act, subject, detail, previous, hash)"
 	fileColumns     = "(id, name, type, size, digest, happened_at, recorded_at)"
 	resourceColumns = "(id, department, academie, region, kind, name, offer, organisation, phone, email, from_day, sort_key, version, recorded_at)"
+	ledgerColumns   = "(id, debit, credit, cents, subject, happened_at, recorded_at)"
 	messageColumns  = "(id, subject, conversation, school, department, academie, region, person, role, text, withdraws, happened_at, recorded_at)"
 	versionColumns  = "(project, version, step, rules_version, revision, asked_cents, answers, digest)"
 	grantColumns    = "(id, person, role, school, department, academie, region, from_day, until_day)"
@@ -197,6 +206,24 @@ var broken = map[string]string{
 	"second_factor_on_since":              "UPDATE second_factor SET device = 1",
 	"device_door_known":                   "UPDATE device SET door = 'fenetre'",
 	"slowdown_counts_failures":            "UPDATE slowdown SET failures = -1",
+	"ledger_entry_is_positive":            "INSERT INTO ledger_entry " + ledgerColumns + " VALUES (2, 'a', 'b', 0, 'c', '', '')",
+	"ledger_entry_has_two_accounts":       "INSERT INTO ledger_entry " + ledgerColumns + " VALUES (2, 'a', 'a', 1, 'c', '', '')",
+	"ledger_entry_has_a_subject":          "INSERT INTO ledger_entry " + ledgerColumns + " VALUES (2, 'a', 'b', 1, '', '', '')",
+	"credit_key_state_known":              "UPDATE credit_key SET state = 'perdu'",
+	"credit_key_has_a_source":             "UPDATE credit_key SET source = ''",
+	"credit_key_row_is_not_negative":      "UPDATE credit_key_row SET residents = -1",
+	"simulation_has_a_name":               "UPDATE simulation SET name = ''",
+	"simulation_shares_something":         "UPDATE simulation SET total_cents = 0",
+	"simulation_share_is_not_negative":    "UPDATE simulation_share SET changed_cents = -1, reason = 'Motif'",
+	"simulation_change_has_a_reason":      "UPDATE simulation_share SET changed_cents = 1",
+	"ceiling_is_not_passed":               "UPDATE ceiling SET committed_cents = 101",
+	"ceiling_is_not_negative":             "UPDATE ceiling SET proposed_cents = -1",
+	"envelope_is_not_passed":              "UPDATE envelope SET committed_cents = 101",
+	"envelope_is_not_negative":            "UPDATE envelope SET proposed_cents = -1",
+	"pooling_school_is_an_eple":           "UPDATE pooling_school SET kind = 'ecole'",
+	"pooling_school_has_a_contact":        "UPDATE pooling_school SET phone = ''",
+	"pooling_school_received_by_one":      "UPDATE pooling_school SET received_on = '2009-09-14'",
+	"pooling_school_replaced_for":         "UPDATE pooling_school SET reason = 'Motif'",
 	"role_grant_step_known":               "UPDATE role_grant_step SET step = 'perdu'",
 	"role_grant_step_has_a_reason":        "UPDATE role_grant_step SET step = 'ended', reason = ''",
 	"suspension_has_a_reason":             "UPDATE suspension SET reason = ''",
@@ -245,6 +272,53 @@ func TestBrokenAndSentenceAreBlankForOtherErrors(t *testing.T) {
 	})
 }
 
+// What was validated before there were ceilings is committed under one, and posted.
+func TestWhatWasValidatedIsCommitted(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
+		provider, err := d.provider()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := provider.UpTo(t.Context(), 28); err != nil {
+			t.Fatal(err)
+		}
+		var before []string
+		for _, row := range rows {
+			for _, table := range []string{"region", "academie", "department", "school", "person", "campaign", "project"} {
+				if strings.HasPrefix(row, "INSERT INTO "+table+" ") {
+					before = append(before, row)
+				}
+			}
+		}
+		if err := write(d, append(before, "UPDATE project SET state = 'validated', granted_cents = 900",
+			"INSERT INTO school "+schoolColumns+" VALUES ('0931421Z', 'Autre', 'college', '', '', '', '', '', '93', '24', '11', TRUE, '', '', '')",
+			`INSERT INTO project (id, number, campaign, school, department, academie, region, state, released, revision, rules_version, asked_cents, opinion, saved_at, opened_at)
+				VALUES (2, '2009-93-0002', '2009-2010', '0931421Z', '93', '24', '11', 'preselected', 'submitted', 1, 1, 500, '', '', '')`)...); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Read(t.Context(), func(tx *Tx) error {
+			for table, want := range map[string]int64{"ceiling": 900, "envelope": 900} {
+				var got struct{ Amount, Proposed, Committed int64 }
+				if err := tx.Get(&got, "SELECT amount_cents AS amount, proposed_cents AS proposed, committed_cents AS committed FROM "+table); err != nil || got.Amount != want || got.Committed != want || got.Proposed != 500 {
+					t.Errorf("%s: got %+v, %v, want %d committed of as much, 500 proposed", table, got, err, want)
+				}
+			}
+			var balances []int64
+			err := tx.Select(&balances, "SELECT cents FROM ledger_balance ORDER BY account")
+			if !slices.Equal(balances, []int64{0, -900, 900}) { // ceiling, nation, project
+				t.Errorf("balances: got %v", balances)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // checks lists the CHECKs named in the migrations, once those of a migration with
 // a file per engine; one without a name is a fault.
 func checks(t *testing.T) []string {
@@ -289,16 +363,18 @@ func TestAppendOnlyTablesRefuseUpdateAndDelete(t *testing.T) {
 		statements := []string{
 			"UPDATE journal SET detail = '' WHERE seq = 1", "DELETE FROM journal WHERE seq = 1",
 			"UPDATE project_step SET reason = '' WHERE id = 1", "DELETE FROM project_step WHERE id = 1",
+			"UPDATE ledger_entry SET cents = 2 WHERE id = 1", "DELETE FROM ledger_entry WHERE id = 1",
 			"UPDATE message SET text = 'Bonsoir' WHERE id = 1", "DELETE FROM message WHERE id = 1",
 			"UPDATE project_version SET answers = '' WHERE project = 1", "DELETE FROM project_version WHERE project = 1",
 			"UPDATE project_version_piece SET version = 2 WHERE project = 1", "DELETE FROM project_version_piece WHERE project = 1",
 		}
 		if d.Engine == Postgres {
 			statements = append(statements, "TRUNCATE journal", "TRUNCATE project_step CASCADE", "TRUNCATE message CASCADE",
-				"TRUNCATE project_version CASCADE", "TRUNCATE project_version_piece")
+				"TRUNCATE project_version CASCADE", "TRUNCATE project_version_piece", "TRUNCATE ledger_entry")
 		} else {
 			statements = append(statements,
 				"INSERT OR REPLACE INTO journal "+journalColumns+" VALUES (1, '', '', 1, 'school_lead', 'project.open', '', '', '', 'h1')",
+				"INSERT OR REPLACE INTO ledger_entry "+ledgerColumns+" VALUES (1, 'a', 'b', 2, 'c', '', '')",
 				"INSERT OR REPLACE INTO project_version "+versionColumns+" VALUES (1, 1, 1, 1, 1, 0, '[]', '"+digest+"')",
 				"INSERT OR REPLACE INTO project_step "+stepColumns+" VALUES (1, 1, 'project.open', '', 'lost', 'school', FALSE, '', 1, 'school_lead', '', '')",
 				"INSERT OR REPLACE INTO message "+messageColumns+" VALUES (1, '', 'regional', '', '', '', '', 1, '', 'Bonsoir', NULL, '', '')")

@@ -108,8 +108,10 @@ func Fill(ctx context.Context, d *db.DB, now civil.Instant, size float64) (int, 
 		if l.team, err = access.ByLogin(tx, "equipe-exemple"); err != nil {
 			return err
 		}
-		_, err = l.territory.ImportTx(tx, l.as(access.Person{}, access.Program, access.France), territory.Directory{Schools: c.made})
-		return err
+		if _, err = l.territory.ImportTx(tx, l.as(access.Person{}, access.Program, access.France), territory.Directory{Schools: c.made}); err != nil {
+			return err
+		}
+		return l.share(tx, civil.Cents(max(size, 1)*float64(crowdAmount))/100*100, 2)
 	}); err != nil {
 		return 0, err
 	}

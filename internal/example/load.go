@@ -12,6 +12,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/project"
 	"preau/internal/rights"
@@ -26,6 +27,7 @@ type loader struct {
 	access    *access.Chapter
 	territory *territory.Chapter
 	campaigns *campaign.Chapter
+	credits   *credit.Chapter
 	projects  *project.Chapter
 	rules     *campaign.Campaign
 
@@ -54,7 +56,7 @@ func newLoader(d *db.DB, now civil.Instant) (*loader, error) {
 	table := rights.Table()
 	chapter := campaign.New(d)
 	return &loader{db: d, rights: table, access: access.New(d, table), territory: territory.New(d), campaigns: chapter,
-		projects: project.New(d, chapter), rules: rules, cast: c, machine: now, step: time.Minute, schools: map[territory.UAI]territory.School{}}, nil
+		credits: credit.New(d, chapter), projects: project.New(d, chapter), rules: rules, cast: c, machine: now, step: time.Minute, schools: map[territory.UAI]territory.School{}}, nil
 }
 
 // Load fills an empty database with the example. One that is already an
@@ -109,6 +111,12 @@ func (l *loader) everything(tx *db.Tx) error {
 		return err
 	}
 	if err := l.yearBefore(tx); err != nil {
+		return err
+	}
+	if err := l.share(tx, nationalAmount, 1); err != nil {
+		return err
+	}
+	if err := l.pooling(tx); err != nil {
 		return err
 	}
 	if err := l.calendar(tx); err != nil {

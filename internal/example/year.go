@@ -37,6 +37,9 @@ func (l *loader) yearBefore(tx *db.Tx) error {
 		return fmt.Errorf("example: the year before: %w", err)
 	}
 	l.ago = 1
+	if err := l.share(tx, nationalAmount/3, 1); err != nil {
+		return err
+	}
 	if err := l.file(tx, l.schools[experimenter], project.Closed, 1, true); err != nil {
 		return err
 	}

@@ -121,6 +121,9 @@ func (c *Chapter) MoveTx(tx *db.Tx, call access.Call, act workflow.Act, number s
 		return Project{}, err
 	}
 	before, after := d.Project, d.after(move, call.At)
+	if err := moveCredits(tx, call.At, act, before, after); err != nil {
+		return Project{}, err
+	}
 	if err := updateProject(tx, after); err != nil {
 		return Project{}, err
 	}

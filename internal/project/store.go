@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/civil"
+	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/form"
@@ -464,4 +465,36 @@ func (c *Chapter) WithoutFile(tx *db.Tx, by access.Actor, campaign string) ([]te
 		}
 	}
 	return without, nil
+}
+
+// amountColumns are those of Amounts over files whose state is seen in a column.
+func amountColumns(seen string) string {
+	return `campaign, department, CAST(SUM(CASE WHEN ` + seen + ` IN ('preselected', 'transmitted', 'sent_back') THEN asked_cents ELSE 0 END) AS BIGINT) AS proposed,
+		CAST(SUM(CASE WHEN ` + seen + ` IN ('validated', 'closed') THEN COALESCE(granted_cents, 0) ELSE 0 END) AS BIGINT) AS committed`
+}
+
+func amountsSeen(tx *db.Tx, by access.Actor, campaign string) (rows []Amounts, err error) {
+	place, args := by.Filter(credit.ActRead, 2)
+	err = tx.Select(&rows, "SELECT "+amountColumns(seenColumn(by.Role.Level()))+" FROM project WHERE campaign = $1 AND "+place+
+		" AND submitted_at IS NOT NULL GROUP BY campaign, department", append([]any{campaign}, args...)...)
+	return rows, err
+}
+
+// everyAmount is the amounts of every campaign and department.
+func everyAmount(tx *db.Tx) (rows []Amounts, err error) {
+	err = tx.Select(&rows, "SELECT "+amountColumns("state")+" FROM project GROUP BY campaign, department")
+	return rows, err
+}
+
+// unposted is a file whose amount is not what the ledger has of it.
+type unposted struct {
+	Number          string
+	Granted, Posted civil.Cents
+}
+
+func unpostedFiles(tx *db.Tx) (rows []unposted, err error) {
+	err = tx.Select(&rows, `SELECT p.number, COALESCE(p.granted_cents, 0) AS granted, COALESCE(b.cents, 0) AS posted
+		FROM project p LEFT JOIN ledger_balance b ON b.account = 'project:' || p.number
+		WHERE COALESCE(p.granted_cents, 0) <> COALESCE(b.cents, 0) ORDER BY p.number`)
+	return rows, err
 }

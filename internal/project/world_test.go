@@ -14,7 +14,9 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/credit"
 	"preau/internal/db"
+	"preau/internal/ledger"
 	"preau/internal/project"
 	"preau/internal/rights"
 	"preau/internal/territory"
@@ -63,7 +65,25 @@ func newWorld(t testing.TB, url string, schools int) *world {
 	_, err = territory.New(d).Import(context.Background(), w.program(), territory.Directory{Schools: w.schools})
 	w.must(err)
 	w.must(d.Write(context.Background(), w.populate))
+	w.notify(31_000_000_00)
 	return w
+}
+
+// notify shares an amount among the departments.
+func (w *world) notify(total civil.Cents) {
+	w.Helper()
+	credits := credit.New(w.db, w.campaigns)
+	w.must(w.db.Write(context.Background(), func(tx *db.Tx) error {
+		id, err := credits.SimulateTx(tx, w.as(access.NationalPilot), credit.Simulating{Name: "Essai", Total: total})
+		if err != nil {
+			return err
+		}
+		s, err := credits.Simulation(tx, w.people[access.NationalPilot], id)
+		if err != nil {
+			return err
+		}
+		return credits.AdoptTx(tx, w.as(access.NationalPilot), credit.Adopting{Simulation: id, Digest: s.Digest()})
+	}))
 }
 
 // reopen opens the campaign of a folder.
@@ -283,7 +303,7 @@ func (w *world) history(f dossier, by access.Level) (steps []project.Step) {
 // due with where the files stand.
 func (w *world) verified() {
 	w.Helper()
-	for _, verify := range []func(*db.Tx) ([]string, error){project.Verify, project.VerifyDues} {
+	for _, verify := range []func(*db.Tx) ([]string, error){project.Verify, project.VerifyDues, project.VerifyCredits, credit.Verify, ledger.Verify} {
 		w.read(func(tx *db.Tx) error {
 			faults, err := verify(tx)
 			for _, fault := range faults {

@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/campaign"
+	"preau/internal/credit"
 	"preau/internal/exchange"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -25,7 +26,7 @@ var own = []access.Grant{
 // Table is the whole table. It panics on one that contradicts itself: the
 // program must not start with it.
 func Table() *access.Rights {
-	table, err := access.NewRights(access.Grants, territory.Grants, campaign.Grants, exchange.Grants, project.Grants, own)
+	table, err := access.NewRights(access.Grants, territory.Grants, campaign.Grants, exchange.Grants, credit.Grants, project.Grants, own)
 	if err != nil {
 		panic(err)
 	}

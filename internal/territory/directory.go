@@ -74,7 +74,7 @@ func ReadDirectory(from io.Reader) (Directory, error) {
 		head = head[len(bom):]
 	}
 	r.rows = csv.NewReader(text)
-	r.rows.Comma, r.rows.ReuseRecord, r.rows.LazyQuotes, r.rows.FieldsPerRecord = separator(head), true, true, -1
+	r.rows.Comma, r.rows.ReuseRecord, r.rows.LazyQuotes, r.rows.FieldsPerRecord = Separator(head), true, true, -1
 	if err := r.read(); err != nil {
 		return Directory{}, fmt.Errorf("territory: directory: %w", err)
 	}
@@ -97,8 +97,8 @@ func notText(head []byte) string {
 	return ""
 }
 
-// separator is the sign, among those in use, that the first line has most of.
-func separator(text []byte) rune {
+// Separator is the sign, among those in use, that the first line has most of.
+func Separator(text []byte) rune {
 	line, _, _ := bytes.Cut(text, []byte("\n"))
 	best, most := ';', -1
 	for _, sign := range ";,\t|" {

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -30,26 +31,66 @@ func (d Department) Place() access.Place {
 	return access.Place{Department: d.Code, Academie: d.Academie, Region: d.Region}
 }
 
+// OfAcademie is the name of the académie after « académie »: de Créteil, d’Amiens.
+func (d Department) OfAcademie() string { return of(d.AcademieName) }
+
+func of(name string) string {
+	if strings.ContainsAny(name[:min(len(name), 1)], "AEIOUY") {
+		return "d’" + name
+	}
+	return "de " + name
+}
+
 // ownCalendar stands where a department has no holiday zone: its académie decides.
 const ownCalendar = "own"
 
 // Zoned tells whether the department follows the holidays of a zone (A, B, C).
 func (d Department) Zoned() bool { return d.HolidayZone != ownCalendar }
 
-// Departments lists the departments of 2009 in the order of their codes.
-var Departments = sync.OnceValue(func() []Department {
-	rows := csv.NewReader(strings.NewReader(departmentsCSV))
-	rows.Comma = ';'
-	all, err := rows.ReadAll()
+// rows are those of departments.csv, without its header.
+var rows = sync.OnceValue(func() [][]string {
+	text := csv.NewReader(strings.NewReader(departmentsCSV))
+	text.Comma = ';'
+	all, err := text.ReadAll()
 	if err != nil {
 		panic(fmt.Errorf("territory: departments.csv: %w", err))
 	}
+	return all[1:]
+})
+
+// Departments lists the departments of 2009 in the order of their codes.
+var Departments = sync.OnceValue(func() []Department {
 	var departments []Department
-	for _, row := range all[1:] {
+	for _, row := range rows() {
 		departments = append(departments, Department{Code: row[0], Name: row[1], Academie: row[2], AcademieName: row[3],
 			UAIPrefix: row[4], Region: row[5], RegionName: row[6], HolidayZone: row[7]})
 	}
 	return departments
+})
+
+// Foreigners is how many foreign residents a department had in 2006 (§4, note 4), as
+// far as is known: indicative, but for those counted by the INSEE.
+type Foreigners struct {
+	Department string
+	Residents  int64
+	Confidence string // high, medium or low
+}
+
+// ForeignResidents lists the departments whose foreign residents are known, in the
+// order of their codes. One that is not there is unknown, not without any.
+var ForeignResidents = sync.OnceValue(func() []Foreigners {
+	var all []Foreigners
+	for _, row := range rows() {
+		if row[10] == "" {
+			continue
+		}
+		n, err := strconv.ParseInt(row[10], 10, 64)
+		if err != nil {
+			panic(fmt.Errorf("territory: departments.csv: %w", err))
+		}
+		all = append(all, Foreigners{row[0], n, row[11]})
+	}
+	return all
 })
 
 // FindDepartment returns the department of a code.
@@ -88,9 +129,4 @@ func PlaceName(p access.Place) string {
 
 // Academie is an académie in the middle of a sentence: « académie de Créteil »,
 // « académie d’Aix-Marseille ».
-func Academie(name string) string {
-	if strings.ContainsAny(name[:min(len(name), 1)], "AEIOUY") {
-		return "académie d’" + name
-	}
-	return "académie de " + name
-}
+func Academie(name string) string { return "académie " + of(name) }

@@ -76,6 +76,7 @@ type matrix struct {
 	grounds         map[string]*ground // by department
 	imports         map[access.Role]db.ID
 	dues            map[access.Role]db.ID
+	credits         *credits
 	messages        map[string]db.ID // by the path of their conversation
 	letter          string           // the id of one that goes no further by itself
 	feed            string           // the last part of the address of somebody's calendar
@@ -94,6 +95,9 @@ func newMatrix(s *site) *matrix {
 	}
 	m.grounds = map[string]*ground{"93": s.newGround(m.mine.Place), "13": s.newGround(m.far.Place)}
 	m.imports = map[access.Role]db.ID{}
+	m.credits = s.newCredits(string(access.NationalPilot))
+	s.namedPooling(m.mine.Place, true)
+	s.namedPooling(m.far.Place, true)
 	for role := range importers {
 		m.imports[role] = s.sentBy(s.actor(string(role)), m.mine)
 	}
@@ -150,7 +154,7 @@ func (m *matrix) row(route page.Route) {
 		cells = append(cells, fmt.Sprintf("%-*s", width(i), m.ask(route, role, near)))
 		if strings.Contains(route.Path, "{number}") || route.Act == project.ActOpen {
 			m.ask(route, role, far)
-		} else if onGround(route) || strings.Contains(route.Path, "{import}") {
+		} else if onGround(route) || strings.Contains(route.Path, "{import}") || strings.Contains(route.Path, "{academie}") {
 			m.ask(route, role, m.far)
 		}
 	}
@@ -160,7 +164,7 @@ func (m *matrix) row(route page.Route) {
 // ask asks for a route about a file, and compares with the table of rights.
 func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) string {
 	v := m.visitors[role]
-	path := m.messagePath(m.peoplePath(m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role), role), about)
+	path := m.creditPath(m.messagePath(m.peoplePath(m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role), role), about), about)
 	var a *answer
 	if route.Method == http.MethodPost {
 		a = v.post(path, url.Values{"ecole": {about.Place.School}})
@@ -215,6 +219,9 @@ func (m *matrix) want(route page.Route, role access.Role, about project.Filled) 
 	onFile := strings.Contains(route.Path, "{number}") || route.Act == project.ActOpen
 	known := role.Level() == access.School || !about.SubmittedAt.IsZero()
 	if onFile && !(known && actor.Can(route.Act, about.Place)) {
+		return unknown
+	}
+	if strings.Contains(route.Path, "{academie}") && !actor.Can(route.Act, access.Place{Academie: about.Academie, Region: about.Region}) {
 		return unknown
 	}
 	if onGround(route) && !actor.Can(route.Act, m.grounds[about.Place.Department].place) {

@@ -22,6 +22,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/mail"
@@ -30,6 +31,7 @@ import (
 	"preau/internal/territory"
 	"preau/internal/web/calendar"
 	"preau/internal/web/campaigns"
+	"preau/internal/web/credits"
 	"preau/internal/web/desk"
 	"preau/internal/web/entry"
 	"preau/internal/web/journals"
@@ -92,6 +94,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		SignIns: signIns(c, store), Ended: signIns(c, access.EndedSignIns{SignIns: store}), Kept: kept, Links: access.NewLinks(c.Key), Proxies: c.Proxies}
 	site.Access = access.New(c.DB, site.Rights)
 	site.Door = access.NewDoor(site.Access, c.Key, c.Cost)
+	site.Credits = credit.New(c.DB, site.Campaigns)
 	site.Projects = project.New(c.DB, site.Campaigns)
 	site.Exchange = exchange.New(c.DB)
 	if err := c.DB.Read(ctx, func(tx *db.Tx) error {
@@ -110,7 +113,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // Routes is the whole site, as one table.
 func Routes(example bool) []page.Route {
 	var all []page.Route
-	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), projects.Routes(), schools.Routes(), journals.Routes(), outbox.Routes(), people.Routes()} {
+	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), credits.Routes(), projects.Routes(), schools.Routes(), journals.Routes(), outbox.Routes(), people.Routes()} {
 		all = append(all, some...)
 	}
 	return all

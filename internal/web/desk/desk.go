@@ -5,6 +5,7 @@ package desk
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
@@ -144,6 +145,16 @@ func where(p campaign.Pending) (href, detail string) {
 			href += "?" + url.Values{"etat": {string(state)}}.Encode()
 		}
 		return href, civil.Plural(p.Files, "projet", "projets")
+	case p.Milestone == "pooling_school":
+		href = "/credits/mutualisateurs"
+		if p.Files > 1 {
+			detail = civil.Plural(p.Files, "envoi attendu", "envois attendus")
+		}
+		return href, detail
+	case strings.HasPrefix(p.Subject, "pooling:") && p.Files > 1:
+		return "/credits/mutualisateurs", civil.Plural(p.Files, "académie", "académies")
+	case strings.HasPrefix(p.Subject, "credits:"), strings.HasPrefix(p.Subject, "pooling:"):
+		return page.LinkOf(p.Subject).Path, ""
 	case p.Files == 1:
 		return page.DuePath(p.ID), ""
 	}

@@ -27,6 +27,13 @@ func LinkOf(about string) mail.Link {
 	if about == access.AboutAccount {
 		return mail.Link{Path: "/compte", Label: "Ouvrir mon compte"}
 	}
+	if rest, is := strings.CutPrefix(about, "pooling:"); is {
+		_, academie, _ := strings.Cut(rest, "/")
+		return mail.Link{Path: "/credits/mutualisateurs/" + academie, Label: "Voir l’établissement mutualisateur"}
+	}
+	if strings.HasPrefix(about, "credits:") {
+		return mail.Link{Path: "/credits", Label: "Voir les crédits"}
+	}
 	return mail.Link{Path: "/accueil", Label: "Voir ce qui est attendu de moi"}
 }
 

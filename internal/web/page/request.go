@@ -9,6 +9,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/file"
@@ -160,6 +161,7 @@ var navigation = []struct {
 }{
 	{access.ActHome, ui.NavItem{Label: "À faire", Href: "/accueil"}},
 	{"project.read", ui.NavItem{Label: "Projets", Href: "/projets"}},
+	{credit.ActRead, ui.NavItem{Label: "Crédits", Href: "/credits"}},
 	{territory.ActRead, ui.NavItem{Label: "Écoles", Href: "/ecoles"}},
 	{campaign.ActRead, ui.NavItem{Label: "Campagne", Href: "/campagne"}},
 	{access.ActPeople, ui.NavItem{Label: "Personnes", Href: "/personnes"}},
@@ -211,6 +213,9 @@ func (r *Request) MustSetUp() bool { return r.mustSetUp }
 
 // Exchange is the chapter of what people are told.
 func (r *Request) Exchange() *exchange.Chapter { return r.site.Exchange }
+
+// Credits is the chapter of the money.
+func (r *Request) Credits() *credit.Chapter { return r.site.Credits }
 
 // Territory is the chapter of the schools, the sites and the resources.
 func (r *Request) Territory() *territory.Chapter { return r.site.Territory }

@@ -15,6 +15,7 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/campaign"
+	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/file"
@@ -139,7 +140,8 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 	var full *file.SpoolError
 	switch {
 	case errors.Is(err, ErrNotFound), errors.Is(err, project.ErrNotFound), errors.Is(err, access.ErrNotFound),
-		errors.Is(err, territory.ErrNotFound), errors.Is(err, campaign.ErrNotFound), errors.Is(err, exchange.ErrNotFound):
+		errors.Is(err, territory.ErrNotFound), errors.Is(err, campaign.ErrNotFound), errors.Is(err, exchange.ErrNotFound),
+		errors.Is(err, credit.ErrNotFound):
 		return errorResponse(r, http.StatusNotFound, "Page introuvable",
 			"Cette page n’existe pas, ou n’est pas accessible dans le rôle que vous exercez."), ""
 	case errors.As(err, &refusal):

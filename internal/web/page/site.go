@@ -17,6 +17,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/project"
@@ -32,6 +33,7 @@ type Site struct {
 	Door      *access.Door
 	Territory *territory.Chapter
 	Campaigns *campaign.Chapter
+	Credits   *credit.Chapter
 	Projects  *project.Chapter
 	Exchange  *exchange.Chapter
 	SignIns   *scs.SessionManager

@@ -1,0 +1,238 @@
+// Package credits holds the pages of the money (§4): ceilings and envelopes,
+// simulations, the key they share by. It is package credit on the screen.
+package credits
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/credit"
+	"preau/internal/db"
+	"preau/internal/document"
+	"preau/internal/project"
+	"preau/internal/territory"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+	"preau/internal/workflow"
+)
+
+// Routes lists the pages.
+func Routes() []page.Route {
+	return []page.Route{
+		{Method: "GET", Path: "/credits", Act: credit.ActRead, Handle: ceilings},
+		{Method: "GET", Path: "/credits/plafonds.ods", Act: credit.ActRead, Handle: ceilingsFile},
+		{Method: "POST", Path: "/credits/informer", Act: credit.ActInform, Handle: inform},
+		{Method: "GET", Path: "/credits/simulations", Act: credit.ActSimulate, Handle: simulations},
+		{Method: "GET", Path: "/credits/simulations/ajouter", Act: credit.ActSimulate, Handle: askSimulation},
+		{Method: "POST", Path: "/credits/simulations/ajouter", Act: credit.ActSimulate, Handle: simulate, Keeps: true},
+		{Method: "GET", Path: "/credits/simulations/{simulation}", Act: credit.ActSimulate, Handle: simulation},
+		{Method: "GET", Path: "/credits/simulations/{simulation}/tableau.ods", Act: credit.ActSimulate, Handle: simulationFile},
+		{Method: "GET", Path: "/credits/simulations/{simulation}/{department}", Act: credit.ActSimulate, Handle: askChange},
+		{Method: "POST", Path: "/credits/simulations/{simulation}/{department}", Act: credit.ActSimulate, Handle: change, Keeps: true},
+		{Method: "GET", Path: "/credits/simulations/{simulation}/adopter", Act: credit.ActAdopt, Handle: askAdopt},
+		{Method: "POST", Path: "/credits/simulations/{simulation}/adopter", Act: credit.ActAdopt, Handle: adopt},
+		{Method: "GET", Path: "/credits/cle", Act: credit.ActImportKey, Handle: askKey},
+		{Method: "POST", Path: "/credits/cle", Act: credit.ActImportKey, Handle: sendKey, Upload: credit.MaxKey},
+		{Method: "GET", Path: "/credits/cle/en-service.csv", Act: credit.ActImportKey, Handle: keyFile},
+		{Method: "GET", Path: "/credits/cle/{cle}", Act: credit.ActImportKey, Handle: previewKey},
+		{Method: "POST", Path: "/credits/cle/{cle}", Act: credit.ActImportKey, Handle: confirmKey},
+		{Method: "POST", Path: "/credits/cle/{cle}/abandonner", Act: credit.ActImportKey, Handle: dropKey},
+		{Method: "GET", Path: "/credits/mutualisateurs", Act: credit.ActReadPooling, Handle: poolings},
+		{Method: "GET", Path: "/credits/mutualisateurs/{academie}", Act: credit.ActReadPooling, Handle: pooling},
+		{Method: "GET", Path: "/credits/mutualisateurs/{academie}/recu.pdf", Act: credit.ActReadPooling, Handle: poolingReceipt},
+		{Method: "GET", Path: "/credits/mutualisateurs/{academie}/designer", Act: credit.ActName, Handle: askNaming},
+		{Method: "POST", Path: "/credits/mutualisateurs/{academie}/designer", Act: credit.ActName, Handle: name, Keeps: true},
+		{Method: "POST", Path: "/credits/mutualisateurs/{academie}/recevoir", Act: credit.ActReceive, Handle: receive},
+	}
+}
+
+// tabs are the pages of the money that a person may open.
+func tabs(by access.Actor, current string) ui.Tabs {
+	all := ui.Tabs{Label: "Pages des crédits"}
+	for _, tab := range []struct {
+		act  access.Act
+		text string
+		href string
+	}{{credit.ActRead, "Plafonds", "/credits"}, {credit.ActSimulate, "Simulations", "/credits/simulations"}, {credit.ActImportKey, "Clé de répartition", "/credits/cle"},
+		{credit.ActReadPooling, "Établissements mutualisateurs", "/credits/mutualisateurs"}} {
+		if by.May(tab.act) {
+			all.Items = append(all.Items, ui.Tab{Text: tab.text, Href: tab.href, Current: tab.href == current})
+		}
+	}
+	return all
+}
+
+func text(id db.ID) string { return strconv.FormatInt(int64(id), 10) }
+
+// current is the code of the campaign under way and its name.
+func current(r *page.Request, tx *db.Tx) (code, label string, err error) {
+	rules, _, err := r.Campaigns().Current(tx)
+	if errors.Is(err, db.ErrNotFound) {
+		return "", "", page.ErrNotFound
+	} else if err != nil {
+		return "", "", err
+	}
+	return rules.Code, rules.Label, nil
+}
+
+type ceilingsPage struct {
+	Frame  ui.Page
+	Tabs   ui.Tabs
+	Label  string
+	Groups []group
+	Rows   []ui.Row
+	Secret bool   // decisions that are not released to this reader are not counted
+	Due    string // until when the « établissement mutualisateur » is to be informed; blank: it is not
+	Naming string // where the school is named first; blank: it is
+	Key    string
+	May    bool // the reader shares the credits
+	Errors []ui.FieldError
+}
+
+// The figures of a ceiling, in the order of the columns.
+var ceilingTitles = []string{"Plafond", "Proposé", "Engagé", "Reste"}
+
+func loadCeilings(r *page.Request) (view ceilingsPage, err error) {
+	view = ceilingsPage{Tabs: tabs(r.By, "/credits"), Key: page.NewKey(), May: r.By.May(credit.ActSimulate), Secret: r.Level() != access.Nation}
+	err = r.Read(func(tx *db.Tx) error {
+		var code string
+		if code, view.Label, err = current(r, tx); err != nil {
+			return err
+		}
+		all, err := credit.Ceilings(tx, r.By, code)
+		if err != nil {
+			return err
+		}
+		seen, err := project.AmountsSeen(tx, r.By, code)
+		if err != nil {
+			return err
+		}
+		view.Groups = summed(entriesOf(all, seen), r.Level())
+		if due, ok, err := credit.ToInform(tx, r.By); err != nil {
+			return err
+		} else if ok && r.By.May(credit.ActInform) {
+			view.Due = due.DueOn.FrenchLong()
+			return view.named(r, tx, code)
+		}
+		return nil
+	})
+	return view, err
+}
+
+// named looks at whether the académie that is to inform its school has named one.
+func (v *ceilingsPage) named(r *page.Request, tx *db.Tx, code string) error {
+	academie := r.By.Places[0].Academie
+	all, err := credit.PoolingSchools(tx, r.By, code)
+	if !slices.ContainsFunc(all, func(p credit.PoolingSchool) bool { return p.Academie == academie && p.Current() }) {
+		v.Naming = "/credits/mutualisateurs/" + academie + "/designer"
+	}
+	return err
+}
+
+// entriesOf are the ceilings that are notified, with what the reader may know of what is
+// under them.
+func entriesOf(all []credit.Ceiling, seen map[string]project.Amounts) (entries []entry) {
+	for _, c := range all {
+		if c.AmountCents == nil {
+			continue
+		}
+		amount, its := int64(*c.AmountCents), seen[c.Department]
+		proposed, committed := int64(its.Proposed), int64(its.Committed)
+		remains := amount - committed
+		entries = append(entries, entry{c.Place(), []*int64{&amount, &proposed, &committed, &remains}})
+	}
+	return entries
+}
+
+func ceilings(r *page.Request) (page.Response, error) {
+	view, err := ceilingsOf(r)
+	return page.OK(ceilingsView(view)), err
+}
+
+func ceilingsOf(r *page.Request) (ceilingsPage, error) {
+	view, err := loadCeilings(r)
+	if err != nil {
+		return view, err
+	}
+	view.Frame = r.Frame("Crédits")
+	view.Frame.Wide = true
+	for _, g := range shown(view.Groups) {
+		cells := []templ.Component{g.title()}
+		for i, n := range g.Numbers {
+			if i == 1 && *n > *g.Numbers[3] {
+				cells = append(cells, beyond(civil.Cents(*n).French()))
+				continue
+			}
+			cells = append(cells, ui.Text(civil.Cents(*n).French()))
+		}
+		view.Rows = append(view.Rows, ui.Row{Cells: cells})
+	}
+	return view, nil
+}
+
+func ceilingsFile(r *page.Request) (page.Response, error) {
+	view, err := loadCeilings(r)
+	if err != nil {
+		return page.Response{}, err
+	}
+	table := document.Table{Title: "Plafonds et enveloppes", Notes: []string{view.Label, "Au " + r.At.Happened.French(), r.By.Role.Label()}, Columns: placeColumns()}
+	for _, title := range ceilingTitles {
+		table.Columns = append(table.Columns, document.Column{Title: title, Kind: document.Amount})
+	}
+	var rows [][]document.Cell
+	for _, g := range view.Groups {
+		cells := g.cells()
+		for _, n := range g.Numbers {
+			cells = append(cells, document.AmountCell(civil.Cents(*n)))
+		}
+		rows = append(rows, cells)
+	}
+	return ods("plafonds.ods", table, rows), nil
+}
+
+// ods is a table to download.
+func ods(name string, table document.Table, rows [][]document.Cell) page.Response {
+	return page.Download(page.File{Name: name, Type: "application/vnd.oasis.opendocument.spreadsheet",
+		Write: func(w io.Writer) error {
+			return document.WriteODS(w, document.Page{Table: table, Rows: document.All(rows)})
+		}})
+}
+
+// inform tells the « établissement mutualisateur » what its académie has.
+func inform(r *page.Request) (page.Response, error) {
+	academie := r.Typed("academie")
+	if academie == "" {
+		academie = r.By.Places[0].Academie
+	}
+	err := r.Credits().Inform(r.Context(), r.Call(), academie)
+	var refusal *workflow.Refusal
+	if errors.As(err, &refusal) {
+		view, failed := ceilingsOf(r)
+		if failed != nil {
+			return page.Response{}, failed
+		}
+		for _, m := range refusal.Reasons {
+			view.Errors = append(view.Errors, ui.FieldError{Text: m.Sentence + " (" + m.Law + ")"})
+		}
+		view.Frame.Failed = true
+		return page.Refused(ceilingsView(view)), nil
+	} else if err != nil {
+		return page.Response{}, err
+	}
+	r.Flash("C’est enregistré\u202f: l’établissement mutualisateur est informé, un courrier est écrit à qui le gère dans Préau.")
+	return page.SeeOther("/credits"), nil
+}
+
+func departmentName(code string) string {
+	d, known := territory.FindDepartment(code)
+	if !known {
+		return code
+	}
+	return d.Name + " (" + d.Code + ")"
+}
