@@ -148,6 +148,6 @@ func TestAccountOfAPilot(t *testing.T) {
 	other.Click("Je n’ai pas mon téléphone")
 	other.Fill("Code de secours L’un des dix que vous avez notés. Il sert une seule fois.", "aaaaa-aaaaa")
 	other.Click("Utiliser ce code")
-	other.See("n’est pas le bon")
+	other.See("Prenez-en un autre de votre liste")
 	other.look("connexion-secours-erreur")
 }

@@ -220,3 +220,16 @@ func TestEveryRefusalReadsAlike(t *testing.T) {
 		t.Errorf("statements asked of the database, and by whom: got %v, want as many for all", asked)
 	}
 }
+
+// When too many come in at once, they are told to come back, and when.
+func TestTooManyAtOnceIsTold(t *testing.T) {
+	s := newSite(t)
+	v := s.visitor()
+	v.handler = s.Site.Handle(page.Route{Method: "POST", Path: "/connexion", Act: access.ActEnter, Handle: func(*page.Request) (page.Response, error) {
+		return page.Response{}, access.ErrBusy
+	}})
+	a := v.signIn("principal-courbet", goodPassword)
+	if a.Code != http.StatusServiceUnavailable || a.Header().Get("Retry-After") != "5" || !strings.Contains(a.body(), "Réessayez dans quelques secondes") {
+		t.Errorf("a sign-in when all are busy: got %d, Retry-After %q, want 503, 5 and the sentence", a.Code, a.Header().Get("Retry-After"))
+	}
+}

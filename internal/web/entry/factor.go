@@ -14,7 +14,12 @@ import (
 	"preau/internal/web/ui"
 )
 
-const wrongCode = "Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant, puis tapez-le\u202f: il change toutes les 30 secondes."
+// wrongCode is what is said of a code, by the field that it was typed in.
+var wrongCode = map[string]string{
+	"code":    "Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant, puis tapez-le\u202f: il change toutes les 30 secondes.",
+	"secours": "Ce code de secours n’est pas le bon, ou a déjà servi. Prenez-en un autre de votre liste.",
+	"dernier": "Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant, ou prenez un autre code de secours.",
+}
 
 // askCode asks for a code of who has typed their password.
 func askCode(r *page.Request) (page.Response, error) {
@@ -58,7 +63,7 @@ func giveCode(r *page.Request) (page.Response, error) {
 // refusedCode shows a page again with what is wrong with the code that was typed in a field.
 func refusedCode(form *page.Form, field string, err error, show func() page.Response) (page.Response, error) {
 	if errors.Is(err, access.ErrWrong) {
-		form.Fault(field, wrongCode)
+		form.Fault(field, wrongCode[field])
 		return show(), nil
 	}
 	if failed := form.Refuse(err); failed != nil {
