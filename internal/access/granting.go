@@ -222,18 +222,20 @@ func (f *faults) reason(typed string) string {
 // span reads the days of a role: blank, it begins today. limit is the last day
 // that may be given; zero: none.
 func (f *faults) span(typedFrom, typedUntil string, today, limit civil.Date) (from, until civil.Date) {
-	before := len(*f)
-	from, until = f.day("depuis", typedFrom), f.day("jusque", typedUntil)
-	unread := len(*f) > before
-	if from.IsZero() && !unread {
-		from = today
-	}
+	good := len(*f)
+	from = f.day("depuis", typedFrom)
 	switch {
-	case !from.IsZero() && from.Before(today):
+	case len(*f) > good:
+	case from.IsZero():
+		from = today
+	case from.Before(today):
 		f.add("depuis", "Ce jour est passé\u202f: un rôle commence aujourd’hui, ou plus tard.")
+	}
+	until = f.day("jusque", typedUntil)
+	switch {
 	case !until.IsZero() && until.Before(today):
 		f.add("jusque", "Ce jour est passé.")
-	case unread:
+	case len(*f) > good:
 	case !until.IsZero() && until.Before(from):
 		f.add("jusque", "Le dernier jour ne peut pas précéder le premier.")
 	case beyond(until, limit):

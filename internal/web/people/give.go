@@ -39,6 +39,9 @@ func choose(r *page.Request) (page.Response, error) {
 var scopes = map[access.Level]string{access.School: "Sur une école ou un établissement", access.Department: "Sur un département", access.Academie: "Sur une académie",
 	access.Region: "Sur une région", access.Nation: "Sur toute la France", access.Platform: "Sur toute la plateforme"}
 
+// fewLines is how many lines of what a role allows leave the form in sight.
+const fewLines = 10
+
 type givePage struct {
 	page.Form
 	Role    access.Role
