@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/dbtest"
@@ -30,6 +31,7 @@ type site struct {
 	folder   string // of the database, to measure its disk; blank: the disk is a server's affair
 	postgres *dbtest.Server
 	server   *httptest.Server
+	key      access.Key
 	files    int64
 	filling  time.Duration
 }
@@ -39,7 +41,7 @@ const fillingPatience = 100 * time.Second
 
 // open fills a new database and serves it. On a fault, all is closed.
 func open(ctx context.Context, engine, folder string, files int) (*site, error) {
-	s := &site{}
+	s := &site{key: access.Key{1}}
 	err := s.create(ctx, engine, folder)
 	if err == nil {
 		err = s.fill(ctx, files)
@@ -129,7 +131,7 @@ func (s *site) vacuum(ctx context.Context) error {
 
 // serve starts the server; lines of the log are written as in use, and dropped.
 func (s *site) serve(ctx context.Context) error {
-	handler, err := web.New(ctx, web.Config{DB: s.db, Log: slog.New(slog.NewJSONHandler(io.Discard, nil))})
+	handler, err := web.New(ctx, web.Config{DB: s.db, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Key: s.key})
 	if err == nil {
 		s.server = httptest.NewServer(handler)
 	}
@@ -152,15 +154,19 @@ func (s *site) close() (err error) {
 // enter signs a person of the example in. The client keeps clients connections
 // open, and does not follow redirections.
 func (s *site) enter(ctx context.Context, login string, clients int) (*http.Client, error) {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return nil, err
+	client, err := s.browser(clients)
+	if err == nil {
+		_, err = s.post(ctx, client, "/connexion/"+login, nil)
 	}
-	client := &http.Client{Jar: jar, Timeout: time.Minute,
-		Transport:     &http.Transport{MaxIdleConnsPerHost: clients},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	_, err = s.post(ctx, client, "/connexion/"+login, nil)
 	return client, err
+}
+
+// browser is a client with cookies of its own, that follows nothing.
+func (s *site) browser(clients int) (*http.Client, error) {
+	jar, err := cookiejar.New(nil)
+	return &http.Client{Jar: jar, Timeout: time.Minute,
+		Transport:     &http.Transport{MaxIdleConnsPerHost: clients},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, err
 }
 
 // get reads a page whole, compressed as a browser asks for it, and tells its size.

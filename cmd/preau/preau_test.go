@@ -166,6 +166,7 @@ func TestServeRefuses(t *testing.T) {
 	example := filepath.Join(t.TempDir(), "exemple.db")
 	refuses(t, refused, []string{"elle n’est servie que sur cette machine"}, "serve", "--example", "--addr", "0.0.0.0:0", "--db", example)
 	refuses(t, refused, []string{"PREAU_SMTP attend smtp://"}, "serve", "--smtp", "localhost:25", "--url", "https://preau.exemple.invalid", "--db", example)
+	refuses(t, refused, []string{"PREAU_PROXIES attend des adresses", "« 10.0.0.0/99 » n’en est pas"}, "serve", "--proxies", "127.0.0.1, 10.0.0.0/99", "--db", example)
 	refuses(t, refused, []string{"PREAU_URL manque"}, "serve", "--smtp", "smtp://localhost:25", "--db", example)
 	refuses(t, refused, []string{"une base d’exemple n’envoie pas de courrier"}, "serve", "--example", "--smtp", "smtp://127.0.0.1:1", "--url", "https://preau.exemple.invalid", "--db", example)
 	if _, err := os.Stat(example); !errors.Is(err, os.ErrNotExist) {
@@ -365,5 +366,13 @@ func TestStopAnswersWhatIsAsked(t *testing.T) {
 	}
 	if err := <-s.ended; err != nil {
 		t.Errorf("end of the server: got %v, want 0", err)
+	}
+}
+
+func TestNetworks(t *testing.T) {
+	for text, want := range map[string]string{"": "[]", " , ": "[]", "127.0.0.1": "[127.0.0.1/32]", "10.1.2.3/8, fd00::1": "[10.0.0.0/8 fd00::1/128]"} {
+		if got, err := networks(text); err != nil || fmt.Sprint(got) != want {
+			t.Errorf("networks(%q) = %v, %v, want %s", text, got, err, want)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"preau/internal/access"
 	campaignchapter "preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/credit"
@@ -166,7 +167,7 @@ func (verify) Run(c *commands) error {
 		if head, err = journal.Last(tx); err != nil {
 			return err
 		}
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, exchange.Verify, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, access.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, exchange.Verify, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err

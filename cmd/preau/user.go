@@ -22,6 +22,7 @@ type user struct {
 	List    listUsers   `cmd:"" help:"Montrer les comptes et leurs rôles."`
 	Suspend suspendUser `cmd:"" help:"Suspendre un compte."`
 	Restore restoreUser `cmd:"" help:"Rétablir un compte suspendu."`
+	Lost    lostFactor  `cmd:"" name:"lost-factor" help:"Retirer la double authentification de qui a perdu son téléphone et ses codes."`
 }
 
 type addUser struct {
@@ -178,6 +179,28 @@ func (s *restoreUser) Run(c *commands) error {
 	return onBase(c, func(ctx context.Context, d *db.DB, call access.Call) error {
 		err := access.New(d, rights.Table()).Restore(ctx, call, access.Suspending(*s))
 		return said(err, s.Login, "est rétabli")
+	})
+}
+
+type lostFactor struct {
+	Login string `arg:"" help:"Identifiant du compte. Assurez-vous d’abord que c’est bien cette personne qui le demande."`
+}
+
+func (l *lostFactor) Run(c *commands) error {
+	return onBase(c, func(ctx context.Context, d *db.DB, call access.Call) error {
+		err := d.Write(ctx, func(tx *db.Tx) error {
+			person, err := access.ByLogin(tx, l.Login)
+			if err != nil {
+				return err
+			}
+			if err := access.LoseFactorTx(tx, call, person); errors.Is(err, access.ErrNotFound) {
+				return fmt.Errorf("le compte %s n’a pas de double authentification", l.Login)
+			} else if err != nil {
+				return err
+			}
+			return nil
+		})
+		return said(err, l.Login, "n’a plus de double authentification ; elle lui sera redemandée si son rôle l’exige")
 	})
 }
 

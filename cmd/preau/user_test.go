@@ -44,6 +44,14 @@ func TestUserSuspend(t *testing.T) {
 	succeeds(t, "La base tient.", "verify", "--db", address)
 }
 
+// Who has lost everything is not let in by a mistake of the login.
+func TestUserLostFactor(t *testing.T) {
+	address := filepath.Join(t.TempDir(), "preau.db")
+	succeeds(t, "est créé", "user", "add", "alice", "--name", "Alice", "--email", "alice@exemple.fr", "--role", "administrator", "--db", address)
+	refuses(t, refused, []string{"le compte alice n’a pas de double authentification"}, "user", "lost-factor", "alice", "--db", address)
+	refuses(t, refused, []string{"aucun compte n’a l’identifiant bob"}, "user", "lost-factor", "bob", "--db", address)
+}
+
 func TestUserWrongUsage(t *testing.T) {
 	some := []string{"user", "add", "alice", "--name", "Alice", "--email", "alice@exemple.fr"}
 	for _, more := range [][]string{{}, {"--role", "roi"}, {"--role", "regional_pilot"}, {"--role", "regional_pilot", "--academie", "24"},

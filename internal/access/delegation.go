@@ -128,7 +128,7 @@ func (f *faults) lent(tx *db.Tx, lent Granted, from, until civil.Date) error {
 // they may not, is the same for who has no account, is suspended, or stands elsewhere.
 func delegateOf(tx *db.Tx, call Call, g Granted, address string) (who holder, sentence string, err error) {
 	const cannot = "Cette adresse n’est pas celle d’une personne à qui ce rôle peut être délégué\u202f: il faut avoir déjà un rôle en cours au même endroit, ou dans votre périmètre."
-	who, err = accountBy(tx, "email", address)
+	who, err = accountBy(tx, "lower(email)", address)
 	if errors.Is(err, ErrNotFound) {
 		return who, cannot, nil
 	} else if err != nil {

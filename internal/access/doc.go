@@ -4,5 +4,6 @@
 // It is the only place where a right is decided: pages, lists, exports and
 // acts all ask an Actor. It does not know what the acts do, nor which there
 // are: each chapter declares its own (grants.go), and package rights puts them
-// together. Start with Place, Reach and Actor.Can.
+// together. Which role gives which is a table of its own, Grantable. Start with
+// Place, Reach and Actor.Can.
 package access

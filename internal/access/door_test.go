@@ -216,6 +216,24 @@ func TestWrongPasswordsAtOnce(t *testing.T) {
 	})
 }
 
+// Two nodes whose clocks differ do not slow each other's persons; a clock that was
+// set back holds nobody for what it was ahead.
+func TestClocksThatDiffer(t *testing.T) {
+	onPorch(t, func(t *testing.T, p *porch) {
+		p.chosen(good)
+		p.in()
+		p.try("inconnu", "x", "192.0.2.1")
+		p.now = p.now.Add(-2 * time.Second)
+		p.in()
+		for range 30 {
+			p.now = p.now.Add(15 * time.Minute)
+			p.try(lenoir.Login, "mauvais mot de passe", "192.0.2.1")
+		}
+		p.now = p.now.Add(-10 * 24 * time.Hour)
+		p.in()
+	})
+}
+
 // What people type is compared as it reads, and nothing of any length is.
 func TestPasswordsAsTheyAreTyped(t *testing.T) {
 	onPorch(t, func(t *testing.T, p *porch) {
@@ -569,6 +587,26 @@ func TestTurningOff(t *testing.T) {
 		}
 		if again := p.factor(device).Proposal.Key; again == key {
 			t.Error("the next one has the same key")
+		}
+	})
+}
+
+// Who has lost everything is let in by the password alone, once they were told so.
+func TestALostFactor(t *testing.T) {
+	onPorch(t, func(t *testing.T, p *porch) {
+		p.chosen(good)
+		lose := func() error {
+			return p.db.Write(t.Context(), func(tx *db.Tx) error { return access.LoseFactorTx(tx, p.visitor(), p.person) })
+		}
+		if err := lose(); !errors.Is(err, access.ErrNotFound) {
+			t.Errorf("with none: got %v, want ErrNotFound", err)
+		}
+		p.turnOn()
+		if err := lose(); err != nil {
+			t.Fatal(err)
+		}
+		if passed := p.in(); passed.Pending.Person != 0 || p.titles()[0] != "Double authentification désactivée" {
+			t.Errorf("a code is asked for: %v; last letter: %q, want none, and one that tells", passed.Pending, p.titles()[0])
 		}
 	})
 }

@@ -214,6 +214,12 @@ func saveBrake(tx *db.Tx, b brake) error {
 	return tx.Change("UPDATE slowdown SET failures = $1, next_at = $2, last_at = $3 WHERE subject = $4", b.Failures, b.NextAt, b.LastAt, b.Subject)
 }
 
+// uncount takes one failure back, and the wait with it.
+func uncount(tx *db.Tx, subject string, next civil.Instant) error {
+	_, err := tx.Exec("UPDATE slowdown SET failures = failures - 1, next_at = $1 WHERE subject = $2 AND failures > 0", next, subject)
+	return err
+}
+
 // forgetFailures takes a brake off.
 func forgetFailures(tx *db.Tx, subject string) error {
 	_, err := tx.Exec("DELETE FROM slowdown WHERE subject = $1", subject)

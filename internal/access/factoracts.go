@@ -211,11 +211,11 @@ func (d *Door) TurnOff(ctx context.Context, call Call, roles []Role, typed strin
 		if _, _, err := d.take(tx, call, f, typed, from); err != nil {
 			return err
 		}
-		return d.turnOff(tx, call, call.By.Person, f)
+		return turnOff(tx, call, call.By.Person, f)
 	})
 }
 
-func (d *Door) turnOff(tx *db.Tx, call Call, person Person, f factor) error {
+func turnOff(tx *db.Tx, call Call, person Person, f factor) error {
 	f.Device, f.Since, f.CodesDevice, f.CodesUntil = 0, civil.Instant{}, 0, civil.Instant{}
 	if err := saveFactor(tx, f); err != nil {
 		return err
@@ -228,14 +228,17 @@ func (d *Door) turnOff(tx *db.Tx, call Call, person Person, f factor) error {
 }
 
 // LoseFactorTx takes a second factor off somebody who has lost both their telephone
-// and their recovery codes. Who calls has made sure of who they are; they set up
-// another when they sign in next.
-func (d *Door) LoseFactorTx(tx *db.Tx, call Call, person Person) error {
+// and their recovery codes. Who calls has made sure of who they are, and may; they
+// set up another when they sign in next. It returns ErrNotFound when none is on.
+func LoseFactorTx(tx *db.Tx, call Call, person Person) error {
 	f, err := factorOf(tx, person.ID)
-	if err != nil || !f.on() {
+	if err != nil {
 		return err
 	}
-	return d.turnOff(tx, call, person, f)
+	if !f.on() {
+		return ErrNotFound
+	}
+	return turnOff(tx, call, person, f)
 }
 
 // MakeCodes makes new recovery codes, with a code; those made before serve no more.

@@ -360,6 +360,7 @@ func TestEndingAndProlonging(t *testing.T) {
 			{"end by who is elsewhere", end(g.as(far, access.SchoolLead), trainer, "", "Motif"), "404", ""},
 			{"end one's own", end(lead, own, "", "Motif"), "404", ""},
 			{"end without a reason", end(lead, trainer, "", " "), "motif", "Écrivez le motif"},
+			{"end with a long reason", end(lead, trainer, "", strings.Repeat("é", 1001)), "motif", "trop long"},
 			{"end on a day that is over", end(lead, trainer, "20/09/2009", "Motif"), "jusque", "Ce jour est passé"},
 			{"end what is to come before it begins", end(lead, coming, "30/09/2009", "Motif"), "jusque", "ne commence que"},
 			{"end after a day", end(lead, trainer, "30/09/2009", "Départ."), "", ""},
@@ -426,6 +427,30 @@ func TestTwoAdministratorsEndEachOther(t *testing.T) {
 		told(t, "the second suspends the first", g.c.Suspend(t.Context(), second, access.Suspending{Login: "administrator", Reason: "Départ."}), "404", "")
 		if _, err := g.c.Give(t.Context(), second, give(access.Administrator, access.France, "x@exemple.fr")); !errors.Is(err, access.ErrNotFound) {
 			t.Errorf("the second gives a role: got %v, want not found", err)
+		}
+	})
+}
+
+// Two administrators who suspend each other at once: one stays.
+func TestSuspendingEachOtherAtOnce(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		g := newGround(t, url)
+		other := g.person("other", grant(access.Administrator, access.France, "2009-07-28", ""))
+		calls := map[string]access.Call{"other": g.by(access.Administrator), "administrator": g.as(other, access.Administrator)}
+		var group sync.WaitGroup
+		for login, call := range calls {
+			group.Go(func() {
+				if err := g.c.Suspend(t.Context(), call, access.Suspending{Login: login, Reason: "Essai."}); err != nil && !errors.Is(err, access.ErrNotFound) {
+					t.Errorf("Suspend(%s) beside the other: %v", login, err)
+				}
+			})
+		}
+		group.Wait()
+		var left int64
+		if err := g.d.Read(t.Context(), func(tx *db.Tx) error {
+			return tx.Get(&left, "SELECT count(*) FROM person WHERE login IN ('other', 'administrator') AND NOT suspended")
+		}); err != nil || left != 1 {
+			t.Errorf("administrators left: got %d, %v, want 1", left, err)
 		}
 	})
 }
@@ -583,10 +608,11 @@ func TestPeopleAreWithinReach(t *testing.T) {
 			{"by place", g.by(access.NationalPilot), access.PeopleQuery{In: access.Place{Department: "13"}}, "both far"},
 			{"elsewhere", g.as(far, access.SchoolLead), access.PeopleQuery{}, "both far"},
 			{"who sees none", g.by(access.Trainer), access.PeopleQuery{}, ""},
-			{"beyond the last page", g.by(access.SchoolLead), access.PeopleQuery{Page: 2}, ""},
+			{"beyond the last page", g.by(access.SchoolLead), access.PeopleQuery{Skip: 5}, ""},
 		}
 		if err := g.d.Read(t.Context(), func(tx *db.Tx) error {
 			for _, test := range tests {
+				test.q.Size = 20
 				page, _, err := access.People(tx, test.by.By, test.q, civil.MustDate(g.day))
 				var got []string
 				for _, one := range page {
@@ -596,6 +622,9 @@ func TestPeopleAreWithinReach(t *testing.T) {
 				if strings.Join(got, " ") != test.want || err != nil {
 					t.Errorf("People(%s) = %q, %v, want %q", test.name, got, err, test.want)
 				}
+			}
+			if page, total, err := access.People(tx, g.by(access.SchoolLead).By, access.PeopleQuery{Skip: 1, Size: 2}, civil.MustDate(g.day)); len(page) != 2 || total != 5 || err != nil {
+				t.Errorf("People, two after one: got %d of %d, %v, want 2 of 5", len(page), total, err)
 			}
 			dossier, err := g.c.Who(tx, g.as(far, access.SchoolLead).By, both.Login)
 			if len(dossier.Roles) != 1 || dossier.Roles[0].Place != there || err != nil {
@@ -652,6 +681,55 @@ func TestTheJournalTellsWhoIsStoodInFor(t *testing.T) {
 			}
 			if got != details[subject] {
 				t.Errorf("detail of %s: got %s, want %s", subject, got, details[subject])
+			}
+		}
+	})
+}
+
+// What was changed behind the acts shows.
+func TestVerifyTellsWhatTheHistoryDoesNot(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		g := newGround(t, url)
+		verify := func() (faults []string) {
+			t.Helper()
+			if err := g.d.Read(t.Context(), func(tx *db.Tx) (err error) {
+				faults, err = access.Verify(tx)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return faults
+		}
+		trainer := g.mustGive(g.by(access.SchoolLead), give(access.Trainer, here, "a@exemple.fr"))
+		told(t, "end", g.c.End(t.Context(), g.by(access.SchoolLead), access.Ending{Grant: trainer.ID, Reason: "Départ."}), "", "")
+		told(t, "suspend", g.c.Suspend(t.Context(), g.by(access.Administrator), access.Suspending{Login: "trainer", Reason: "Essai."}), "", "")
+		if faults := verify(); len(faults) > 0 {
+			t.Errorf("Verify() after acts: got %q, want none", faults)
+		}
+		if err := g.d.Write(t.Context(), func(tx *db.Tx) error {
+			for _, statement := range []string{"UPDATE role_grant SET withdrawn = FALSE WHERE withdrawn", "UPDATE person SET suspended = FALSE WHERE suspended"} {
+				if err := tx.Change(statement); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if faults := verify(); len(faults) != 2 || !strings.Contains(faults[0], trainer.Login) || !strings.Contains(faults[1], "trainer") {
+			t.Errorf("Verify() of what was changed by hand: got %q, want both told", faults)
+		}
+	})
+}
+
+// A role says where it is held, in the words of a sentence.
+func TestPlacesOfRolesAreNamed(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		g := newGround(t, url)
+		for role, want := range map[access.Role]string{access.Trainer: "Collège, V93", access.DepartmentReader: "D93", access.AcademieManager: "académie d’A24",
+			access.RegionalPilot: "région R11", access.NationalPilot: "France", access.Administrator: "France"} {
+			if got := g.roles(string(role))[0].PlaceName; got != want {
+				t.Errorf("place of %s: got %q, want %q", role, got, want)
 			}
 		}
 	})

@@ -19,7 +19,8 @@ func HeldOn(grant string, day int) string {
 
 // placeName is the name of the place of a grant g, with the joins it needs.
 const (
-	placeName  = "COALESCE(s.name || ', ' || s.town, d.name, 'académie de ' || a.name, 'région ' || r.name, 'France')"
+	placeName  = "COALESCE(s.name || ', ' || s.town, d.name, " + academie + " || a.name, 'région ' || r.name, 'France')"
+	academie   = "CASE WHEN substr(a.name, 1, 1) IN ('A', 'E', 'I', 'O', 'U', 'Y') THEN 'académie d’' ELSE 'académie de ' END"
 	placeJoins = ` LEFT JOIN school s ON s.uai = g.school
 		LEFT JOIN department d ON d.code = g.department AND g.school = ''
 		LEFT JOIN academie a ON a.code = g.academie AND g.department = ''
@@ -63,7 +64,7 @@ type holder struct {
 
 func (a holder) person() Person { return Person{a.ID, a.Login, a.Name, a.Email} }
 
-// accountBy is the account whose column (id, login or email) has this value, or ErrNotFound.
+// accountBy is the account whose column (id, login or lower(email)) has this value, or ErrNotFound.
 func accountBy(tx *db.Tx, column string, value any) (holder, error) {
 	var found holder
 	err := tx.Get(&found, "SELECT id, login, name, email, suspended FROM person WHERE "+column+" = $1", value)
@@ -83,7 +84,7 @@ func loginsLike(tx *db.Tx, start string) (logins []string, err error) {
 var places = map[Level]struct{ columns, from, code string }{
 	School:     {"uai AS school, department, academie, region, name || ', ' || town AS name", "school", "uai"},
 	Department: {"'' AS school, code AS department, academie, region, name", "department", "code"},
-	Academie:   {"'' AS school, '' AS department, code AS academie, region, 'académie de ' || name AS name", "academie", "code"},
+	Academie:   {"'' AS school, '' AS department, code AS academie, region, " + academie + " || name AS name", "academie a", "code"},
 	Region:     {"'' AS school, '' AS department, '' AS academie, code AS region, 'région ' || name AS name", "region", "code"},
 }
 
@@ -170,20 +171,18 @@ func suspensionsOf(tx *db.Tx, person db.ID) (steps []GrantStep, err error) {
 	return steps, err
 }
 
-// PeoplePage is how many lines of the list a page has.
-const PeoplePage = 50
-
 // PeopleQuery is what the list of who holds what is asked for; blank is all.
 type PeopleQuery struct {
 	Words string
 	Role  Role
 	In    Place // a department, an académie or a region
 	Past  bool  // what is over, instead of what is held or to come
-	Page  int   // from 1
+	Skip  int64
+	Size  int64
 }
 
-// People lists who holds which role within an actor's reach, by name, a page at
-// a time, and tells how many there are.
+// People lists who holds which role within an actor's reach, by name, size lines
+// after skip, and tells how many there are.
 func People(tx *db.Tx, by Actor, q PeopleQuery, today civil.Date) (page []Granted, total int64, err error) {
 	where, args := by.Filter(ActPeople, 1)
 	add := func(value any) int { args = append(args, value); return len(args) }
@@ -208,7 +207,7 @@ func People(tx *db.Tx, by Actor, q PeopleQuery, today civil.Date) (page []Grante
 		return nil, 0, err
 	}
 	from = strings.TrimSuffix(from, " JOIN person p ON p.id = g.person") + grantedJoins
-	size, skip := add(PeoplePage), add(int64(max(q.Page, 1)-1)*PeoplePage)
+	size, skip := add(q.Size), add(q.Skip)
 	err = tx.Select(&page, fmt.Sprintf("SELECT %s%s WHERE %s ORDER BY p.sort_key, p.id, g.id LIMIT $%d OFFSET $%d", grantedColumns, from, matching, size, skip), args...)
 	return page, total, err
 }
@@ -244,4 +243,25 @@ func Accounts(tx *db.Tx, today civil.Date) (all []Account, err error) {
 		all[i].Roles = of[all[i].Login]
 	}
 	return all, err
+}
+
+// Verify says, in French, which roles and accounts do not stand where their
+// history leaves them.
+func Verify(tx *db.Tx) (faults []string, err error) {
+	var logins []string
+	if err := tx.Select(&logins, `SELECT p.login FROM role_grant g JOIN person p ON p.id = g.person
+		JOIN role_grant_step h ON h.id = (SELECT max(id) FROM role_grant_step WHERE role_grant = g.id)
+		WHERE COALESCE(g.until_day, '') <> COALESCE(h.until_day, '') OR g.withdrawn <> (h.step = 'withdrawn') ORDER BY g.id`); err != nil {
+		return nil, err
+	}
+	for _, login := range logins {
+		faults = append(faults, "Compte "+login+"\u202f: la fin d’un rôle n’est pas celle de son historique.")
+	}
+	logins = nil
+	err = tx.Select(&logins, `SELECT p.login FROM person p LEFT JOIN suspension h ON h.id = (SELECT max(id) FROM suspension WHERE person = p.id)
+		WHERE p.suspended <> COALESCE(h.suspended, FALSE) ORDER BY p.id`)
+	for _, login := range logins {
+		faults = append(faults, "Compte "+login+"\u202f: il est suspendu, ou ne l’est pas, contre son historique.")
+	}
+	return faults, err
 }

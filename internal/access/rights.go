@@ -126,6 +126,14 @@ func (a Actor) Filter(act Act, next int) (sql string, args []any) {
 	return either(conditions), args
 }
 
+// Acting says in which role the actor acts, and who lent it to them.
+func (a Actor) Acting() string {
+	if a.For.Name == "" {
+		return a.Role.Label()
+	}
+	return a.Role.Label() + ", par délégation de " + a.For.Name
+}
+
 // A Call is what every act receives: who acts, when, and the key that makes
 // twice once (blank: none).
 type Call struct {
@@ -160,7 +168,7 @@ func delegated(by Person, detail any) (json.RawMessage, error) {
 }
 
 // Delegated is what the detail of an act holds when its author stood in for
-// somebody: the login of who lent the role.
+// somebody, « délégation »: the login of who lent the role.
 type Delegated struct {
 	By string `json:"delegated_by"`
 }

@@ -58,10 +58,15 @@ type brake struct {
 	pace     pace
 }
 
-// wait is how long the brake holds; never longer than it ever may, also when the
+// wait is how long the brake holds: not at all before it has failed often enough,
+// whatever the clocks of two nodes, nor when that is longer than any wait: the
 // clock was set back.
 func (b brake) wait(now civil.Instant) time.Duration {
-	return min(b.NextAt.Sub(now), b.pace.longest)
+	wait := b.NextAt.Sub(now)
+	if b.pace.delay(b.Failures) == 0 || wait > b.pace.longest {
+		return 0
+	}
+	return wait
 }
 
 // failed is the brake after one more failure.
@@ -101,8 +106,7 @@ func attempt(tx *db.Tx, now civil.Instant, subjects ...brake) error {
 // succeed takes back the failure that was counted on an address: others may be
 // behind it. What an account failed before is forgotten whole (forgetFailures).
 func succeed(tx *db.Tx, address string, now civil.Instant) error {
-	_, err := tx.Exec("UPDATE slowdown SET failures = failures - 1, next_at = $1 WHERE subject = $2 AND failures > 0", now, address)
-	return err
+	return uncount(tx, address, now.Add(-forgiven))
 }
 
 // accountSubject is that of whoever a name typed is, or is not.

@@ -8,7 +8,7 @@ import (
 	"preau/internal/workflow"
 )
 
-// A Suspending closes an account, or opens it again.
+// A Suspending closes an account, « suspension », or opens it again.
 type Suspending struct {
 	Login  string
 	Reason string
@@ -20,7 +20,7 @@ type suspended struct {
 	Reason    string `json:"reason"`
 }
 
-// Suspend closes an account, « suspendre », with a reason: from the next request
+// Suspend closes an account with a reason: from the next request
 // on, on any node, its person is a visitor, and is written no digest and no chase.
 // The roles stay as they are, and what the person has lent ends: who lends
 // answers for it. It refuses oneself, and the last administrator.
@@ -28,7 +28,8 @@ func (c *Chapter) Suspend(ctx context.Context, call Call, in Suspending) error {
 	return c.once(ctx, call, func(tx *db.Tx) error { return c.suspend(tx, call, in, true) })
 }
 
-// Restore opens again an account that was suspended, with a reason.
+// Restore opens again an account that was suspended, with a reason. Every sign-in
+// and every link of before has ended: whoever had the account is out.
 func (c *Chapter) Restore(ctx context.Context, call Call, in Suspending) error {
 	return c.once(ctx, call, func(tx *db.Tx) error { return c.suspend(tx, call, in, false) })
 }
@@ -65,13 +66,21 @@ func (c *Chapter) suspend(tx *db.Tx, call Call, in Suspending, close bool) error
 			return err
 		}
 	}
+	if !close {
+		if _, err := endOthers(tx, who.ID, 0, call.At.Recorded); err != nil {
+			return err
+		}
+		if err := endLinks(tx, who.ID); err != nil {
+			return err
+		}
+	}
 	if err := setSuspended(tx, who.ID, close); err != nil {
 		return err
 	}
 	if err := insertSuspension(tx, call, who.ID, close, reason); err != nil {
 		return err
 	}
-	title, body := "Votre accès à Préau est rétabli", "Votre compte vous ouvre de nouveau Préau."
+	title, body := "Votre accès à Préau est rétabli", "Votre compte vous ouvre de nouveau Préau\u202f: reconnectez-vous."
 	if close {
 		title, body = "Votre accès à Préau est fermé", "Votre compte n’ouvre plus Préau pour le moment."
 	}

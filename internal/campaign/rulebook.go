@@ -281,7 +281,7 @@ func departmentNames(codes []string) string {
 func ZoneName(zone string) string {
 	for _, d := range territory.Departments() {
 		if d.Academie == zone {
-			return "académie de " + d.AcademieName
+			return territory.Academie(d.AcademieName)
 		}
 	}
 	return "zone " + zone

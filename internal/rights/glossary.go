@@ -49,6 +49,9 @@ var Glossary = []Word{
 	{"prestation (du CAI)", "Service"},
 	{"heures de concertation", "ConsultationHours"},
 	{"besoin (pour l’avenant)", "Need"},
+	{"attribution (d’un rôle)", "Granted"},
+	{"délégation (d’un rôle)", "Delegated"},
+	{"suspension (d’un compte)", "Suspending"},
 }
 
 // First is the first of the words that an entry gives, without what explains it.

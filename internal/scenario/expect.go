@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"preau/internal/access"
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/exchange"
@@ -115,7 +116,7 @@ func readHeader(rest string) (action, error) {
 func (s *stage) verify() error {
 	var faults []string
 	err := s.server.Site.DB.Read(s.ctx, func(tx *db.Tx) error {
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, exchange.Verify, file.Verify} {
+		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, access.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, exchange.Verify, file.Verify} {
 			found, err := check(tx)
 			if err != nil {
 				return err

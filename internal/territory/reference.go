@@ -32,11 +32,13 @@ func (d Department) Place() access.Place {
 }
 
 // OfAcademie is the name of the académie after « académie »: de Créteil, d’Amiens.
-func (d Department) OfAcademie() string {
-	if strings.ContainsAny(d.AcademieName[:1], "AEIOU") {
-		return "d’" + d.AcademieName
+func (d Department) OfAcademie() string { return of(d.AcademieName) }
+
+func of(name string) string {
+	if strings.ContainsAny(name[:min(len(name), 1)], "AEIOUY") {
+		return "d’" + name
 	}
-	return "de " + d.AcademieName
+	return "de " + name
 }
 
 // ownCalendar stands where a department has no holiday zone: its académie decides.
@@ -117,10 +119,14 @@ func PlaceName(p access.Place) string {
 		case p.Department != "" && p.Department == d.Code:
 			return d.Name
 		case p.Department == "" && p.Academie != "" && p.Academie == d.Academie:
-			return "académie " + d.OfAcademie()
+			return Academie(d.AcademieName)
 		case p.Department == "" && p.Academie == "" && p.Region != "" && p.Region == d.Region:
 			return "région " + d.RegionName
 		}
 	}
 	return "France"
 }
+
+// Academie is an académie in the middle of a sentence: « académie de Créteil »,
+// « académie d’Aix-Marseille ».
+func Academie(name string) string { return "académie " + of(name) }

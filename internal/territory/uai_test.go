@@ -85,6 +85,14 @@ func TestDepartmentsOf2009(t *testing.T) {
 	}
 }
 
+func TestAcademiesAreNamedInASentence(t *testing.T) {
+	for name, want := range map[string]string{"Créteil": "académie de Créteil", "Aix-Marseille": "académie d’Aix-Marseille", "Orléans-Tours": "académie d’Orléans-Tours", "": "académie de "} {
+		if got := Academie(name); got != want {
+			t.Errorf("Academie(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestPlaceNames(t *testing.T) {
 	d, _ := FindDepartment("93")
 	place := d.Place()

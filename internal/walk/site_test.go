@@ -33,6 +33,7 @@ type site struct {
 	url string
 
 	handler http.Handler
+	server  *web.Server
 }
 
 // newSite serves the example.
@@ -93,7 +94,7 @@ func serve(t *testing.T, d *db.DB) *site {
 	}
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
-	return &site{t: t, db: d, url: listening.URL, handler: server}
+	return &site{t: t, db: d, url: listening.URL, handler: server, server: server}
 }
 
 // fileIn is the number of the first file of a state that a role reads in a

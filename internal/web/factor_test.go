@@ -153,13 +153,13 @@ func TestSigningInWithACode(t *testing.T) {
 		}
 		lost := k.visitor()
 		lost.signIn("pilote-dgesco", goodPassword)
-		if a := lost.post("/connexion/code", url.Values{"code": {codes[0][1]}}); a.Code != http.StatusSeeOther {
+		if a := lost.post("/connexion/code", url.Values{"secours": {codes[0][1]}}); a.Code != http.StatusSeeOther {
 			t.Errorf("a recovery code: got %d, want 303", a.Code)
 		}
 		late := k.visitor()
 		late.signIn("pilote-dgesco", goodPassword)
 		k.pass(11 * time.Minute)
-		if a := late.post("/connexion/code", url.Values{"code": {codes[1][1]}}); late.get("/accueil").Code == http.StatusOK || !strings.Contains(html.UnescapeString(a.body()), "Plus de dix minutes") {
+		if a := late.post("/connexion/code", url.Values{"secours": {codes[1][1]}}); late.get("/accueil").Code == http.StatusOK || !strings.Contains(html.UnescapeString(a.body()), "Plus de dix minutes") {
 			t.Errorf("a code eleven minutes after the password: got %d, want the password again", a.Code)
 		}
 	})

@@ -142,7 +142,8 @@ type accountPage struct {
 	Roles  []access.Role
 	Places []string
 	Acts   []string
-	Lends  bool // may lend a role
+	Lends  bool   // may lend a role
+	Acting string // the role that is exercised, and who lent it
 	Key    string
 
 	HasFactor bool
@@ -157,14 +158,17 @@ type device struct {
 	Open bool
 }
 
+// ofAccount are the acts that everybody does on this page, and that no role gives.
+var ofAccount = map[access.Act]bool{access.ActPassword: true, access.ActFactor: true, access.ActUnfactor: true, access.ActCodes: true, access.ActDevices: true}
+
 func account(r *page.Request) (page.Response, error) {
 	view := accountPage{Frame: r.Frame("Mon compte", []ui.Crumb{}...), Name: r.By.Person.Name, Email: r.By.Person.Email,
-		Role: r.By.Role, Roles: r.Roles, Lends: r.By.May(access.ActDelegate), Key: page.NewKey()}
+		Role: r.By.Role, Roles: r.Roles, Lends: r.By.May(access.ActDelegate), Acting: r.By.Acting(), Key: page.NewKey()}
 	for _, place := range r.By.Places {
 		view.Places = append(view.Places, placeLabel(place))
 	}
 	for _, grant := range r.Access().Rights().Grants() {
-		if _, public := grant.Roles[access.Anyone]; !public && r.By.May(grant.Act) {
+		if _, public := grant.Roles[access.Anyone]; !public && !ofAccount[grant.Act] && r.By.May(grant.Act) {
 			view.Acts = append(view.Acts, grant.Sentence)
 		}
 	}

@@ -40,7 +40,11 @@ func giveCode(r *page.Request) (page.Response, error) {
 	if !waiting {
 		return notWaiting(r)
 	}
-	entry, err := r.Door().Code(r.Context(), r.Call(), pending, r.Typed("code"), r.From())
+	typed, field := r.Typed("code"), "code"
+	if typed == "" && r.PostForm.Has("secours") {
+		typed, field = r.Typed("secours"), "secours"
+	}
+	entry, err := r.Door().Code(r.Context(), r.Call(), pending, typed, r.From())
 	if errors.Is(err, access.ErrNotFound) {
 		return page.SeeOther("/connexion"), nil
 	}
@@ -48,17 +52,17 @@ func giveCode(r *page.Request) (page.Response, error) {
 		return page.SeeOther(safeBack(back)), r.SignIn(entry)
 	}
 	view := page.NewForm(r, "Votre code")
-	return refusedCode(&view, err, func() page.Response { return page.Refused(codeView(view)) })
+	return refusedCode(&view, field, err, func() page.Response { return page.Refused(codeView(view)) })
 }
 
-// refusedCode shows a page again with what is wrong with the code that was typed.
-func refusedCode(form *page.Form, err error, show func() page.Response) (page.Response, error) {
+// refusedCode shows a page again with what is wrong with the code that was typed in a field.
+func refusedCode(form *page.Form, field string, err error, show func() page.Response) (page.Response, error) {
 	if errors.Is(err, access.ErrWrong) {
-		form.Fault("code", wrongCode)
+		form.Fault(field, wrongCode)
 		return show(), nil
 	}
 	if failed := form.Refuse(err); failed != nil {
-		return slowed(form, "code", failed, show)
+		return slowed(form, field, failed, show)
 	}
 	return show(), nil
 }
@@ -111,20 +115,20 @@ func showFactor(r *page.Request) (page.Response, error) {
 }
 
 func turnOn(r *page.Request) (page.Response, error) {
-	return onFactor(r, r.Door().TurnOn(r.Context(), r.Call(), r.Signed.Device, r.Typed("code")), "La double authentification est active.")
+	return onFactor(r, "code", r.Door().TurnOn(r.Context(), r.Call(), r.Signed.Device, r.Typed("code")), "La double authentification est active.")
 }
 
 func makeCodes(r *page.Request) (page.Response, error) {
-	return onFactor(r, r.Door().MakeCodes(r.Context(), r.Call(), r.Signed.Device, r.Typed("code"), r.From()), "Vos nouveaux codes de secours sont faits.")
+	return onFactor(r, "code", r.Door().MakeCodes(r.Context(), r.Call(), r.Signed.Device, r.Typed("code"), r.From()), "Vos nouveaux codes de secours sont faits.")
 }
 
 func turnOff(r *page.Request) (page.Response, error) {
-	return onFactor(r, r.Door().TurnOff(r.Context(), r.Call(), r.Roles, r.Typed("code"), r.From()), "La double authentification est désactivée.")
+	return onFactor(r, "dernier", r.Door().TurnOff(r.Context(), r.Call(), r.Roles, r.Typed("dernier"), r.From()), "La double authentification est désactivée.")
 }
 
 // onFactor shows the page of the second factor once something was done on it, or
 // could not be.
-func onFactor(r *page.Request, err error, done string) (page.Response, error) {
+func onFactor(r *page.Request, field string, err error, done string) (page.Response, error) {
 	if err == nil {
 		r.Flash(done)
 		return page.SeeOther(page.FactorPath), nil
@@ -136,7 +140,7 @@ func onFactor(r *page.Request, err error, done string) (page.Response, error) {
 	if failed != nil {
 		return page.Response{}, failed
 	}
-	return refusedCode(&view.Form, err, func() page.Response { return page.Refused(factorView(view)) })
+	return refusedCode(&view.Form, field, err, func() page.Response { return page.Refused(factorView(view)) })
 }
 
 type changePage struct {

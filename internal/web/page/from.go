@@ -14,7 +14,13 @@ const FactorPath = "/compte/double-authentification"
 
 // From is where the request comes from.
 func (r *Request) From() access.From {
-	return access.From{Browser: browser(r.UserAgent()), Address: clientAddress(r.RemoteAddr, r.Header.Values("X-Forwarded-For"), r.site.Proxies)}
+	forwarded := r.Header.Values("X-Forwarded-For")
+	if len(forwarded) > 0 && len(r.site.Proxies) == 0 {
+		r.site.unheard.Do(func() {
+			r.site.Log.Warn("X-Forwarded-For is not read: if it comes from a proxy of yours, name it in PREAU_PROXIES, or all its visitors are slowed as one")
+		})
+	}
+	return access.From{Browser: browser(r.UserAgent()), Address: clientAddress(r.RemoteAddr, forwarded, r.site.Proxies)}
 }
 
 // clientAddress is the address that a request comes from: that of the

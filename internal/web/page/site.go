@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"sync"
 
 	"github.com/alexedwards/scs/v2"
 
@@ -42,6 +43,8 @@ type Site struct {
 	Proxies   []netip.Prefix // whose word is taken for where a request comes from
 	URL       string         // the public address, without a slash at its end; blank: that of the request
 	Example   bool           // an example database: « Entrer comme… » and its own date
+
+	unheard sync.Once // a proxy was told of that is not believed
 
 	// Clock is the machine's instant; tests set it.
 	Clock func() civil.Instant

@@ -41,6 +41,7 @@ func Routes() []page.Route {
 type filters struct {
 	access.PeopleQuery
 	Place string // as the address names it: « region-11 »
+	Page  int    // from 1
 }
 
 // maxWords bounds what is searched for, in characters.
@@ -49,7 +50,7 @@ const maxWords = 100
 func filtersOf(r *page.Request) filters {
 	words := []rune(civil.CleanLine(r.FormValue("q")))
 	f := filters{access.PeopleQuery{Words: string(words[:min(len(words), maxWords)]), Role: access.Role(r.FormValue("role")),
-		Past: r.FormValue("etat") == "termines", Page: r.Page()}, r.FormValue("lieu")}
+		Past: r.FormValue("etat") == "termines", Skip: int64(r.Page()-1) * ui.PageSize, Size: ui.PageSize}, r.FormValue("lieu"), r.Page()}
 	for _, place := range placesFor(r.By) {
 		if place.option.Value == f.Place {
 			f.In = place.at
@@ -100,7 +101,7 @@ func placesFor(by access.Actor) (all []somewhere) {
 			place := somewhere{level, access.Place{Region: d.Region}, ui.Option{Value: "region-" + d.Region, Label: "Région " + d.RegionName}}
 			switch level {
 			case access.Academie:
-				place = somewhere{level, access.Place{Academie: d.Academie, Region: d.Region}, ui.Option{Value: "academie-" + d.Academie, Label: "Académie de " + d.AcademieName}}
+				place = somewhere{level, access.Place{Academie: d.Academie, Region: d.Region}, ui.Option{Value: "academie-" + d.Academie, Label: "A" + territory.Academie(d.AcademieName)[1:]}}
 			case access.Department:
 				place = somewhere{level, d.Place(), ui.Option{Value: "departement-" + d.Code, Label: d.Code + " — " + d.Name}}
 			}
@@ -238,7 +239,7 @@ func loadPerson(r *page.Request) (view personPage, err error) {
 	for _, g := range d.Roles {
 		labels[g.ID] = g.Role.Label() + ", " + g.PlaceName
 		var first templ.Component = ui.Text(roleOf(g))
-		if r.By.MayEnd(g) {
+		if r.By.MayEnd(g) && !g.Over(r.At.Today()) {
 			first = ui.Link{Text: roleOf(g), Href: rolePath(g.ID)}
 		}
 		view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{first, ui.Text(g.PlaceName), ui.Text(span(g, r.At.Today())), badge(g, r.At.Today())}})

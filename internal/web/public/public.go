@@ -65,6 +65,11 @@ var statements = []statement{
 			"Chaque page de la fiche s’enregistre. Tant que vous n’avez pas transmis, la fiche reste un brouillon que seule votre école voit.",
 			"Après l’envoi, vous recevez un accusé de réception avec un numéro\u202f: gardez-le pour toute question.",
 		}},
+		{"Je n’arrive pas à me connecter", []string{
+			"La première fois, suivez le lien du courrier d’invitation\u202f: il sert une fois, pendant 72 heures. Ensuite, votre identifiant ou votre adresse, et votre mot de passe.",
+			"Mot de passe oublié\u202f? La page de connexion vous envoie un lien. Téléphone perdu\u202f? Un code de secours le remplace.",
+			"Ni l’un ni l’autre\u202f? Écrivez à la personne qui vous a invité, ou à l’administration de Préau.",
+		}},
 		{"Que veulent dire ces mots\u202f?", []string{
 			"Fiche\u202f: les annexes 2 et 3 de la circulaire, qui présentent votre projet.",
 			"Présélection\u202f: la décision du comité régional. Validation\u202f: celle du comité national.",
@@ -72,7 +77,7 @@ var statements = []statement{
 		}},
 	}},
 	{"/plan-du-site", "Plan du site", []section{
-		{"Pages publiques", []string{"Accueil (/)", "Aide (/aide)", "Se connecter (/connexion)"}},
+		{"Pages publiques", []string{"Accueil (/)", "Aide (/aide)", "Se connecter (/connexion)", "Mot de passe oublié (/connexion/oubli)"}},
 		{"Une fois connecté", []string{"À faire (/accueil)", "Projets (/projets)", "Campagne (/campagne)", "Mes courriers (/courriers)", "Mon compte (/compte)"}},
 	}},
 	{"/accessibilite", "Accessibilité\u202f: non conforme", []section{
@@ -88,6 +93,7 @@ var statements = []statement{
 	{"/donnees-personnelles", "Données personnelles", []section{
 		{"Ce que Préau garde de vous", []string{
 			"Pour les agents\u202f: nom, adresse électronique professionnelle, rôles, gestes accomplis et leur date.",
+			"De chaque connexion\u202f: le navigateur, l’adresse du réseau, le début et la fin, pendant 90 jours. Les essais sans succès, un jour.",
 			"Ce que vous envoyez après la fin de votre connexion est gardé chiffré une heure, pour vous seul, le temps de vous reconnecter.",
 			"Cette version ne contient aucune donnée sur les parents.",
 		}},
