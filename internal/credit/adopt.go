@@ -197,7 +197,7 @@ func tellRegions(tx *db.Tx, at civil.Moment, campaign string, changes []Shift) e
 			return err
 		}
 		body := amounts(changes, region) + "Enveloppe régionale\u202f: " + envelope.AmountCents.French() + ".\n"
-		if err := write(tx, at, access.RegionalPilot, region, campaign, "plafonds notifiés", body); err != nil {
+		if err := write(tx, at, access.RegionalPilot, region, Subject(campaign), "plafonds notifiés", body); err != nil {
 			return err
 		}
 	}
@@ -209,7 +209,7 @@ func tellRegions(tx *db.Tx, at civil.Moment, campaign string, changes []Shift) e
 func tellAcademies(tx *db.Tx, at civil.Moment, code string, changes []Shift) error {
 	for _, academie := range places(changes, func(s Shift) access.Place { return access.Place{Academie: s.Academie, Region: s.Region} }) {
 		body := amounts(changes, academie) + "Il vous revient d’en informer l’établissement mutualisateur (§4).\n"
-		if err := write(tx, at, access.AcademieManager, academie, code, "plafonds notifiés", body); err != nil {
+		if err := write(tx, at, access.AcademieManager, academie, Subject(code), "plafonds notifiés", body); err != nil {
 			return err
 		}
 		subject := informing(code, academie)
@@ -254,14 +254,14 @@ func amounts(changes []Shift, within access.Place) string {
 }
 
 // write posts a letter to all who hold a role at a place.
-func write(tx *db.Tx, at civil.Moment, role access.Role, place access.Place, campaign, title, body string) error {
+func write(tx *db.Tx, at civil.Moment, role access.Role, place access.Place, about, title, body string) error {
 	people, err := access.Holders(tx, role, place, at.Today())
 	if err != nil {
 		return err
 	}
 	for _, person := range people {
 		if err := mail.Post(tx, at, mail.Letter{Person: person.ID, Address: person.Email, Title: "Crédits, " + territory.PlaceName(place) + "\u202f: " + title,
-			Body: "Bonjour,\n\n" + body + "\nFait le " + at.Happened.French() + ".\nPréau\n", About: Subject(campaign)}); err != nil {
+			Body: "Bonjour,\n\n" + body + "\nFait le " + at.Happened.French() + ".\nPréau\n", About: about}); err != nil {
 			return err
 		}
 	}

@@ -59,10 +59,11 @@ func (c *Chapter) InformTx(tx *db.Tx, call access.Call, academie string) error {
 		sum += *c.AmountCents
 	}
 	body += "Ensemble\u202f: " + sum.French() + ".\n"
-	if err := write(tx, call.At, access.PoolingManager, place, rules.Code, "montant de vos crédits", body); err != nil {
+	about := "school:" + school.School // they do not read the credits' pages
+	if err := write(tx, call.At, access.PoolingManager, place, about, "montant de vos crédits", body); err != nil {
 		return err
 	}
-	if err := write(tx, call.At, access.SchoolLead, school.At(), rules.Code, "montant des crédits de l’académie", body); err != nil {
+	if err := write(tx, call.At, access.SchoolLead, school.At(), about, "montant des crédits de l’académie", body); err != nil {
 		return err
 	}
 	subject := informing(rules.Code, place)

@@ -26,6 +26,7 @@ const unnamed, unreceived = "24", "23"
 // share adopts a distribution of the credits, with a floor of half of a department's mean.
 // Another is left beside it, to compare.
 func (l *loader) share(tx *db.Tx, total civil.Cents, turn int) error {
+	defer l.beside()()
 	rules, _, err := l.campaigns.Current(tx)
 	if err != nil {
 		return err
@@ -54,9 +55,17 @@ func (l *loader) share(tx *db.Tx, total civil.Cents, turn int) error {
 	return nil
 }
 
+// beside lets acts be done while others are: the hours of the files do not depend on how
+// many there are of these.
+func (l *loader) beside() (after func()) {
+	acts := l.acts
+	return func() { l.acts = acts }
+}
+
 // pooling names the « établissements mutualisateurs » of the académies that have collèges
 // in the example, but of one; the payer has received nearly all.
 func (l *loader) pooling(tx *db.Tx) error {
+	defer l.beside()()
 	named := map[string]bool{unnamed: true}
 	for _, uai := range slices.Sorted(maps.Keys(l.schools)) {
 		s := l.schools[uai]

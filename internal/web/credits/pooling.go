@@ -1,6 +1,7 @@
 package credits
 
 import (
+	"cmp"
 	"io"
 	"slices"
 
@@ -21,9 +22,11 @@ import (
 type academie struct {
 	Place access.Place
 	Name  string
+	key   string // to sort by
 	Limit campaign.Limit
 	Known bool                  // the campaign sets a day
 	In    *credit.PoolingSchool // nil: none is named
+	Told  civil.Date            // the payer said in the calendar that it is received; zero: it did not
 	Past  []credit.PoolingSchool
 }
 
@@ -37,6 +40,8 @@ func (a academie) standing(today civil.Date) ui.Badge {
 		return ui.Badge{Text: "Reçu en retard", Severity: ui.Warning}
 	case a.In != nil && !a.In.ReceivedOn.IsZero():
 		return ui.Badge{Text: "Reçu", Severity: ui.Success}
+	case a.In == nil && !a.Told.IsZero():
+		return ui.Badge{Text: "Reçu hors de Préau", Severity: ui.Success}
 	case a.Known && today.After(day) && a.In != nil:
 		return ui.Badge{Text: "À recevoir, en retard de " + civil.Plural(int64(today.Sub(day)), "jour", "jours"), Severity: ui.Failure}
 	case a.Known && today.After(day):
@@ -58,13 +63,22 @@ func academies(r *page.Request, tx *db.Tx) (all []academie, err error) {
 		return nil, err
 	}
 	m, known := rules.Milestone("pooling_school")
+	owed, _, err := campaign.OwedOf(tx, r.By, campaign.OwedQuery{Campaign: rules.Code, Milestone: m.Key, Status: campaign.OwedReceived, Max: 100}, r.At.Today())
+	if err != nil {
+		return nil, err
+	}
 	for _, code := range rules.Departments.Value {
 		d, _ := territory.FindDepartment(code)
 		at := access.Place{Academie: d.Academie, Region: d.Region}
 		if !r.By.Can(credit.ActReadPooling, at) || slices.ContainsFunc(all, func(a academie) bool { return a.Place == at }) {
 			continue
 		}
-		a := academie{Place: at, Name: placeName(at), Limit: campaign.Limit{Milestone: m}, Known: known && !m.Date.IsZero()}
+		a := academie{Place: at, Name: placeName(at), key: civil.SortKey(d.AcademieName), Limit: campaign.Limit{Milestone: m}, Known: known && !m.Date.IsZero()}
+		for _, o := range owed {
+			if o.Academie == d.Academie {
+				a.Told = o.SettledOn
+			}
+		}
 		for i, p := range schools {
 			if p.Academie == d.Academie && p.Current() {
 				a.In = &schools[i]
@@ -74,18 +88,8 @@ func academies(r *page.Request, tx *db.Tx) (all []academie, err error) {
 		}
 		all = append(all, a)
 	}
-	slices.SortFunc(all, func(a, b academie) int { return compare(civil.SortKey(a.Name), civil.SortKey(b.Name)) })
+	slices.SortFunc(all, func(a, b academie) int { return cmp.Compare(a.key, b.key) })
 	return all, nil
-}
-
-func compare(a, b string) int {
-	if a < b {
-		return -1
-	}
-	if a > b {
-		return 1
-	}
-	return 0
 }
 
 type poolingsPage struct {
