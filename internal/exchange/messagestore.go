@@ -102,11 +102,11 @@ func requestsOf(tx *db.Tx, level access.Level, subject string, c Conversation) (
 
 // keepAsked keeps that a letter of its own has told a person of a message and of
 // what it asks.
-func keepAsked(tx *db.Tx, person, message db.ID, due string, day civil.Date) error {
+func keepAsked(tx *db.Tx, person, message db.ID, due campaign.Due, day civil.Date) error {
 	if _, err := tx.Exec("INSERT INTO message_told (message, person, day) VALUES ($1, $2, $3) ON CONFLICT (message, person) DO NOTHING", message, person, day); err != nil {
 		return err
 	}
-	_, err := tx.Exec("INSERT INTO reminder (person, due, kind, day) SELECT $1, id, 'new', $2 FROM due WHERE subject = $3", person, day, due)
+	_, err := tx.Exec("INSERT INTO reminder (person, due, kind, day) SELECT $1, id, $2, $3 FROM due WHERE subject = $4", person, kindOf(due.DueOn, day), day, due.Subject)
 	return err
 }
 
