@@ -52,7 +52,7 @@ func addMeeting(r *page.Request) (page.Response, error) {
 }
 
 // docket reads the files of some numbers, and the others that wait. The committee
-// of the nation has none yet.
+// of the nation has no agenda: see loadNation.
 func docket(r *page.Request, tx *db.Tx, s committee.Sitting, numbers []string) (files, waiting []project.Filled, err error) {
 	if s.National() {
 		return nil, nil, nil
@@ -76,6 +76,7 @@ type meetingPage struct {
 	Lines   []line
 	Rows    []ui.Row
 	Money   money
+	Nation  nation
 	Ranking bool // an order is shown again as typed
 	Stale   bool // another was given meanwhile
 	RankKey string
@@ -121,7 +122,9 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		if view.Files, view.Waiting, err = docket(r, tx, view.Sitting, numbersOf(view.Items)); err != nil {
 			return err
 		}
-		view.Money, err = moneyOf(r, tx, view.Sitting)
+		if view.Money, err = moneyOf(r, tx, view.Sitting); err == nil && view.National() && title == "" {
+			view.Nation, err = loadNation(r, tx, view.Sitting)
+		}
 		return err
 	})
 	if err != nil {
