@@ -10,8 +10,8 @@ import (
 
 // beforeNation is, in SQL, the files that the committee of the nation has before it:
 // those that the regions have sent, those it sent back, and those it has decided
-// without telling yet (§3.2).
-const beforeNation = `(p.state IN ('transmitted', 'sent_back') OR p.state IN ('validated', 'refused') AND p.released <> p.state)`
+// (§3.2). They stay on its page when the decisions are told, until they are closed.
+const beforeNation = `p.state IN ('transmitted', 'sent_back', 'validated', 'refused')`
 
 // A Tally is what the files of a department in a state come to.
 type Tally struct {

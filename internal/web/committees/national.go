@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -89,6 +90,9 @@ func (a asking) on(state string) asking  { a.State = state; return a }
 // it.
 func loadNation(r *page.Request, tx *db.Tx, s committee.Sitting) (n nation, err error) {
 	n.Regions = committee.Regions(s.Rules)
+	slices.SortFunc(n.Regions, func(a, b string) int {
+		return strings.Compare(civil.SortKey(committee.RegionName(a)), civil.SortKey(committee.RegionName(b)))
+	})
 	if n.Tallies, err = project.NationTallies(tx, s.Campaign); err != nil {
 		return n, err
 	}
@@ -126,7 +130,7 @@ func loadNation(r *page.Request, tx *db.Tx, s committee.Sitting) (n nation, err 
 func (n nation) first() string {
 	some := ""
 	for _, region := range n.Regions {
-		all := n.sum(func(t project.Tally) bool { return t.Region == region })
+		all := n.of(region)
 		if all.todo.Files > 0 {
 			return region
 		}
@@ -153,12 +157,20 @@ func (n *nation) lines(r *page.Request, files []project.Filled, said map[db.ID]p
 		l.moves(r, nationGestures)
 		n.Lines = append(n.Lines, l)
 	}
+	slices.SortStableFunc(n.Lines, func(a, b nationLine) int { // what has no rank comes last
+		return cmp.Or(cmp.Compare(min(b.Kept.Rank, 1), min(a.Kept.Rank, 1)), cmp.Compare(a.Kept.Rank, b.Kept.Rank))
+	})
 }
 
 // amounts are what some files come to: to be decided, decided, sent back.
 type amounts struct{ todo, decided, back project.Tally }
 
 func (a amounts) files() int64 { return a.todo.Files + a.decided.Files }
+func (a amounts) none() bool   { return a.files()+a.back.Files == 0 }
+
+func (n nation) of(region string) amounts {
+	return n.sum(func(t project.Tally) bool { return t.Region == region })
+}
 
 func (n nation) sum(in func(project.Tally) bool) (a amounts) {
 	for _, t := range n.Tallies {
@@ -200,15 +212,36 @@ func regionColumns() []ui.Column {
 		{Label: "Enveloppe", Figures: true}, {Label: "Reste", Figures: true}}
 }
 
-// regionRows sum up each region; one that has sent nothing is said so.
+// regionRows sum up each region that has sent something; the others are named beside.
 func (v meetingPage) regionRows() (rows []ui.Row) {
 	for _, region := range v.Nation.Regions {
+		all := v.Nation.of(region)
+		if all.none() {
+			continue
+		}
 		first := ui.Link{Text: committee.RegionName(region), Href: v.path() + v.Nation.Asked.in(region).query("") + "#examen"}
-		row := v.Nation.moneyRow(first, v.Nation.sum(func(t project.Tally) bool { return t.Region == region }), func(c credit.Ceiling) bool { return c.Region == region })
+		row := v.Nation.moneyRow(first, all, func(c credit.Ceiling) bool { return c.Region == region })
 		row.Current = region == v.Nation.Asked.Region
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// silent names the regions that have sent nothing.
+func (n nation) silent() string {
+	var names []string
+	for _, region := range n.Regions {
+		if n.of(region).none() {
+			names = append(names, committee.RegionName(region))
+		}
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case len(n.Regions):
+		return "Aucune région n’a encore transmis de projet."
+	}
+	return "N’ont rien transmis (" + civil.Plural(int64(len(names)), "région", "régions") + ")\u202f: " + strings.Join(names, ", ") + "."
 }
 
 func (v meetingPage) regionTotal() *ui.Row {
@@ -218,9 +251,6 @@ func (v meetingPage) regionTotal() *ui.Row {
 
 func (n nation) moneyRow(first templ.Component, a amounts, in func(credit.Ceiling) bool) ui.Row {
 	sent, decided := civil.FrenchCount(a.files()), civil.FrenchCount(a.decided.Files)
-	if a.files() == 0 {
-		sent = "Rien de transmis"
-	}
 	if a.back.Files > 0 {
 		sent += ", " + civil.Plural(a.back.Files, "renvoyé", "renvoyés")
 	}
@@ -408,6 +438,11 @@ func (n nation) restWords() string {
 		return "Valider le projet qui reste, au montant demandé"
 	}
 	return "Valider les " + civil.FrenchCount(int64(len(n.Rest.Rows))) + " projets qui restent, aux montants demandés"
+}
+
+// told tells whether the levels below know of the decision.
+func (l nationLine) told() bool {
+	return !l.File.Pending() && (l.File.State == project.Validated || l.File.State == project.Refused)
 }
 
 // nationTitle is the line that opens what is done about a file.
