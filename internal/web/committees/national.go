@@ -254,8 +254,12 @@ func (n nation) moneyRow(first templ.Component, a amounts, in func(credit.Ceilin
 	if a.back.Files > 0 {
 		sent += ", " + civil.Plural(a.back.Files, "renvoyé", "renvoyés")
 	}
-	row := ui.Row{Cells: []templ.Component{first, ui.Text(sent), ui.Text(decided), ui.Text((a.todo.Asked + a.decided.Asked).French()), ui.Text(a.decided.Granted.French())}}
 	total, known := n.envelope(in)
+	granted := a.decided.Granted
+	if len(n.Ceilings) > 0 {
+		granted = total.CommittedCents // of files that are closed too
+	}
+	row := ui.Row{Cells: []templ.Component{first, ui.Text(sent), ui.Text(decided), ui.Text((a.todo.Asked + a.decided.Asked).French()), ui.Text(granted.French())}}
 	if !known {
 		row.Cells = append(row.Cells, ui.Text("Non notifiée"), nil)
 		return row
