@@ -146,7 +146,7 @@ func (t talk) send(r *page.Request) (page.Response, error) {
 		number, err = r.Projects().Send(r.Context(), r.Call(), number, in)
 		var refusal *workflow.Refusal
 		if errors.As(err, &refusal) {
-			faults = fieldErrors(refusal)
+			faults = page.Reasons(refusal)
 		} else if err != nil {
 			return page.Response{}, err
 		}
