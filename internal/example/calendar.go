@@ -18,7 +18,7 @@ func (l *loader) calendar(tx *db.Tx) error {
 	if err := l.declared(tx, "committee_call", access.RegionalPilot, "2009-09-04", []string{"74"}); err != nil { // Limousin is late
 		return err
 	}
-	return l.declared(tx, "pooling_school", access.NationalPayer, "2009-09-14", []string{unnamed, unreceived, "27"}) // Créteil, Nice and Corse are
+	return l.declared(tx, "pooling_school", access.NationalPayer, "2009-09-14", []string{unnamed, "27"}) // Créteil and Corse are
 }
 
 // declared says that a milestone is done by all who owe it, but by some: codes of

@@ -20,8 +20,8 @@ const (
 	crowdAmount    civil.Cents = 25_000_000_00
 )
 
-// Créteil has not named its « établissement mutualisateur »; that of Nice is not received.
-const unnamed, unreceived = "24", "23"
+// unnamed is Créteil, which has not named its « établissement mutualisateur ».
+const unnamed = "24"
 
 // share adopts a distribution of the credits, with a floor of half of a department's mean.
 // Another is left beside it, to compare.
@@ -63,7 +63,7 @@ func (l *loader) beside() (after func()) {
 }
 
 // pooling names the « établissements mutualisateurs » of the académies that have collèges
-// in the example, but of one; the payer has received nearly all.
+// in the example, but of one; the payer has received them.
 func (l *loader) pooling(tx *db.Tx) error {
 	defer l.beside()()
 	named := map[string]bool{unnamed: true}
@@ -83,9 +83,6 @@ func (l *loader) pooling(tx *db.Tx) error {
 		}
 		if err := l.credits.InformTx(tx, l.as(l.team, access.AcademieManager, place), s.Academie); err != nil {
 			return wrong(err)
-		}
-		if s.Academie == unreceived {
-			continue
 		}
 		call := l.as(l.team, access.NationalPayer, access.France)
 		if err := l.credits.ReceiveTx(tx, call, credit.Receiving{Academie: s.Academie, On: call.At.Today()}); err != nil {

@@ -121,7 +121,7 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		if view.Files, view.Waiting, err = docket(r, tx, view.Sitting, numbersOf(view.Items)); err != nil {
 			return err
 		}
-		view.Money, err = moneyOf(tx, view.Sitting)
+		view.Money, err = moneyOf(r, tx, view.Sitting)
 		return err
 	})
 	if err != nil {

@@ -1,11 +1,16 @@
 package committees
 
 import (
+	"maps"
+	"slices"
+
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/committee"
+	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/project"
+	"preau/internal/web/page"
 	"preau/internal/workflow"
 )
 
@@ -16,12 +21,41 @@ type money struct {
 	Ceilings map[string]civil.Cents // by department
 }
 
-// moneyOf is the one place where a meeting learns what may be promised. Nothing is
-// notified in Préau yet: the running total stands alone.
-func moneyOf(_ *db.Tx, _ committee.Sitting) (money, error) { return money{}, nil }
+// moneyOf is the one place where a meeting learns what may be promised: what was
+// notified to the region, for who may see its credits. What is already committed is
+// not taken off: the region does not know of it before the nation announces it.
+func moneyOf(r *page.Request, tx *db.Tx, s committee.Sitting) (m money, err error) {
+	if s.National() || !r.By.Can(credit.ActRead, s.Place()) {
+		return money{}, nil
+	}
+	all, err := credit.Ceilings(tx, r.By, s.Campaign)
+	for _, c := range all {
+		if c.Region != s.Region || c.AmountCents == nil {
+			continue
+		}
+		if m.Envelope == nil {
+			m.Envelope, m.Ceilings = new(civil.Cents), map[string]civil.Cents{}
+		}
+		*m.Envelope += *c.AmountCents
+		m.Ceilings[c.Department] = *c.AmountCents
+	}
+	return m, err
+}
 
-// known tells whether there is anything to compare with.
-func (m money) known() bool { return m.Envelope != nil || len(m.Ceilings) > 0 }
+// words say what the running total is compared with.
+func (m money) words() string {
+	if m.Envelope == nil {
+		return "Le cumul est montré seul\u202f: aucun montant notifié à la région n’est à comparer ici."
+	}
+	words := "Enveloppe notifiée à la région\u202f: " + m.Envelope.French() + ". Plafonds par département\u202f: "
+	for i, department := range slices.Sorted(maps.Keys(m.Ceilings)) {
+		if i > 0 {
+			words += "\u202f; "
+		}
+		words += department + ", " + m.Ceilings[department].French()
+	}
+	return words + "."
+}
 
 // uncounted are the states of the files that ask for nothing any more.
 var uncounted = map[workflow.State]bool{project.Discarded: true, project.Refused: true, project.Withdrawn: true}
