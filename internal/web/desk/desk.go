@@ -56,17 +56,17 @@ func toDo(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
-		view.Groups = grouped(pending, r)
+		rules, _, err := r.Campaigns().Current(tx)
+		if err != nil {
+			return err
+		}
+		view.Groups = grouped(pending, rules, r)
 		unread, err := exchange.UnreadOf(tx, r.By)
 		if err != nil {
 			return err
 		}
 		if unread.Messages > 0 {
 			view.Groups = append(view.Groups, taskGroup{Title: "À lire", Label: "À lire", Tasks: []ui.Task{toRead(unread)}})
-		}
-		rules, _, err := r.Campaigns().Current(tx)
-		if err != nil {
-			return err
 		}
 		view.Next = next(rules, r.At.Today())
 		view.Openers, err = openers(r, tx, rules)
@@ -105,7 +105,7 @@ func toRead(unread exchange.Unread) ui.Task {
 const soon = 7
 
 // grouped puts what is due in order of date under what it means: late, soon, later.
-func grouped(pending []campaign.Pending, r *page.Request) []taskGroup {
+func grouped(pending []campaign.Pending, rules *campaign.Campaign, r *page.Request) []taskGroup {
 	today := r.At.Today()
 	groups := []taskGroup{{Title: "En retard"}, {Title: "D’ici à une semaine"}, {Title: "Plus tard"}}
 	for _, p := range pending {
@@ -117,13 +117,13 @@ func grouped(pending []campaign.Pending, r *page.Request) []taskGroup {
 			i = 1
 		}
 		groups[i].Label = groups[i].Title + ", dans l’ordre des dates"
-		groups[i].Tasks = append(groups[i].Tasks, task(p, r.By.Role, today))
+		groups[i].Tasks = append(groups[i].Tasks, task(p, rules, r.By.Role, today))
 	}
 	return slices.DeleteFunc(groups, func(g taskGroup) bool { return len(g.Tasks) == 0 })
 }
 
-func task(p campaign.Pending, role access.Role, today civil.Date) ui.Task {
-	t := ui.Task{Title: p.Title(), Due: p.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: p.DueOn.Sub(today)}}
+func task(p campaign.Pending, rules *campaign.Campaign, role access.Role, today civil.Date) ui.Task {
+	t := ui.Task{Title: p.Title(rules), Due: p.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: p.DueOn.Sub(today)}}
 	t.Href, t.Detail = where(p)
 	if role == access.SchoolContributor && p.Act == project.ActSubmit {
 		t.Title, t.Detail = "Remplir la fiche du projet", t.Detail+". La direction la transmet."
