@@ -66,7 +66,7 @@ func toDo(r *page.Request) (page.Response, error) {
 			return err
 		}
 		if unread.Messages > 0 {
-			view.Groups = append(view.Groups, taskGroup{Title: "À lire", Label: "À lire", Tasks: []ui.Task{toRead(unread)}})
+			view.Groups = withUnread(view.Groups, unread)
 		}
 		view.Next = next(rules, r.At.Today())
 		view.Openers, err = openers(r, tx, rules)
@@ -101,13 +101,25 @@ func toRead(unread exchange.Unread) ui.Task {
 	return t
 }
 
+// withUnread puts what is to be read before what is to be done later.
+func withUnread(groups []taskGroup, unread exchange.Unread) []taskGroup {
+	i := len(groups)
+	if i > 0 && groups[i-1].Title == later {
+		i--
+	}
+	return slices.Insert(groups, i, taskGroup{Title: "À lire", Label: "À lire", Tasks: []ui.Task{toRead(unread)}})
+}
+
+// later is the title of the last group.
+const later = "Plus tard"
+
 // soon is how many days ahead what is due comes first.
 const soon = 7
 
 // grouped puts what is due in order of date under what it means: late, soon, later.
 func grouped(pending []campaign.Pending, rules *campaign.Campaign, r *page.Request) []taskGroup {
 	today := r.At.Today()
-	groups := []taskGroup{{Title: "En retard"}, {Title: "D’ici à une semaine"}, {Title: "Plus tard"}}
+	groups := []taskGroup{{Title: "En retard"}, {Title: "D’ici à une semaine"}, {Title: later}}
 	for _, p := range pending {
 		i := 2
 		switch days := p.DueOn.Sub(today); {
@@ -127,6 +139,9 @@ func task(p campaign.Pending, rules *campaign.Campaign, role access.Role, today 
 	t.Href, t.Detail = where(p)
 	if role == access.SchoolContributor && p.Act == project.ActSubmit {
 		t.Title, t.Detail = "Remplir la fiche du projet", t.Detail+". La direction la transmet."
+	}
+	if role.Level() == access.School && p.Act == project.ActSubmit && p.DueOn.Before(today) {
+		t.Detail = strings.TrimSuffix(t.Detail, ".") + ". La date est passée\u202f: seul le comité de pilotage régional peut en donner une autre."
 	}
 	return t
 }
