@@ -219,10 +219,7 @@ func inform(r *page.Request) (page.Response, error) {
 		if failed != nil {
 			return page.Response{}, failed
 		}
-		for _, m := range refusal.Reasons {
-			view.Errors = append(view.Errors, ui.FieldError{Text: m.Sentence + " (" + m.Law + ")"})
-		}
-		view.Frame.Failed = true
+		view.Errors, view.Frame.Failed = append(view.Errors, page.Reasons(refusal)...), true
 		return page.Refused(ceilingsView(view)), nil
 	} else if err != nil {
 		return page.Response{}, err

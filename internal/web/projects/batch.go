@@ -3,6 +3,7 @@ package projects
 import (
 	"github.com/a-h/templ"
 
+	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/project"
@@ -83,6 +84,7 @@ type bundlePage struct {
 	Batch  project.Batch
 	Table  ui.Table
 	Counts []ui.Answer
+	Lock   string // why it is too late, and who can open it; blank: it is not
 }
 
 func (b bundle) load(r *page.Request) (view bundlePage, err error) {
@@ -93,7 +95,11 @@ func (b bundle) load(r *page.Request) (view bundlePage, err error) {
 		if err != nil {
 			return err
 		}
-		view.Batch, err = project.BatchOf(tx, r.By, rules.Code, b.act)
+		if view.Batch, err = project.BatchOf(tx, r.By, rules.Code, b.act); err != nil || len(view.Batch.Rows) == 0 || len(r.By.Places) == 0 {
+			return err
+		}
+		limits, err := campaign.LimitsAt(tx, rules, r.By.Places[0])
+		view.Lock = project.LockOf(limits, b.act, view.Batch.Rows[0].State, r.At.Happened)
 		return err
 	})
 	view.fill(r)

@@ -52,6 +52,9 @@ func history(r *page.Request) (page.Response, error) {
 		view.Events = append(view.Events, e.Event)
 	}
 	if view.Header.Turn != "" {
+		if view.Waits != "" {
+			view.Waits += "."
+		}
 		view.Events = append(view.Events, ui.Event{When: "Aujourd’hui, " + r.At.Today().FrenchLong(), What: strings.TrimSuffix(view.Header.Turn, "."), Why: view.Waits})
 	}
 	return page.OK(historyView(view)), nil
