@@ -7,6 +7,17 @@ import (
 	"testing"
 )
 
+// Where no letter leaves, who administers is told so, and how people come in.
+func TestLettersThatDoNotLeaveAreTold(t *testing.T) {
+	s := newSite(t)
+	for _, leaves := range []bool{false, true} {
+		s.Site.Mails = leaves
+		if a := s.as("administration").get("/administration/courriers"); strings.Contains(a.body(), "preau user link") == leaves {
+			t.Errorf("GET /administration/courriers, letters leave: %v: got the opposite", leaves)
+		}
+	}
+}
+
 // A letter that goes no further is sent again once, by two clicks too; one that is
 // on its way is not sent again.
 func TestALetterIsSentAgainOnce(t *testing.T) {

@@ -251,5 +251,8 @@ func (r *Request) Origin() string {
 	return "http://" + r.Host
 }
 
+// Mails tells whether letters leave: otherwise they are only kept.
+func (r *Request) Mails() bool { return r.site.Mails }
+
 // Links signs the private addresses of this installation.
 func (r *Request) Links() *access.Links { return r.site.Links }
