@@ -199,6 +199,8 @@ func mayHold(tx *db.Tx, call Call, g Granted, who holder, wrong *faults) error {
 	switch conflict := conflictOf(has, g); {
 	case who.ID == call.By.Person.ID:
 		wrong.add("courriel", "Cette adresse est la vôtre\u202f: personne ne se donne un rôle à soi-même.")
+	case call.By.speaksFor(who.ID):
+		wrong.add("courriel", "Cette adresse est celle de la personne dont vous exercez le rôle par délégation\u202f: vous ne lui donnez pas de rôle.")
 	case who.Suspended:
 		wrong.add("courriel", "Aucun rôle ne peut être donné à cette adresse pour le moment. Adressez-vous à l’administration de Préau.")
 	case conflict != "":
