@@ -162,7 +162,7 @@ func noPlace(level Level, typed string) string {
 	case level == School && civil.CleanLine(typed) == "":
 		return "Indiquez l’école ou l’établissement."
 	case level == School:
-		return "Aucune école ni aucun établissement de votre périmètre n’a ce numéro UAI."
+		return "Aucune école ni aucun établissement de votre périmètre n’a ce numéro UAI. S’il manque à l’annuaire, demandez à l’administration de Préau de l’ajouter."
 	}
 	return "Choisissez un lieu de votre périmètre."
 }
