@@ -184,7 +184,7 @@ func (s *restoreUser) Run(c *commands) error {
 }
 
 type linkUser struct {
-	Login   string `arg:"" help:"Identifiant du compte. Assurez-vous d’abord que c’est bien cette personne qui le demande."`
+	Login   string `arg:"" help:"Identifiant du compte, ou son adresse électronique. Assurez-vous d’abord que c’est bien cette personne qui le demande."`
 	KeyFile string `env:"PREAU_KEY_FILE" placeholder:"FICHIER" help:"Fichier de la clé de l’installation, comme pour « serve »."`
 	URL     string `env:"PREAU_URL" name:"url" default:"http://127.0.0.1:8080" help:"Adresse publique, celle des courriers."`
 }

@@ -50,6 +50,7 @@ func TestUserLink(t *testing.T) {
 	refuses(t, refused, []string{"il n’y a pas de base"}, "user", "link", "alice", "--db", address)
 	succeeds(t, "est créé", "user", "add", "alice", "--name", "Alice", "--email", "alice@exemple.fr", "--role", "administrator", "--db", address)
 	succeeds(t, "pendant 72 heures, dans le navigateur :\nhttps://preau.exemple.fr/invitation/", "user", "link", "alice", "--db", address, "--url", "https://preau.exemple.fr/")
+	succeeds(t, "/invitation/", "user", "link", "Alice@Exemple.fr", "--db", address)
 	refuses(t, refused, []string{"aucun compte n’a l’identifiant bob"}, "user", "link", "bob", "--db", address)
 	succeeds(t, "La base tient.", "verify", "--db", address)
 }

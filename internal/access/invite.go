@@ -61,10 +61,13 @@ func InvitationToken(tx *db.Tx, links *Links, person db.ID, now civil.Instant) (
 // HandOverTx makes a link by which a person chooses a password, for whoever runs the
 // machine to hand over where no letter leaves: an invitation, or the link of a
 // forgotten password for one who has chosen a first one. It ends the one made
-// before, and takes no second factor off. It returns ErrNotFound for nobody, and
-// refuses an account that is suspended.
-func HandOverTx(tx *db.Tx, links *Links, call Call, login string) (purpose Purpose, token string, err error) {
-	who, err := accountBy(tx, "login", login)
+// before, and takes no second factor off. The account is named by its login or its
+// address. It returns ErrNotFound for nobody, and refuses one that is suspended.
+func HandOverTx(tx *db.Tx, links *Links, call Call, named string) (purpose Purpose, token string, err error) {
+	who, err := accountBy(tx, "login", named)
+	if errors.Is(err, ErrNotFound) {
+		who, err = accountBy(tx, "lower(email)", Email(named))
+	}
 	if err != nil {
 		return "", "", err
 	}

@@ -52,8 +52,8 @@ func listView(p listPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Kept {
-				templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: "Aucun courrier ne part", Text: "Cette installation n’a pas de serveur de courrier (PREAU_SMTP) : les courriers sont gardés ici. " +
-					"Pour qu’une personne choisisse son mot de passe, la commande « preau user link IDENTIFIANT » affiche, sur la machine de Préau, l’adresse à lui remettre."}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: "Aucun courrier ne part", Text: "Cette installation n’a pas de serveur de courrier (PREAU_SMTP)\u202f: les courriers sont gardés ici. " +
+					"Pour qu’une personne choisisse son mot de passe, la commande «\u202fpreau user link ADRESSE\u202f» affiche, sur la machine de Préau, le lien à lui remettre."}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
