@@ -129,6 +129,9 @@ func (c *Chapter) CloseTx(tx *db.Tx, call access.Call, region string, on civil.D
 		if err := closeMeeting(tx, g.Meeting.ID, call.At); err != nil {
 			return err
 		}
+		if err := g.expectApproval(tx, call.At); err != nil {
+			return err
+		}
 		return g.write(tx, call, g.managing(), change{Did: "close", Day: on.String()})
 	})
 }
