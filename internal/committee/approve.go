@@ -3,6 +3,7 @@ package committee
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
@@ -74,12 +75,20 @@ type Signer struct {
 	Delegation Delegation // zero: the co-president
 }
 
-// Key names the signer in a form.
+// Key names the signer in a form: a seat, or a delegation.
 func (s Signer) Key() string {
 	if s.Delegation.ID != 0 {
 		return idText(s.Delegation.ID)
 	}
-	return idText(s.Member.ID)
+	return strings.TrimSuffix(string(s.Member.Quality)+"."+s.Member.Academie, ".")
+}
+
+// Own tells whether a person signs for themselves, and types it.
+func (s Signer) Own(person db.ID) bool {
+	if s.Delegation.ID != 0 {
+		return s.Delegation.Person == person
+	}
+	return s.Member.Person == person
 }
 
 // Words is who signs, in a line.

@@ -1,6 +1,7 @@
 package committees
 
 import (
+	"cmp"
 	"io"
 
 	"github.com/a-h/templ"
@@ -37,6 +38,7 @@ type minutesPage struct {
 	Interests  []ui.Row
 	Signing    []ui.Row
 	Signers    []ui.Option // for whom the reader may approve
+	own        string      // the reader themselves, among them
 	ToBeSigned bool        // there are, and the meeting is closed
 }
 
@@ -88,9 +90,15 @@ func loadMinutes(r *page.Request) (view minutesPage, err error) {
 		view.Signing = append(view.Signing, ui.Row{Cells: []templ.Component{ui.Text(s.Label()), ui.Text(orVacant(s.Holder)), signature(s)}})
 	}
 	for _, s := range m.Signers(r.By, r.At.Today()) {
+		if m.Signed(s.Member.Seat) {
+			continue
+		}
+		if s.Own(r.By.Person.ID) && view.own == "" {
+			view.own = s.Key()
+		}
 		view.Signers = append(view.Signers, ui.Option{Value: s.Key(), Label: s.Words(), Hint: s.Member.Seat.Label()})
 	}
-	view.ToBeSigned = m.Meeting.Closed() && len(view.Signers) > 0 && !m.Approved()
+	view.ToBeSigned = m.Meeting.Closed() && len(view.Signers) > 0
 	return view, nil
 }
 
@@ -123,13 +131,8 @@ func (v *minutesPage) row(l minutes.Line) ui.Row {
 		decisionCell(l)}}
 }
 
-// signer is the one chosen in the form: the only one, when there is only one.
-func (v minutesPage) signer() string {
-	if typed := v.Value("pour"); typed != "" || len(v.Signers) != 1 {
-		return typed
-	}
-	return v.Signers[0].Value
-}
+// signer is the one chosen in the form: at first, the reader themselves.
+func (v minutesPage) signer() string { return cmp.Or(v.Value("pour"), v.own) }
 
 func showMinutes(r *page.Request) (page.Response, error) {
 	view, err := loadMinutes(r)

@@ -154,6 +154,16 @@ func (m Minutes) Changed() bool {
 	return false
 }
 
+// Signed tells whether the minutes, as they are, are approved for a seat.
+func (m Minutes) Signed(seat committee.Seat) bool {
+	for _, s := range m.Signatures {
+		if s.Seat == seat && s.Done {
+			return true
+		}
+	}
+	return false
+}
+
 // Standing says how far the approval of the decisions is, in a word or two.
 func (m Minutes) Standing() string {
 	if m.Approved() {
