@@ -1,6 +1,7 @@
 package committee_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -141,7 +142,11 @@ func TestApproveWhenTheTimeIsOver(t *testing.T) {
 		if all := w.signatures(on, first); committee.AllApproved(all) || !w.awaited() {
 			w.Errorf("Signatures with a vacant seat = %+v, want them still proposed", all)
 		}
-		w.member("La nouvelle rectrice", committee.Recteur, "25", "")
+		w.must(w.AddMember(w.Context(), w.by("prefet"), idf, committee.TypedMember{Name: "La nouvelle rectrice", Quality: "recteur", Academie: "25", From: "08/10/2009"}))
+		w.must(w.approves(pen, on, "recteur.25", first))
+		if w.awaited() {
+			w.Error("an approval is expected still, though who came after has approved")
+		}
 	})
 }
 
