@@ -12,10 +12,12 @@ import (
 	"preau/internal/workflow"
 )
 
-// Item is a thing on an agenda; its rank is zero as long as it has none.
+// Item is a thing on an agenda; its rank is zero as long as it has none. Again is the
+// day when the next meeting takes it again; zero: none does.
 type Item struct {
 	Subject string
 	Rank    int64
+	Again   civil.Date
 }
 
 // Gathering is a meeting with all that is known of it.
@@ -67,10 +69,10 @@ func (c *Chapter) Meet(tx *db.Tx, by access.Actor, region string, on, today civi
 	return g, err
 }
 
-// delegated refuses who stands for no co-president on a day.
-func (g Gathering) delegated(tx *db.Tx, by access.Actor, today civil.Date) error {
-	all, err := delegationsOf(tx, g.ID)
-	if err == nil && !(by.Can(g.reading(), g.Place()) && slices.ContainsFunc(all, func(d Delegation) bool { return d.Person == by.Person.ID && d.On(today) })) {
+// delegated reads the delegations, and refuses who stands for no co-president on a day.
+func (g *Gathering) delegated(tx *db.Tx, by access.Actor, today civil.Date) (err error) {
+	g.Delegations, err = delegationsOf(tx, g.ID)
+	if err == nil && !(by.Can(g.reading(), g.Place()) && slices.ContainsFunc(g.Delegations, func(d Delegation) bool { return d.Person == by.Person.ID && d.On(today) })) {
 		err = ErrNotFound
 	}
 	return err

@@ -47,7 +47,7 @@ func (c *Chapter) RankTx(tx *db.Tx, call access.Call, region string, on civil.Da
 		what := change{Did: "rank", Day: on.String()}
 		for _, item := range items {
 			if item.Rank > 0 {
-				what.Ranks = append(what.Ranks, ranked(item))
+				what.Ranks = append(what.Ranks, ranked{item.Subject, item.Rank})
 			}
 		}
 		return g.write(tx, call, g.managing(), what)

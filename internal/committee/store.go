@@ -120,18 +120,21 @@ func agendaOf(tx *db.Tx, m Meeting) (items []Item, interests []Interest, err err
 	var rows []struct {
 		Subject    string
 		Rank       int64
+		Again      civil.Date
 		Member     db.ID
 		MemberName string
 		Reason     string
 	}
-	err = tx.Select(&rows, `SELECT i.subject, COALESCE(i.rank, 0) AS rank, COALESCE(t.member, 0) AS member,
+	err = tx.Select(&rows, `SELECT i.subject, COALESCE(i.rank, 0) AS rank,
+			(SELECT min(l.held_on) FROM committee_item n JOIN committee_meeting l ON l.id = n.meeting
+				WHERE n.subject = i.subject AND l.committee = $1 AND l.held_on > $3) AS again, COALESCE(t.member, 0) AS member,
 			COALESCE(m.name, '') AS member_name, COALESCE(t.reason, '') AS reason
 		FROM committee_item i LEFT JOIN committee_interest t ON t.subject = i.subject AND t.committee = $1
 		LEFT JOIN committee_member m ON m.id = t.member
-		WHERE i.meeting = $2 ORDER BY CASE WHEN i.rank IS NULL THEN 1 ELSE 0 END, i.rank, i.subject, t.member`, m.Committee, m.ID)
+		WHERE i.meeting = $2 ORDER BY CASE WHEN i.rank IS NULL THEN 1 ELSE 0 END, i.rank, i.subject, t.member`, m.Committee, m.ID, m.HeldOn)
 	for i, row := range rows {
 		if i == 0 || rows[i-1].Subject != row.Subject {
-			items = append(items, Item{row.Subject, row.Rank})
+			items = append(items, Item{row.Subject, row.Rank, row.Again})
 		}
 		if row.Member != 0 {
 			interests = append(interests, Interest{row.Subject, row.Member, row.MemberName, row.Reason})
@@ -245,23 +248,6 @@ func insertApproval(tx *db.Tx, id, meeting db.ID, s Signer, digest string, call 
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		id, meeting, s.Member.Quality, s.Member.Academie, s.Member.ID, given(s.Delegation.ID), digest, call.By.Person.ID, call.At.Happened, call.At.Recorded)
 	return err
-}
-
-// LaterOf is the day when the next meeting of the committee takes each thing on an
-// agenda again, by subject; a subject without one is decided here.
-func LaterOf(tx *db.Tx, m Meeting) (map[string]civil.Date, error) {
-	var rows []struct {
-		Subject string
-		HeldOn  civil.Date
-	}
-	err := tx.Select(&rows, `SELECT n.subject, min(t.held_on) AS held_on FROM committee_item i
-		JOIN committee_item n ON n.subject = i.subject JOIN committee_meeting t ON t.id = n.meeting
-		WHERE i.meeting = $1 AND t.committee = $2 AND t.held_on > $3 GROUP BY n.subject`, m.ID, m.Committee, m.HeldOn)
-	days := map[string]civil.Date{}
-	for _, row := range rows {
-		days[row.Subject] = row.HeldOn
-	}
-	return days, err
 }
 
 // lastWith is the day of the last meeting of a region's committee, up to a day,

@@ -50,11 +50,6 @@ func readMinutes(r *page.Request, tx *db.Tx) (m minutes.Minutes, cash money, err
 	if err != nil {
 		return m, cash, err
 	}
-	if r.By.May(committee.ActApprove) && g.Meeting.Closed() {
-		if g, err = g.WithDelegations(tx); err != nil {
-			return m, cash, err
-		}
-	}
 	if m, err = minutes.Of(tx, g, r.At.Today()); err != nil {
 		return m, cash, err
 	}
@@ -64,7 +59,9 @@ func readMinutes(r *page.Request, tx *db.Tx) (m minutes.Minutes, cash money, err
 
 func loadMinutes(r *page.Request) (view minutesPage, err error) {
 	if err = r.Read(func(tx *db.Tx) (err error) {
-		view.Minutes, view.Money, err = readMinutes(r, tx)
+		if view.Minutes, view.Money, err = readMinutes(r, tx); err == nil && r.By.May(committee.ActApprove) && view.Meeting.Closed() && view.Delegations == nil {
+			view.Gathering, err = view.WithDelegations(tx)
+		}
 		return err
 	}); err != nil {
 		return view, err

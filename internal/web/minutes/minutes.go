@@ -57,15 +57,11 @@ func DigestOf(tx *db.Tx, g committee.Gathering) (string, error) {
 
 func composed(tx *db.Tx, g committee.Gathering) (m Minutes, err error) {
 	m.Gathering = g
-	bySubject, err := committee.LaterOf(tx, g.Meeting)
-	if err != nil {
-		return m, err
-	}
 	var numbers []string
 	later := map[string]civil.Date{}
 	for _, item := range g.Items {
 		if number, is := strings.CutPrefix(item.Subject, "project:"); is {
-			numbers, later[number] = append(numbers, number), bySubject[item.Subject]
+			numbers, later[number] = append(numbers, number), item.Again
 		}
 	}
 	decided, err := project.DecidedOf(tx, g.Campaign, g.Region, numbers, g.Meeting.ClosedAt, later)
@@ -205,11 +201,13 @@ var decisions = map[workflow.Act]string{project.ActPreselect: "Présélectionné
 	project.ActReturn: "Retourné à l’école pour complément", project.ActDiscard: "Écarté", project.ActWithdraw: "Retiré par l’école", "": "Pas de décision"}
 
 // Decision is what was decided of the file, in words.
-func (l Line) Decision() string {
-	if !l.Until.IsZero() && l.Act == project.ActReturn {
-		return decisions[l.Act] + ", avant le " + l.Until.French()
+func (l Line) Decision() string { return decisions[l.Act] + l.untilWords() }
+
+func (l Line) untilWords() string {
+	if l.Until.IsZero() || l.Act != project.ActReturn {
+		return ""
 	}
-	return decisions[l.Act]
+	return ", au plus tard le " + l.Until.French()
 }
 
 // DecisionWords are Decision with its day.
@@ -217,7 +215,7 @@ func (l Line) DecisionWords() string {
 	if l.Act == "" {
 		return l.Decision()
 	}
-	return l.Decision() + " (le " + l.At.Date().French() + ")"
+	return decisions[l.Act] + " le " + l.At.Date().French() + l.untilWords()
 }
 
 // MeanWords are the mean of the scores, and of how many members.

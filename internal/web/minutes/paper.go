@@ -123,8 +123,8 @@ func (p Paper) interests() table {
 }
 
 func (p Paper) files() table {
-	t := table{title: "Dossiers", columns: []document.Column{{Title: "Dossier", Width: 15}, {Title: "École ou établissement", Width: 26}, {Title: "Rang", Width: 8}, {Title: "Note moyenne", Width: 11},
-		{Title: "Montant demandé", Kind: document.Amount, Width: 15}, {Title: "Cumul", Kind: document.Amount, Width: 15}, {Title: "Décision", Width: 20}},
+	t := table{title: "Dossiers", columns: []document.Column{{Title: "Dossier", Width: 19}, {Title: "École ou établissement", Width: 26}, {Title: "Rang", Width: 8}, {Title: "Note moyenne", Width: 11},
+		{Title: "Montant demandé", Kind: document.Amount, Width: 16}, {Title: "Cumul", Kind: document.Amount, Width: 16}, {Title: "Décision", Width: 24}},
 		more: []document.Column{{Title: "Motif", Width: 50}, {Title: "Avis du comité (annexe 3)", Width: 70}, {Title: "Décidé le", Kind: document.Date}}}
 	for _, l := range p.Lines {
 		total := document.Blank
