@@ -47,7 +47,7 @@ func (c *Chapter) RankTx(tx *db.Tx, call access.Call, region string, on civil.Da
 		what := change{Did: "rank", Day: on.String()}
 		for _, item := range items {
 			if item.Rank > 0 {
-				what.Ranks = append(what.Ranks, ranked(item))
+				what.Ranks = append(what.Ranks, ranked{item.Subject, item.Rank})
 			}
 		}
 		return g.write(tx, call, g.managing(), what)
@@ -127,6 +127,9 @@ func (c *Chapter) CloseTx(tx *db.Tx, call access.Call, region string, on civil.D
 			return workflow.Refuse(g.managing(), "", "La réunion n’a pas encore eu lieu\u202f: elle se clôt à partir du "+on.French()+".", "")
 		}
 		if err := closeMeeting(tx, g.Meeting.ID, call.At); err != nil {
+			return err
+		}
+		if err := g.expectApproval(tx, call.At); err != nil {
 			return err
 		}
 		return g.write(tx, call, g.managing(), change{Did: "close", Day: on.String()})

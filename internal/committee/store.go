@@ -2,6 +2,8 @@ package committee
 
 import (
 	"errors"
+	"strconv"
+	"strings"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -118,18 +120,21 @@ func agendaOf(tx *db.Tx, m Meeting) (items []Item, interests []Interest, err err
 	var rows []struct {
 		Subject    string
 		Rank       int64
+		Again      civil.Date
 		Member     db.ID
 		MemberName string
 		Reason     string
 	}
-	err = tx.Select(&rows, `SELECT i.subject, COALESCE(i.rank, 0) AS rank, COALESCE(t.member, 0) AS member,
+	err = tx.Select(&rows, `SELECT i.subject, COALESCE(i.rank, 0) AS rank,
+			(SELECT min(l.held_on) FROM committee_item n JOIN committee_meeting l ON l.id = n.meeting
+				WHERE n.subject = i.subject AND l.committee = $1 AND l.held_on > $3) AS again, COALESCE(t.member, 0) AS member,
 			COALESCE(m.name, '') AS member_name, COALESCE(t.reason, '') AS reason
 		FROM committee_item i LEFT JOIN committee_interest t ON t.subject = i.subject AND t.committee = $1
 		LEFT JOIN committee_member m ON m.id = t.member
-		WHERE i.meeting = $2 ORDER BY CASE WHEN i.rank IS NULL THEN 1 ELSE 0 END, i.rank, i.subject, t.member`, m.Committee, m.ID)
+		WHERE i.meeting = $2 ORDER BY CASE WHEN i.rank IS NULL THEN 1 ELSE 0 END, i.rank, i.subject, t.member`, m.Committee, m.ID, m.HeldOn)
 	for i, row := range rows {
 		if i == 0 || rows[i-1].Subject != row.Subject {
-			items = append(items, Item{row.Subject, row.Rank})
+			items = append(items, Item{row.Subject, row.Rank, row.Again})
 		}
 		if row.Member != 0 {
 			interests = append(interests, Interest{row.Subject, row.Member, row.MemberName, row.Reason})
@@ -226,4 +231,38 @@ func putRanks(tx *db.Tx, m Meeting, items []Item, call access.Call) error {
 
 func closeMeeting(tx *db.Tx, id db.ID, at civil.Moment) error {
 	return tx.Change("UPDATE committee_meeting SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL", at.Happened, id)
+}
+
+// ApprovalsOf lists the approvals of the minutes of a meeting, the latest first.
+func ApprovalsOf(tx *db.Tx, m Meeting) (all []Approval, err error) {
+	err = tx.Select(&all, `SELECT a.quality, a.academie, COALESCE(d.name, m.name) AS name, CASE WHEN d.id IS NULL THEN '' ELSE m.name END AS "for", a.digest,
+			CASE WHEN a.by_person = CASE WHEN d.id IS NULL THEN COALESCE(m.person, 0) ELSE COALESCE(d.person, 0) END THEN '' ELSE p.name END AS "by", a.happened_at AS at
+		FROM committee_approval a JOIN committee_member m ON m.id = a.member JOIN person p ON p.id = a.by_person
+		LEFT JOIN committee_delegation d ON d.id = a.delegation
+		WHERE a.meeting = $1 ORDER BY a.id DESC`, m.ID)
+	return all, err
+}
+
+func insertApproval(tx *db.Tx, id, meeting db.ID, s Signer, digest string, call access.Call) error {
+	_, err := tx.Exec(`INSERT INTO committee_approval (id, meeting, quality, academie, member, delegation, digest, by_person, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		id, meeting, s.Member.Quality, s.Member.Academie, s.Member.ID, given(s.Delegation.ID), digest, call.By.Person.ID, call.At.Happened, call.At.Recorded)
+	return err
+}
+
+// lastWith is the day of the last meeting of a region's committee, up to a day,
+// that had one of some subjects on its agenda; zero when there is none.
+func lastWith(tx *db.Tx, campaign, region string, today civil.Date, subjects []string) (on civil.Date, err error) {
+	places, args := make([]string, len(subjects)), []any{campaign, region, today}
+	for i, subject := range subjects {
+		args = append(args, subject)
+		places[i] = "$" + strconv.Itoa(len(args))
+	}
+	err = tx.Get(&on, `SELECT t.held_on FROM committee_meeting t JOIN committee c ON c.id = t.committee JOIN committee_item i ON i.meeting = t.id
+		WHERE c.campaign = $1 AND c.region = $2 AND t.held_on <= $3 AND i.subject IN (`+strings.Join(places, ", ")+`)
+		ORDER BY t.held_on DESC LIMIT 1`, args...)
+	if errors.Is(err, db.ErrNotFound) {
+		return civil.Date{}, nil
+	}
+	return on, err
 }

@@ -28,6 +28,7 @@ func Routes() []page.Route {
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/classement", Act: committee.ActManage, Handle: rank},
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/dossiers/{number}", Act: committee.ActManage, Handle: decide},
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/dossiers/{number}/notes", Act: committee.ActScore, Handle: score})
+	routes = append(routes, minutesRoutes()...)
 	return append(routes, routesUnder(national, committee.ActReadNational, committee.ActManageNational)...)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/campaign"
+	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/mail"
@@ -30,6 +31,12 @@ func LinkOf(about string) mail.Link {
 	if rest, is := strings.CutPrefix(about, "pooling:"); is {
 		_, academie, _ := strings.Cut(rest, "/")
 		return mail.Link{Path: "/credits/mutualisateurs/" + academie, Label: "Voir l’établissement mutualisateur"}
+	}
+	if meeting, is := strings.CutPrefix(about, "committee:"); is {
+		committee, day, _ := strings.Cut(meeting, "#")
+		if _, region, regional := strings.Cut(committee, "/"); regional && day != "" {
+			return mail.Link{Path: minutesPath(region, day), Label: "Lire le relevé de décisions"}
+		}
 	}
 	if strings.HasPrefix(about, "credits:") {
 		return mail.Link{Path: "/credits", Label: "Voir les crédits"}
@@ -75,6 +82,13 @@ func MessageAnchor(id string) string {
 		return ""
 	}
 	return "#message-" + id
+}
+
+// MinutesPath is the page of the minutes of the meeting of a region's committee.
+func MinutesPath(region string, on civil.Date) string { return minutesPath(region, on.String()) }
+
+func minutesPath(region, day string) string {
+	return "/comites/" + region + "/reunions/" + day + "/releve"
 }
 
 // DuePath is the page of something due.
