@@ -7,18 +7,13 @@ import (
 	"os"
 	"time"
 
-	"preau/internal/access"
 	campaignchapter "preau/internal/campaign"
 	"preau/internal/civil"
-	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/example"
-	"preau/internal/exchange"
-	"preau/internal/file"
 	"preau/internal/journal"
-	"preau/internal/ledger"
-	"preau/internal/project"
 	"preau/internal/territory"
+	checks "preau/internal/verify"
 	"preau/internal/workflow"
 )
 
@@ -167,14 +162,8 @@ func (verify) Run(c *commands) error {
 		if head, err = journal.Last(tx); err != nil {
 			return err
 		}
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, access.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, exchange.Verify, file.Verify} {
-			found, err := check(tx)
-			if err != nil {
-				return err
-			}
-			faults = append(faults, found...)
-		}
-		return nil
+		faults, err = checks.All(tx)
+		return err
 	}); err != nil {
 		return err
 	}

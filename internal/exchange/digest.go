@@ -23,8 +23,8 @@ const chunk = 200
 type Progress func(done, of int64)
 
 // Digests writes to each person, once a day, what they are reminded of: what is
-// new, what comes in seven days, tomorrow, today, and what is late since a day,
-// then since each week; and how many messages they have not read, each told once.
+// new, what comes within seven days, tomorrow, today, and what is late, then
+// since each week, on the first morning that it can; and how many messages they have not read, each told once.
 // Who has nothing to be reminded of gets no letter; who has
 // 350 late files gets one. It returns how many letters were written.
 //
@@ -65,29 +65,26 @@ type reminder struct {
 	Subject string
 	Task    string
 	DueOn   civil.Date
-	New     bool // opened since the day before
 	kind    string
 }
 
-// kindOf is why a Due is told on a day; blank: it is not. The key of a reminder is
-// the person, the Due and the kind.
-func kindOf(dueOn, today civil.Date, isNew bool) string {
+// kindOf is what a Due has come to on a day: each is told once, on the first
+// morning that a node runs. The key of a reminder is the person, the Due and the kind.
+func kindOf(dueOn, today civil.Date) string {
 	switch days := dueOn.Sub(today); {
-	case days == 7:
+	case days > 7:
+		return "new"
+	case days > 1:
 		return "week"
 	case days == 1:
 		return "eve"
 	case days == 0:
 		return "day"
-	case days == -1:
+	case days > -7:
 		return "late"
-	case days < 0 && days%7 == 0:
-		return fmt.Sprintf("late%d", -days)
+	default:
+		return fmt.Sprintf("late%d", -days/7*7)
 	}
-	if isNew {
-		return "new"
-	}
-	return ""
 }
 
 // digestsOf writes the letters of some persons.
@@ -107,7 +104,7 @@ func digestsOf(tx *db.Tx, at civil.Moment, people []db.ID) (written int64, err e
 	}
 	of := map[db.ID]telling{}
 	for _, r := range open {
-		if r.kind = kindOf(r.DueOn, today, r.New); r.kind != "" && !told[reminderKey{r.Person, r.Due, r.kind}] {
+		if r.kind = kindOf(r.DueOn, today); !told[reminderKey{r.Person, r.Due, r.kind}] {
 			t := of[r.Person]
 			of[r.Person] = telling{append(t.due, r), t.unread}
 		}

@@ -136,6 +136,22 @@ func TestTheDaysOfAReminder(t *testing.T) {
 	})
 }
 
+// What no node told on its day is told on the first morning that one runs, once.
+func TestAMorningThatWasMissed(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		w.person("lead", access.SchoolLead, courbet)
+		w.due("2009-93-0042", access.SchoolLead, courbet, "2009-09-30")
+		var told []int64
+		for _, day := range []string{"2009-09-10", "2009-09-25", "2009-09-26", "2009-10-02", "2009-10-03", "2009-10-09"} {
+			w.on(day)
+			told = append(told, w.digests())
+		}
+		if got, want := fmt.Sprint(told), "[1 1 0 1 0 1]"; got != want {
+			t.Errorf("letters with mornings missed: %s, want %s", got, want)
+		}
+	})
+}
+
 // 350 late files are one letter, that names a few.
 func TestManyLateFilesAreOneLetter(t *testing.T) {
 	eachWorld(t, func(w *world) {

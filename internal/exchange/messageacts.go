@@ -94,7 +94,7 @@ func ask(tx *db.Tx, at civil.Moment, on Topic, m Message) error {
 		if err := mail.Post(tx, at, m.letter(person, on)); err != nil {
 			return err
 		}
-		if err := keepAsked(tx, person.ID, m.ID, due.Subject, at.Today()); err != nil {
+		if err := keepAsked(tx, person.ID, m.ID, due, at.Today()); err != nil {
 			return err
 		}
 	}

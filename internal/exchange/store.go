@@ -32,15 +32,15 @@ func among(people []db.ID, next int) (string, []any) {
 // over a school is asked apart from who holds one over more, so that an index
 // answers each: together, PostgreSQL reads every Due for every person.
 func openOf(tx *db.Tx, people []db.ID, day civil.Date) (open []reminder, err error) {
-	ids, args := among(people, 3)
+	ids, args := among(people, 2)
 	of := func(schools string) string {
-		return `SELECT p.id AS person, p.email, d.id AS due, d.subject, d.task, d.due_on, d.opened_at >= $1 AS new
+		return `SELECT p.id AS person, p.email, d.id AS due, d.subject, d.task, d.due_on
 			FROM role_grant g JOIN person p ON p.id = g.person
-			JOIN due d ON ` + access.Holds("g", "d", 2) + `
+			JOIN due d ON ` + access.Holds("g", "d", 1) + `
 			WHERE d.settled_at IS NULL AND p.id IN ` + ids + ` AND ` + schools
 	}
 	err = tx.Select(&open, of("g.school <> '' AND d.school = g.school")+" UNION "+of("g.school = ''")+" ORDER BY 1, 6, 3",
-		append([]any{day.Add(-1).Start(), day}, args...)...)
+		append([]any{day}, args...)...)
 	return open, err
 }
 

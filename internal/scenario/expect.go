@@ -6,14 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"preau/internal/access"
-	"preau/internal/credit"
 	"preau/internal/db"
-	"preau/internal/exchange"
-	"preau/internal/file"
-	"preau/internal/journal"
-	"preau/internal/ledger"
-	"preau/internal/project"
+	"preau/internal/verify"
 )
 
 // A matcher is what a text must hold.
@@ -115,15 +109,9 @@ func readHeader(rest string) (action, error) {
 // verify recomputes what the database keeps, as preau verify does.
 func (s *stage) verify() error {
 	var faults []string
-	err := s.server.Site.DB.Read(s.ctx, func(tx *db.Tx) error {
-		for _, check := range []func(*db.Tx) ([]string, error){journal.Verify, ledger.Verify, access.Verify, credit.Verify, project.Verify, project.VerifyDues, project.VerifyCredits, exchange.Verify, file.Verify} {
-			found, err := check(tx)
-			if err != nil {
-				return err
-			}
-			faults = append(faults, found...)
-		}
-		return nil
+	err := s.server.Site.DB.Read(s.ctx, func(tx *db.Tx) (err error) {
+		faults, err = verify.All(tx)
+		return err
 	})
 	if err == nil && len(faults) > 0 {
 		err = fmt.Errorf("%d faults: %s", len(faults), strings.Join(faults, " "))

@@ -57,9 +57,9 @@ func Leaving(links *access.Links) func(about string) mail.Link {
 	}
 }
 
-// InvitationPath is the address, within the site, of an invitation that is handed
-// over by hand: see access.InvitationToken.
-func InvitationPath(token string) string { return leading[access.ForInvitation].Path + token }
+// PrivatePath is the address, within the site, of a private link that is handed over
+// by hand: see access.HandOverTx.
+func PrivatePath(purpose access.Purpose, token string) string { return leading[purpose].Path + token }
 
 // conversationWords are the conversations as addresses name them.
 var conversationWords = map[exchange.Conversation]string{exchange.Regional: "ecole-region", exchange.National: "region-nation"}

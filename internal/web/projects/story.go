@@ -182,7 +182,7 @@ func toldMessages(r *page.Request, tx *db.Tx, v filePage) ([]entry, error) {
 	messages, err := exchange.About(tx, r.By, v.File.Subject())
 	var all []entry
 	for _, m := range messages {
-		all = append(all, entry{m.HappenedAt, ui.Event{When: m.HappenedAt.French(), Who: m.PersonName + ", " + m.Role.Label(), What: m.Sentence() + ".",
+		all = append(all, entry{m.HappenedAt, ui.Event{When: m.HappenedAt.French(), Who: m.PersonName + ", " + m.As(), What: m.Sentence() + ".",
 			Links: []ui.Link{{Text: "Lire les échanges", Href: page.ConversationPath(v.File.Number, m.Conversation) + anchorOf(m.ID), Context: "du " + m.HappenedAt.French()}}}})
 	}
 	return all, err
