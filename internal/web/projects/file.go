@@ -247,6 +247,7 @@ func buttons(f project.Filled, r *page.Request) []ui.Button {
 			acts = append(acts, ui.Button{Text: move.Label, Href: base + g.slug, Kind: ui.Secondary})
 		}
 	}
+	acts = awaitedFirst(acts, f, r)
 	// The first is the next thing to do, unless all that is left is to withdraw.
 	for i, act := range acts {
 		if act.Href == base+"retirer" {
@@ -254,6 +255,21 @@ func buttons(f project.Filled, r *page.Request) []ui.Button {
 		} else if i == 0 {
 			acts[i].Kind = ui.Primary
 		}
+	}
+	return acts
+}
+
+// awaitedFirst puts first what the file waits for; a project is preselected only
+// after an opinion.
+func awaitedFirst(acts []ui.Button, f project.Filled, r *page.Request) []ui.Button {
+	wait, ok := f.Waits(r.Level())
+	if !ok || wait.Act == project.ActPreselect && f.Opinion == "" {
+		return acts
+	}
+	g, _ := gestureOf(wait.Act)
+	i := slices.IndexFunc(acts, func(b ui.Button) bool { return b.Href == "/projets/"+f.Number+"/"+g.slug })
+	if i > 0 {
+		acts = slices.Insert(slices.Delete(slices.Clone(acts), i, i+1), 0, acts[i])
 	}
 	return acts
 }
