@@ -44,9 +44,8 @@ func Of(tx *db.Tx, g committee.Gathering, today civil.Date) (m Minutes, err erro
 	if m, err = composed(tx, g); err != nil {
 		return m, err
 	}
-	approvals, err := committee.ApprovalsOf(tx, g.Meeting)
-	m.Signatures = g.Signatures(approvals, m.Digest, today)
-	return m, err
+	m.Signatures = g.Signatures(m.Digest, today)
+	return m, nil
 }
 
 // DigestOf is the digest of the minutes of a meeting.
