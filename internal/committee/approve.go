@@ -15,6 +15,7 @@ import (
 // Approval is a co-president's approval of the minutes of a meeting, by themselves
 // or by a delegate (R8). It holds for what was approved, which its digest names.
 type Approval struct {
+	ID db.ID
 	Seat
 	Name   string // of the co-president, or of the delegate
 	For    string // of the co-president for whom a delegate did; blank: none
@@ -46,7 +47,7 @@ type Signature struct {
 
 // Signatures puts the approvals of a meeting under its minutes as they are now: one
 // for each seat of a co-president.
-func (g Gathering) Signatures(approvals []Approval, digest string, today civil.Date) (all []Signature) {
+func (g Gathering) Signatures(digest string, today civil.Date) (all []Signature) {
 	for _, seat := range g.Seats {
 		s := Signature{Seat: seat}
 		for _, m := range membersOn(g.Members, today) {
@@ -54,7 +55,7 @@ func (g Gathering) Signatures(approvals []Approval, digest string, today civil.D
 				s.Holder = m.Name
 			}
 		}
-		for _, a := range approvals {
+		for _, a := range g.Approvals {
 			if a.Seat == seat && !s.Done {
 				s.Approval, s.Done, s.Stale = a, a.Digest == digest, a.Digest != digest
 			}
@@ -150,19 +151,15 @@ func (c *Chapter) ApproveTx(tx *db.Tx, call access.Call, region string, on civil
 		if err != nil {
 			return err
 		}
-		before, err := ApprovalsOf(tx, g.Meeting)
-		if err != nil {
-			return err
-		}
-		signer, why := g.signer(call, typed, now, before)
+		signer, why := g.signer(call, typed, now)
 		if len(why) > 0 {
 			return &workflow.Refusal{Act: ActApprove, Reasons: why}
 		}
 		if err := insertApproval(tx, id, g.Meeting.ID, signer, now, call); err != nil {
 			return err
 		}
-		after := append(before, Approval{Seat: signer.Member.Seat, Digest: now})
-		if AllApproved(g.Signatures(after, now, call.At.Today())) {
+		g.Approvals = append([]Approval{{Seat: signer.Member.Seat, Digest: now}}, g.Approvals...)
+		if AllApproved(g.Signatures(now, call.At.Today())) {
 			if err := campaign.Settle(tx, call.At, g.minutesSubject()); err != nil {
 				return err
 			}
@@ -173,7 +170,7 @@ func (c *Chapter) ApproveTx(tx *db.Tx, call access.Call, region string, on civil
 }
 
 // signer is who approves, or why they cannot.
-func (g Gathering) signer(call access.Call, typed TypedApproval, now string, before []Approval) (Signer, []workflow.Missing) {
+func (g Gathering) signer(call access.Call, typed TypedApproval, now string) (Signer, []workflow.Missing) {
 	if !g.Meeting.Closed() {
 		return Signer{}, wrong("", "Le relevé s’approuve une fois la réunion close.")
 	}
@@ -186,7 +183,7 @@ func (g Gathering) signer(call access.Call, typed TypedApproval, now string, bef
 		return Signer{}, wrong("pour", "Vous ne pouvez pas approuver pour cette personne aujourd’hui\u202f: il faut coprésider le comité, ou en avoir reçu une délégation qui vaut encore.")
 	case typed.Digest != now:
 		return Signer{}, wrong("", "Le relevé a changé depuis que vous l’avez ouvert\u202f: votre approbation n’est pas enregistrée. Relisez-le, puis approuvez.")
-	case slices.ContainsFunc(before, func(a Approval) bool { return a.Seat == all[i].Member.Seat && a.Digest == now }):
+	case slices.ContainsFunc(g.Approvals, func(a Approval) bool { return a.Seat == all[i].Member.Seat && a.Digest == now }):
 		return Signer{}, wrong("pour", "Ce relevé est déjà approuvé pour ce siège.")
 	}
 	return all[i], nil

@@ -28,16 +28,11 @@ func (w *world) approves(call access.Call, on civil.Date, signer, digest string)
 }
 
 // signatures are those of the minutes as they are, on the day of the world.
-func (w *world) signatures(on civil.Date, digest string) (all []committee.Signature) {
+func (w *world) signatures(on civil.Date, digest string) []committee.Signature {
 	w.Helper()
 	g, err := w.meet("prefet", on)
 	w.must(err)
-	w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
-		approvals, err := committee.ApprovalsOf(tx, g.Meeting)
-		all = g.Signatures(approvals, digest, moment().Today())
-		return err
-	}))
-	return all
+	return g.Signatures(digest, moment().Today())
 }
 
 // awaited tells whether the region is expected to approve.

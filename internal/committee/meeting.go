@@ -28,6 +28,7 @@ type Gathering struct {
 	Items     []Item
 	Interests []Interest
 	Scorings  []Scoring
+	Approvals []Approval // of its minutes, the latest first
 }
 
 // Quorum counts who is there.
@@ -86,7 +87,7 @@ func (c *Chapter) gather(tx *db.Tx, s Sitting, on civil.Date) (g Gathering, err 
 		return g, err
 	}
 	g.ID = g.Meeting.Committee
-	if g.Members, err = attendersOf(tx, g.Meeting); err != nil {
+	if g.Members, g.Approvals, err = attendersOf(tx, g.Meeting); err != nil {
 		return g, err
 	}
 	g.There = membersOn(g.Members, g.Meeting.HeldOn)

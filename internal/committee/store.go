@@ -1,7 +1,9 @@
 package committee
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -143,15 +145,45 @@ func agendaOf(tx *db.Tx, m Meeting) (items []Item, interests []Interest, err err
 	return items, interests, err
 }
 
-// attendersOf are the members of a committee with whether they are at a meeting.
-func attendersOf(tx *db.Tx, m Meeting) (members []Member, err error) {
-	err = tx.Select(&members, "SELECT "+memberColumns+`, COALESCE(a.presence, '') AS presence, COALESCE(a.delegation, 0) AS delegation,
-			COALESCE(d.name, '') AS delegate, COALESCE(d.person, 0) AS stand
+// attendersOf are the members of a committee with whether they are at a meeting, and
+// the approvals of its minutes, the latest first.
+func attendersOf(tx *db.Tx, m Meeting) (members []Member, approvals []Approval, err error) {
+	var rows []struct {
+		Member
+		ApprovalID, Author     db.ID // zero: the member approved nothing
+		Digest, By, Substitute string
+		SubstituteID           db.ID // the account of the substitute
+		At                     civil.Instant
+	}
+	err = tx.Select(&rows, "SELECT "+memberColumns+`, COALESCE(a.presence, '') AS presence, COALESCE(a.delegation, 0) AS delegation,
+			COALESCE(d.name, '') AS delegate, COALESCE(d.person, 0) AS stand, COALESCE(v.id, 0) AS approval_id, COALESCE(v.by_person, 0) AS author,
+			COALESCE(v.digest, '') AS digest, COALESCE(w.name, '') AS "by", COALESCE(s.name, '') AS substitute, COALESCE(s.person, 0) AS substitute_id, v.happened_at AS at
 		FROM committee_member m LEFT JOIN person p ON p.id = m.person
 		LEFT JOIN committee_attendance a ON a.member = m.id AND a.meeting = $1
 		LEFT JOIN committee_delegation d ON d.id = a.delegation
-		WHERE m.committee = $2 ORDER BY m.id`, m.ID, m.Committee)
-	return members, err
+		LEFT JOIN committee_approval v ON v.member = m.id AND v.meeting = $1
+		LEFT JOIN committee_delegation s ON s.id = v.delegation
+		LEFT JOIN person w ON w.id = v.by_person
+		WHERE m.committee = $2 ORDER BY m.id, v.id`, m.ID, m.Committee)
+	for i, row := range rows {
+		if i == 0 || rows[i-1].Member.ID != row.Member.ID {
+			members = append(members, row.Member)
+		}
+		if row.ApprovalID == 0 {
+			continue
+		}
+		a := Approval{ID: row.ApprovalID, Seat: row.Seat, Name: row.Name, Digest: row.Digest, By: row.By, At: row.At}
+		signer := row.Person
+		if row.Substitute != "" {
+			a.Name, a.For, signer = row.Substitute, row.Name, row.SubstituteID
+		}
+		if signer == row.Author {
+			a.By = ""
+		}
+		approvals = append(approvals, a)
+	}
+	slices.SortFunc(approvals, func(a, b Approval) int { return cmp.Compare(b.ID, a.ID) })
+	return members, approvals, err
 }
 
 func putPresence(tx *db.Tx, meeting db.ID, m Member) error {
@@ -231,16 +263,6 @@ func putRanks(tx *db.Tx, m Meeting, items []Item, call access.Call) error {
 
 func closeMeeting(tx *db.Tx, id db.ID, at civil.Moment) error {
 	return tx.Change("UPDATE committee_meeting SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL", at.Happened, id)
-}
-
-// ApprovalsOf lists the approvals of the minutes of a meeting, the latest first.
-func ApprovalsOf(tx *db.Tx, m Meeting) (all []Approval, err error) {
-	err = tx.Select(&all, `SELECT a.quality, a.academie, COALESCE(d.name, m.name) AS name, CASE WHEN d.id IS NULL THEN '' ELSE m.name END AS "for", a.digest,
-			CASE WHEN a.by_person = CASE WHEN d.id IS NULL THEN COALESCE(m.person, 0) ELSE COALESCE(d.person, 0) END THEN '' ELSE p.name END AS "by", a.happened_at AS at
-		FROM committee_approval a JOIN committee_member m ON m.id = a.member JOIN person p ON p.id = a.by_person
-		LEFT JOIN committee_delegation d ON d.id = a.delegation
-		WHERE a.meeting = $1 ORDER BY a.id DESC`, m.ID)
-	return all, err
 }
 
 func insertApproval(tx *db.Tx, id, meeting db.ID, s Signer, digest string, call access.Call) error {

@@ -22,15 +22,17 @@ type Decided struct {
 	Until      civil.Date // of a return
 	At         civil.Instant
 	Opinion    string
+	Earlier    workflow.Act // decided before the meeting, as long as Act is blank
+	EarlierOn  civil.Date
 }
 
 // deciding are the acts of Decided.Act.
 var deciding = map[string]bool{string(ActPreselect): true, string(ActReserve): true, string(ActReturn): true, string(ActDiscard): true}
 
-// DecidedOf is what was decided of some files of a region, by number, up to the day
-// when a later meeting takes each again (none: up to now). What a school did counts
-// as long as the meeting was not closed.
-func DecidedOf(tx *db.Tx, campaign, region string, numbers []string, closed civil.Instant, later map[string]civil.Date) (map[string]Decided, error) {
+// DecidedOf is what was decided of some files of a region, by number, from the day of
+// a meeting to that when a later one takes each again (none: up to now). What a school
+// did counts as long as the meeting was not closed.
+func DecidedOf(tx *db.Tx, campaign, region string, numbers []string, held civil.Date, closed civil.Instant, later map[string]civil.Date) (map[string]Decided, error) {
 	rows, err := decidedRows(tx, campaign, region, numbers)
 	all := map[string]Decided{}
 	for _, row := range rows {
@@ -47,6 +49,8 @@ func DecidedOf(tx *db.Tx, campaign, region string, numbers []string, closed civi
 		case !again.IsZero() && !row.HappenedAt.Date().Before(again):
 		case row.Act == string(ActOpine):
 			d.Opinion = row.Reason
+		case deciding[row.Act] && row.HappenedAt.Date().Before(held):
+			d.Earlier, d.EarlierOn = workflow.Act(row.Act), row.HappenedAt.Date()
 		case deciding[row.Act], row.Act == string(ActWithdraw):
 			d.Act, d.Reason, d.Until, d.At = workflow.Act(row.Act), row.Reason, row.Until, row.HappenedAt
 		}

@@ -5,6 +5,7 @@
 package minutes
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -44,9 +45,8 @@ func Of(tx *db.Tx, g committee.Gathering, today civil.Date) (m Minutes, err erro
 	if m, err = composed(tx, g); err != nil {
 		return m, err
 	}
-	approvals, err := committee.ApprovalsOf(tx, g.Meeting)
-	m.Signatures = g.Signatures(approvals, m.Digest, today)
-	return m, err
+	m.Signatures = g.Signatures(m.Digest, today)
+	return m, nil
 }
 
 // DigestOf is the digest of the minutes of a meeting.
@@ -64,7 +64,7 @@ func composed(tx *db.Tx, g committee.Gathering) (m Minutes, err error) {
 			numbers, later[number] = append(numbers, number), item.Again
 		}
 	}
-	decided, err := project.DecidedOf(tx, g.Campaign, g.Region, numbers, g.Meeting.ClosedAt, later)
+	decided, err := project.DecidedOf(tx, g.Campaign, g.Region, numbers, g.Meeting.HeldOn, g.Meeting.ClosedAt, later)
 	if err != nil {
 		return m, err
 	}
@@ -75,7 +75,7 @@ func composed(tx *db.Tx, g committee.Gathering) (m Minutes, err error) {
 			continue
 		}
 		l := Line{Decided: d, Rank: item.Rank}
-		if l.Mean, l.Scorers = g.MeanOf(item.Subject); l.Rank > 0 && !uncounted[d.Act] {
+		if l.Mean, l.Scorers = g.MeanOf(item.Subject); l.Rank > 0 && !uncounted[cmp.Or(d.Act, d.Earlier)] {
 			total += d.AskedCents
 		}
 		l.Total = total
@@ -198,7 +198,7 @@ func (m Minutes) Waiting() (all []string) {
 }
 
 var decisions = map[workflow.Act]string{project.ActPreselect: "Présélectionné", project.ActReserve: "En liste complémentaire",
-	project.ActReturn: "Retourné à l’école pour complément", project.ActDiscard: "Écarté", project.ActWithdraw: "Retiré par l’école", "": "Pas de décision"}
+	project.ActReturn: "Retourné à l’école pour complément", project.ActDiscard: "Écarté", project.ActWithdraw: "Retiré par l’école", "": "Pas de décision à cette réunion"}
 
 // Decision is what was decided of the file, in words.
 func (l Line) Decision() string { return decisions[l.Act] + l.untilWords() }
@@ -212,7 +212,10 @@ func (l Line) untilWords() string {
 
 // DecisionWords are Decision with its day.
 func (l Line) DecisionWords() string {
-	if l.Act == "" {
+	switch {
+	case l.Act == "" && l.Earlier != "":
+		return l.Decision() + " (auparavant\u202f: " + strings.ToLower(decisions[l.Earlier]) + " le " + l.EarlierOn.French() + ")"
+	case l.Act == "":
 		return l.Decision()
 	}
 	return decisions[l.Act] + " le " + l.At.Date().French() + l.untilWords()

@@ -132,7 +132,7 @@ func (p Paper) files() table {
 			total = document.AmountCell(l.Total)
 		}
 		t.rows = append(t.rows, []document.Cell{document.TextCell(l.Number), document.TextCell(l.SchoolWords()), document.TextCell(l.RankWords()), document.TextCell(l.MeanWords()),
-			document.AmountCell(l.AskedCents), total, document.TextCell(l.Decision())})
+			document.AmountCell(l.AskedCents), total, document.TextCell(l.DecisionWords())})
 		day := document.Blank
 		if l.Act != "" {
 			day = document.DateCell(l.At.Date())
@@ -145,7 +145,7 @@ func (p Paper) files() table {
 // opinions are the reasons and the opinion of each file that has some.
 func (p Paper) opinions() (blocks []document.Block) {
 	for _, l := range p.Lines {
-		var list document.List
+		var list document.List // the decision is in the table above
 		if l.Reason != "" {
 			list = append(list, document.Pair{Label: "Motif", Value: l.Reason})
 		}
@@ -153,7 +153,6 @@ func (p Paper) opinions() (blocks []document.Block) {
 			list = append(list, document.Pair{Label: "Avis du comité", Value: l.Opinion})
 		}
 		if len(list) > 0 {
-			list = append(document.List{{Label: "Décision", Value: l.DecisionWords()}}, list...)
 			blocks = append(blocks, document.Subheading(l.Number+", "+l.SchoolWords()), list)
 		}
 	}
