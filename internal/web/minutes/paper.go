@@ -123,8 +123,8 @@ func (p Paper) interests() table {
 }
 
 func (p Paper) files() table {
-	t := table{title: "Dossiers", columns: []document.Column{{Title: "Dossier", Width: 19}, {Title: "École ou établissement", Width: 26}, {Title: "Rang", Width: 8}, {Title: "Note moyenne", Width: 11},
-		{Title: "Montant demandé", Kind: document.Amount, Width: 16}, {Title: "Cumul", Kind: document.Amount, Width: 16}, {Title: "Décision", Width: 24}},
+	t := table{title: "Dossiers", columns: []document.Column{{Title: "Dossier", Width: 19}, {Title: "École ou établissement", Width: 27}, {Title: "Rang", Width: 8}, {Title: "Note moyenne", Width: 11},
+		{Title: "Montant demandé", Kind: document.Amount, Width: 14}, {Title: "Cumul", Kind: document.Amount, Width: 14}, {Title: "Décision", Width: 30}},
 		more: []document.Column{{Title: "Motif", Width: 50}, {Title: "Avis du comité (annexe 3)", Width: 70}, {Title: "Décidé le", Kind: document.Date}}}
 	for _, l := range p.Lines {
 		total := document.Blank
@@ -132,7 +132,7 @@ func (p Paper) files() table {
 			total = document.AmountCell(l.Total)
 		}
 		t.rows = append(t.rows, []document.Cell{document.TextCell(l.Number), document.TextCell(l.SchoolWords()), document.TextCell(l.RankWords()), document.TextCell(l.MeanWords()),
-			document.AmountCell(l.AskedCents), total, document.TextCell(l.DecisionWords())})
+			document.AmountCell(l.AskedCents), total, document.TextCell(l.Decision())})
 		day := document.Blank
 		if l.Act != "" {
 			day = document.DateCell(l.At.Date())
@@ -146,6 +146,9 @@ func (p Paper) files() table {
 func (p Paper) opinions() (blocks []document.Block) {
 	for _, l := range p.Lines {
 		var list document.List // the decision is in the table above
+		if earlier := l.EarlierWords(); earlier != "" {
+			list = append(list, document.Pair{Label: "Auparavant", Value: earlier})
+		}
 		if l.Reason != "" {
 			list = append(list, document.Pair{Label: "Motif", Value: l.Reason})
 		}
