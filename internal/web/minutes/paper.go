@@ -127,12 +127,15 @@ func (p Paper) files() table {
 		{Title: "Montant demandé", Kind: document.Amount, Width: 14}, {Title: "Cumul", Kind: document.Amount, Width: 14}, {Title: "Décision", Width: 30}},
 		more: []document.Column{{Title: "Motif", Width: 50}, {Title: "Avis du comité (annexe 3)", Width: 70}, {Title: "Décidé le", Kind: document.Date}}}
 	for _, l := range p.Lines {
-		total := document.Blank
+		total, words := document.Blank, l.Decision()
+		if l.Act != "" && l.At.Date() != p.Meeting.HeldOn {
+			words = l.DecisionWords() // it was decided since
+		}
 		if l.Rank > 0 {
 			total = document.AmountCell(l.Total)
 		}
 		t.rows = append(t.rows, []document.Cell{document.TextCell(l.Number), document.TextCell(l.SchoolWords()), document.TextCell(l.RankWords()), document.TextCell(l.MeanWords()),
-			document.AmountCell(l.AskedCents), total, document.TextCell(l.Decision())})
+			document.AmountCell(l.AskedCents), total, document.TextCell(words)})
 		day := document.Blank
 		if l.Act != "" {
 			day = document.DateCell(l.At.Date())
