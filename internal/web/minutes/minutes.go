@@ -212,13 +212,21 @@ func (l Line) untilWords() string {
 
 // DecisionWords are Decision with its day.
 func (l Line) DecisionWords() string {
-	switch {
-	case l.Act == "" && l.Earlier != "":
-		return l.Decision() + " (auparavant\u202f: " + strings.ToLower(decisions[l.Earlier]) + " le " + l.EarlierOn.French() + ")"
-	case l.Act == "":
+	if earlier := l.EarlierWords(); earlier != "" {
+		return l.Decision() + " (auparavant\u202f: " + strings.ToLower(earlier) + ")"
+	}
+	if l.Act == "" {
 		return l.Decision()
 	}
 	return decisions[l.Act] + " le " + l.At.Date().French() + l.untilWords()
+}
+
+// EarlierWords are what was decided before the meeting, which did not decide again.
+func (l Line) EarlierWords() string {
+	if l.Act != "" || l.Earlier == "" {
+		return ""
+	}
+	return decisions[l.Earlier] + " le " + l.EarlierOn.French()
 }
 
 // MeanWords are the mean of the scores, and of how many members.

@@ -34,6 +34,8 @@ func sample() Minutes {
 		line("2009-93-0002", 2, project.Decided{AskedCents: 480_000, Act: project.ActDiscard, Reason: "Trop peu de parents."}, 600_000),
 		line("2009-93-0003", 0, project.Decided{AskedCents: 100_000, Act: project.ActReturn, Reason: "Précisez les horaires.", Until: civil.MustDate("2009-10-08")}, 600_000),
 		{Decided: project.Decided{Number: "2009-93-0004", School: "Lycée", Town: "Bobigny", Department: "93"}}}}
+	m.Lines[1].At = civil.Paris(2009, 10, 8, 9, 0, 0)
+	m.Lines[3].Earlier, m.Lines[3].EarlierOn = project.ActReserve, civil.MustDate("2009-10-02")
 	m.Lines[1].Kept = []committee.Interest{{Subject: "project:2009-93-0002", Member: 3, MemberName: "Fatou Diarra", Reason: "L’association intervient."}}
 	m.Signatures = []committee.Signature{{Seat: prefet, Holder: "Anne Lefèvre"}, {Seat: recteur}}
 	return m
@@ -63,7 +65,7 @@ func TestPaperNeedsNoRetyping(t *testing.T) {
 	text := read(t, paper(m).Document())
 	for _, want := range []string{"Relevé de décisions du mercredi 7 octobre 2009", "Comité de pilotage régional, Île-de-France", "14 h 30", "Préfecture de région",
 		"Anne Lefèvre, préfète", "Représenté par Sylvie Blanchard", "Non pointé", "Atteint. 2 membres présents ou représentés sur 3", "Fatou Diarra", "L’association intervient.",
-		"2009-93-0001", "3,25 sur 4", "6 000,00 €", "Présélectionné", "Avis favorable.", "Écarté", "Trop peu de parents.", "Retourné à l’école pour complément le 7 octobre 2009, au plus tard le 8 octobre 2009",
+		"2009-93-0001", "3,25 sur 4", "6 000,00 €", "Présélectionné", "Avis favorable.", "Trop peu de parents.", "Retourné à l’école pour complément, au plus tard le 8 octobre 2009", "Auparavant", "En liste complémentaire le 2 octobre 2009", "Écarté le 8 octobre 2009",
 		"Sans rang", "Pas de décision", "Enveloppe notifiée à la région : 90 000,00 €.", "Siège vacant", "À venir",
 		"Décisions proposées", "écriture 1 234", "fedc9876fedc9876", "0123abcd 0123abcd"} {
 		if !strings.Contains(text, want) {
@@ -102,7 +104,7 @@ func TestBook(t *testing.T) {
 		}
 	}
 	text := strings.Join(all, " ")
-	for _, want := range []string{"Avis favorable.", "Trop peu de parents.", "07/10/2009", "Siège vacant"} {
+	for _, want := range []string{"Avis favorable.", "Trop peu de parents.", "08/10/2009", "Siège vacant"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the workbook lacks %q: %s", want, text)
 		}

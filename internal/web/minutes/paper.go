@@ -123,16 +123,19 @@ func (p Paper) interests() table {
 }
 
 func (p Paper) files() table {
-	t := table{title: "Dossiers", columns: []document.Column{{Title: "Dossier", Width: 19}, {Title: "École ou établissement", Width: 26}, {Title: "Rang", Width: 8}, {Title: "Note moyenne", Width: 11},
-		{Title: "Montant demandé", Kind: document.Amount, Width: 16}, {Title: "Cumul", Kind: document.Amount, Width: 16}, {Title: "Décision", Width: 24}},
+	t := table{title: "Dossiers", columns: []document.Column{{Title: "Dossier", Width: 19}, {Title: "École ou établissement", Width: 27}, {Title: "Rang", Width: 8}, {Title: "Note moyenne", Width: 11},
+		{Title: "Montant demandé", Kind: document.Amount, Width: 14}, {Title: "Cumul", Kind: document.Amount, Width: 14}, {Title: "Décision", Width: 30}},
 		more: []document.Column{{Title: "Motif", Width: 50}, {Title: "Avis du comité (annexe 3)", Width: 70}, {Title: "Décidé le", Kind: document.Date}}}
 	for _, l := range p.Lines {
-		total := document.Blank
+		total, words := document.Blank, l.Decision()
+		if l.Act != "" && l.At.Date() != p.Meeting.HeldOn {
+			words = l.DecisionWords() // it was decided since
+		}
 		if l.Rank > 0 {
 			total = document.AmountCell(l.Total)
 		}
 		t.rows = append(t.rows, []document.Cell{document.TextCell(l.Number), document.TextCell(l.SchoolWords()), document.TextCell(l.RankWords()), document.TextCell(l.MeanWords()),
-			document.AmountCell(l.AskedCents), total, document.TextCell(l.DecisionWords())})
+			document.AmountCell(l.AskedCents), total, document.TextCell(words)})
 		day := document.Blank
 		if l.Act != "" {
 			day = document.DateCell(l.At.Date())
@@ -146,6 +149,9 @@ func (p Paper) files() table {
 func (p Paper) opinions() (blocks []document.Block) {
 	for _, l := range p.Lines {
 		var list document.List // the decision is in the table above
+		if earlier := l.EarlierWords(); earlier != "" {
+			list = append(list, document.Pair{Label: "Auparavant", Value: earlier})
+		}
 		if l.Reason != "" {
 			list = append(list, document.Pair{Label: "Motif", Value: l.Reason})
 		}
