@@ -21,12 +21,8 @@ const atOnce = 50
 // validations measures fifty validations at once under one ceiling, beside fifty under
 // as many as there are, and counts what is lost or over.
 func (s *site) validations(ctx context.Context, _ options) error {
-	v := &validating{site: s, chapter: project.New(s.db, campaign.New(s.db)), call: access.Call{At: noon()}}
-	v.call.By = rights.Table().In(access.Person{}, access.NationalPilot, access.France)
-	if err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		v.call.By.Person, err = access.ByLogin(tx, pilot)
-		return err
-	}); err != nil {
+	v, err := s.nation(ctx)
+	if err != nil {
 		return err
 	}
 	fmt.Printf("  %d validations at once\n", atOnce)
@@ -46,8 +42,18 @@ type validating struct {
 	call    access.Call
 }
 
+// nation is a national pilot at their post.
+func (s *site) nation(ctx context.Context) (*validating, error) {
+	v := &validating{site: s, chapter: project.New(s.db, campaign.New(s.db)), call: access.Call{At: noon()}}
+	v.call.By = rights.Table().In(access.Person{}, access.NationalPilot, access.France)
+	return v, s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		v.call.By.Person, err = access.ByLogin(tx, pilot)
+		return err
+	})
+}
+
 func (v *validating) run(ctx context.Context, t table, departments []string) error {
-	files, err := v.transmitted(ctx, departments)
+	files, err := v.transmitted(ctx, departments, atOnce)
 	if err != nil {
 		return err
 	}
@@ -81,8 +87,8 @@ func (v *validating) run(ctx context.Context, t table, departments []string) err
 	return nil
 }
 
-// transmitted leads files of departments, in turn, to the nation.
-func (v *validating) transmitted(ctx context.Context, departments []string) (files []project.Project, err error) {
+// transmitted leads files of departments, in turn, to the nation: so many at most.
+func (v *validating) transmitted(ctx context.Context, departments []string, most int) (files []project.Project, err error) {
 	byTurn := make([][]project.Row, len(departments))
 	if err := v.db.Read(ctx, func(tx *db.Tx) error {
 		for i, department := range departments {
@@ -98,10 +104,10 @@ func (v *validating) transmitted(ctx context.Context, departments []string) (fil
 	}); err != nil {
 		return nil, err
 	}
-	for turn := 0; len(files) < atOnce; turn++ {
+	for turn := 0; len(files) < most; turn++ {
 		some := false
 		for i := range byTurn {
-			if turn >= len(byTurn[i]) || len(files) == atOnce {
+			if turn >= len(byTurn[i]) || len(files) == most {
 				continue
 			}
 			some = true

@@ -94,7 +94,9 @@ func (c *Chapter) gather(tx *db.Tx, s Sitting, on civil.Date) (g Gathering, err 
 	if g.Items, g.Interests, err = agendaOf(tx, g.Meeting); err != nil {
 		return g, err
 	}
-	g.Scorings, err = scoringsOf(tx, g.Meeting.ID)
+	if len(g.Items) > 0 { // else there was nothing to score
+		g.Scorings, err = scoringsOf(tx, g.Meeting.ID)
+	}
 	return g, err
 }
 

@@ -178,3 +178,32 @@ func (t TypedScoring) read(g Gathering) (s Scoring, missing []workflow.Missing) 
 	}
 	return s, missing
 }
+
+// A Judgment is what the committee of a region has kept of a subject: its rank at the
+// last meeting that gave it one, and its mean at the last that scored it, in hundredths
+// of a point. Zero: none.
+type Judgment struct {
+	Rank    int64
+	Mean    int64
+	Members int64 // who scored it
+}
+
+// Judgments are those of a region's committee, by subject, for who may read it.
+func Judgments(tx *db.Tx, by access.Actor, campaign, region string) (map[string]Judgment, error) {
+	if !by.Can(ActRead, access.Place{Region: region}) || seated[by.Role] {
+		return nil, nil
+	}
+	rows, err := judgmentRows(tx, campaign, region)
+	all := map[string]Judgment{}
+	for _, row := range rows { // the last meeting last
+		j := all[row.Subject]
+		if row.Rank > 0 {
+			j.Rank = row.Rank
+		}
+		if row.Scores > 0 {
+			j.Mean, j.Members = mean(row.Points, row.Scores), row.Members
+		}
+		all[row.Subject] = j
+	}
+	return all, err
+}

@@ -288,3 +288,19 @@ func lastWith(tx *db.Tx, campaign, region string, today civil.Date, subjects []s
 	}
 	return on, err
 }
+
+// judgmentRow is a subject at a meeting; what one said who was kept out does not count.
+type judgmentRow struct {
+	Subject                       string
+	Rank, Points, Scores, Members int64
+}
+
+func judgmentRows(tx *db.Tx, campaign, region string) (rows []judgmentRow, err error) {
+	err = tx.Select(&rows, `SELECT i.subject, COALESCE(i.rank, 0) AS rank, CAST(COALESCE(SUM(s.points), 0) AS BIGINT) AS points,
+			count(s.points) AS scores, count(DISTINCT s.member) AS members
+		FROM committee c JOIN committee_meeting t ON t.committee = c.id JOIN committee_item i ON i.meeting = t.id
+		LEFT JOIN committee_score s ON s.meeting = i.meeting AND s.subject = i.subject AND NOT EXISTS (
+			SELECT 1 FROM committee_interest k WHERE k.committee = c.id AND k.subject = i.subject AND k.member = s.member)
+		WHERE c.campaign = $1 AND c.region = $2 GROUP BY i.meeting, i.subject, i.rank, t.held_on ORDER BY t.held_on, i.subject`, campaign, region)
+	return rows, err
+}

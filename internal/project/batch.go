@@ -138,32 +138,50 @@ func (c *Chapter) MoveAllTx(tx *db.Tx, call access.Call, act workflow.Act, seal 
 		return 0, err
 	}
 	batch, err := BatchOf(tx, call.By, rules.Code, act)
-	switch {
-	case err != nil:
+	if err != nil {
 		return 0, err
-	case len(batch.Rows) == 0:
-		return 0, workflow.Refuse(act, "", "Il n’y a aucun projet dans cette liste.", "")
-	case batch.Seal() != seal:
-		return 0, workflow.Refuse(act, "", "La liste a changé depuis que vous l’avez lue. Relisez-la, puis confirmez.", "")
 	}
-	var moved []Project
+	if err := batch.asRead(seal); err != nil {
+		return 0, err
+	}
+	moved, err := c.moveEach(tx, call, batch, func(BatchRow) Input { return Input{together: true} })
+	if err != nil {
+		return 0, err
+	}
+	return len(moved), postTogether(tx, call.At, act, moved)
+}
+
+// asRead refuses a batch that is empty, or no longer the one that was read.
+func (b Batch) asRead(seal string) error {
+	switch {
+	case len(b.Rows) == 0:
+		return workflow.Refuse(b.Act, "", "Il n’y a aucun projet dans cette liste.", "")
+	case b.Seal() != seal:
+		return workflow.Refuse(b.Act, "", "La liste a changé depuis que vous l’avez lue. Relisez-la, puis confirmez.", "")
+	}
+	return nil
+}
+
+// moveEach moves every file of a batch, with what is given for each. It refuses the
+// whole as soon as one is refused, and says of each file what stands in the way.
+func (c *Chapter) moveEach(tx *db.Tx, call access.Call, batch Batch, given func(BatchRow) Input) (moved []Project, err error) {
 	var reasons []workflow.Missing
 	for _, row := range batch.Rows {
-		p, err := c.MoveTx(tx, call, act, row.Number, Input{together: true})
+		p, err := c.MoveTx(tx, call, batch.Act, row.Number, given(row))
 		var refusal *workflow.Refusal
 		if errors.As(err, &refusal) {
 			for _, m := range refusal.Reasons {
 				reasons = append(reasons, workflow.Missing{Sentence: "Projet n° " + row.Number + "\u202f: " + m.Sentence, Law: m.Law})
 			}
 		} else if err != nil {
-			return 0, err
+			return nil, err
 		}
 		moved = append(moved, p)
 	}
 	if len(reasons) > 0 {
-		return 0, &workflow.Refusal{Act: act, Reasons: reasons}
+		return nil, &workflow.Refusal{Act: batch.Act, Reasons: reasons}
 	}
-	return len(moved), postTogether(tx, call.At, act, moved)
+	return moved, nil
 }
 
 // postTogether writes, to those above the schools, one letter for all their files.

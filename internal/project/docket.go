@@ -124,14 +124,19 @@ func docketRows(tx *db.Tx, campaign, region string, numbers []string) (rows []do
 	for i, state := range awaiting {
 		states[i] = "'" + string(state) + "'"
 	}
+	err = tx.Select(&rows, docketSelect(asked)+` WHERE p.campaign = $1 AND p.region = $2 AND p.submitted_at IS NOT NULL AND (`+asked+" OR p.state IN ("+strings.Join(states, ", ")+`))
+		ORDER BY p.number`, args...)
+	return rows, err
+}
+
+// docketSelect begins a docket, up to its WHERE: asked is, in SQL, which files come
+// with their answers.
+func docketSelect(asked string) string {
 	own := strings.Split(columns, ",")
 	for i, column := range own {
 		own[i] = "p." + strings.TrimSpace(column)
 	}
-	err = tx.Select(&rows, "SELECT "+strings.Join(own, ", ")+", s.name AS school_name, s.town, "+asked+` AS asked, COALESCE(v.answers, '') AS answers
+	return "SELECT " + strings.Join(own, ", ") + ", s.name AS school_name, s.town, " + asked + ` AS asked, COALESCE(v.answers, '') AS answers
 		FROM project p JOIN school s ON s.uai = p.school
-		LEFT JOIN project_version v ON v.project = p.id AND v.version = p.sent_version AND `+asked+`
-		WHERE p.campaign = $1 AND p.region = $2 AND p.submitted_at IS NOT NULL AND (`+asked+" OR p.state IN ("+strings.Join(states, ", ")+`))
-		ORDER BY p.number`, args...)
-	return rows, err
+		LEFT JOIN project_version v ON v.project = p.id AND v.version = p.sent_version AND ` + asked
 }

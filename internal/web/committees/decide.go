@@ -36,9 +36,9 @@ var gestures = []gesture{
 
 // moves are the buttons of a line: what its state, the day and the reader's rights
 // allow.
-func (l *line) moves(r *page.Request) {
+func (l *line) moves(r *page.Request, among []gesture) {
 	possible := l.File.Possible(r.By, r.At)
-	for _, g := range gestures {
+	for _, g := range among {
 		i := slices.IndexFunc(possible, func(m workflow.Move[*project.Dossier]) bool { return m.Act == g.act })
 		if i < 0 {
 			continue

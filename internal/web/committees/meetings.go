@@ -53,7 +53,7 @@ func addMeeting(r *page.Request) (page.Response, error) {
 }
 
 // docket reads the files of some numbers, and the others that wait. The committee
-// of the nation has none yet.
+// of the nation has no agenda: see loadNation.
 func docket(r *page.Request, tx *db.Tx, s committee.Sitting, numbers []string) (files, waiting []project.Filled, err error) {
 	if s.National() {
 		return nil, nil, nil
@@ -77,6 +77,7 @@ type meetingPage struct {
 	Lines   []line
 	Rows    []ui.Row
 	Money   money
+	Nation  nation
 	Ranking bool // an order is shown again as typed
 	Stale   bool // another was given meanwhile
 	RankKey string
@@ -123,11 +124,17 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		if view.Files, view.Waiting, err = docket(r, tx, view.Sitting, numbersOf(view.Items)); err != nil {
 			return err
 		}
-		if view.Money, err = moneyOf(r, tx, view.Sitting); err != nil || view.National() || !view.Meeting.Closed() {
+		if view.Money, err = moneyOf(r, tx, view.Sitting); err != nil {
 			return err
 		}
-		made, err := minutes.Of(tx, view.Gathering, r.At.Today())
-		view.Minutes = &made
+		switch {
+		case view.National() && title == "":
+			view.Nation, err = loadNation(r, tx, view.Sitting)
+		case !view.National() && view.Meeting.Closed():
+			var made minutes.Minutes
+			made, err = minutes.Of(tx, view.Gathering, r.At.Today())
+			view.Minutes = &made
+		}
 		return err
 	})
 	if err != nil {

@@ -68,7 +68,7 @@ func (v *meetingPage) lines(r *page.Request) {
 			}
 		}
 		if v.Manage {
-			l.moves(r)
+			l.moves(r, gestures)
 		}
 		v.Lines = append(v.Lines, l)
 		v.Rows = append(v.Rows, v.row(r, l))

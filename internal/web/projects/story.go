@@ -79,6 +79,9 @@ func toldSteps(r *page.Request, tx *db.Tx, v filePage) ([]entry, error) {
 		if i >= waits {
 			event.Badge = &ui.Badge{Text: "Pas encore communiqué", Severity: ui.Warning}
 		}
+		if project.Outdated(v.steps, i) {
+			event.Badge = &ui.Badge{Text: "Plus valable", Severity: ui.Warning} // R9
+		}
 		if s.Version > 0 {
 			event.Links, event.Lines = sentLinks(v.File.Number, s.Version), sentPieces(v.pieces, s.Version)
 		}
