@@ -22,6 +22,7 @@ type user struct {
 	List    listUsers   `cmd:"" help:"Montrer les comptes et leurs rôles."`
 	Suspend suspendUser `cmd:"" help:"Suspendre un compte."`
 	Restore restoreUser `cmd:"" help:"Rétablir un compte suspendu."`
+	Link    linkUser    `cmd:"" help:"Afficher une nouvelle adresse où une personne choisit son mot de passe, à lui remettre quand aucun courrier ne part."`
 	Lost    lostFactor  `cmd:"" name:"lost-factor" help:"Retirer la double authentification de qui a perdu son téléphone et ses codes."`
 }
 
@@ -96,7 +97,7 @@ func (a *addUser) Run(c *commands) error {
 		return err
 	}
 	fmt.Printf("Le compte %s est créé.\nPour choisir son mot de passe, une seule fois et pendant 72 heures, dans le navigateur :\n%s%s\n", a.Login,
-		strings.TrimSuffix(a.URL, "/"), page.InvitationPath(token))
+		strings.TrimSuffix(a.URL, "/"), page.PrivatePath(access.ForInvitation, token))
 	return nil
 }
 
@@ -179,6 +180,34 @@ func (s *restoreUser) Run(c *commands) error {
 	return onBase(c, func(ctx context.Context, d *db.DB, call access.Call) error {
 		err := access.New(d, rights.Table()).Restore(ctx, call, access.Suspending(*s))
 		return said(err, s.Login, "est rétabli")
+	})
+}
+
+type linkUser struct {
+	Login   string `arg:"" help:"Identifiant du compte, ou son adresse électronique. Assurez-vous d’abord que c’est bien cette personne qui le demande."`
+	KeyFile string `env:"PREAU_KEY_FILE" placeholder:"FICHIER" help:"Fichier de la clé de l’installation, comme pour « serve »."`
+	URL     string `env:"PREAU_URL" name:"url" default:"http://127.0.0.1:8080" help:"Adresse publique, celle des courriers."`
+}
+
+func (l *linkUser) Run(c *commands) error {
+	return onBase(c, func(ctx context.Context, d *db.DB, call access.Call) error {
+		key, err := keyIn((&serve{KeyFile: l.KeyFile}).keyFile(c.DB))
+		if err != nil {
+			return err
+		}
+		var purpose access.Purpose
+		var token string
+		err = d.Write(ctx, func(tx *db.Tx) (err error) {
+			purpose, token, err = access.HandOverTx(tx, access.NewLinks(key), call, l.Login)
+			return err
+		})
+		if err != nil {
+			return said(err, l.Login, "")
+		}
+		lasts := map[access.Purpose]string{access.ForInvitation: "72 heures", access.ForPassword: "une heure"}[purpose]
+		fmt.Printf("Pour que %s choisisse son mot de passe, une seule fois et pendant %s, dans le navigateur :\n%s%s\nL’adresse d’avant ne sert plus.\n",
+			l.Login, lasts, strings.TrimSuffix(l.URL, "/"), page.PrivatePath(purpose, token))
+		return nil
 	})
 }
 

@@ -44,6 +44,17 @@ func TestUserSuspend(t *testing.T) {
 	succeeds(t, "La base tient.", "verify", "--db", address)
 }
 
+// Where no letter leaves, the address of an invitation is printed again.
+func TestUserLink(t *testing.T) {
+	address := filepath.Join(t.TempDir(), "preau.db")
+	refuses(t, refused, []string{"il n’y a pas de base"}, "user", "link", "alice", "--db", address)
+	succeeds(t, "est créé", "user", "add", "alice", "--name", "Alice", "--email", "alice@exemple.fr", "--role", "administrator", "--db", address)
+	succeeds(t, "pendant 72 heures, dans le navigateur :\nhttps://preau.exemple.fr/invitation/", "user", "link", "alice", "--db", address, "--url", "https://preau.exemple.fr/")
+	succeeds(t, "/invitation/", "user", "link", "Alice@Exemple.fr", "--db", address)
+	refuses(t, refused, []string{"aucun compte n’a l’identifiant bob"}, "user", "link", "bob", "--db", address)
+	succeeds(t, "La base tient.", "verify", "--db", address)
+}
+
 // Who has lost everything is not let in by a mistake of the login.
 func TestUserLostFactor(t *testing.T) {
 	address := filepath.Join(t.TempDir(), "preau.db")

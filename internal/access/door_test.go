@@ -287,7 +287,7 @@ func TestANewPasswordEndsTheOthers(t *testing.T) {
 	onPorch(t, func(t *testing.T, p *porch) {
 		p.chosen(good)
 		mine, other := p.in().Device, p.in().Device
-		call := p.own("")
+		call := p.own("one form")
 		for _, c := range []struct {
 			present, next string
 			want          string
@@ -299,6 +299,9 @@ func TestANewPasswordEndsTheOthers(t *testing.T) {
 		}
 		if err := p.Change(t.Context(), call, mine, good, second, access.From{}); err != nil {
 			t.Fatal(err)
+		}
+		if err := p.Change(t.Context(), call, mine, good, second, access.From{}); err != nil {
+			t.Errorf("the second of two clicks: got %v, want nil", err)
 		}
 		if !p.opens(mine) || p.opens(other) {
 			t.Errorf("after the change: this sign-in opens %v, the other %v, want true, false", p.opens(mine), p.opens(other))
@@ -361,6 +364,47 @@ func TestForgottenPassword(t *testing.T) {
 		}
 		if err := p.Forgotten(t.Context(), p.at(), lenoir.Login, access.From{Address: "192.0.2.9"}); err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+// Where no letter leaves, whoever runs the machine hands over a link: the first one
+// invites, the next one changes, and the one before opens nothing any more. While the
+// account is suspended none is made, and those made before choose no password.
+func TestALinkHandedOver(t *testing.T) {
+	onPorch(t, func(t *testing.T, p *porch) {
+		program := access.Call{By: p.Rights().In(access.Person{}, access.Program), At: p.at()}
+		handed := func(want access.Purpose) (token string) {
+			t.Helper()
+			p.write(func(tx *db.Tx) error {
+				purpose, made, err := access.HandOverTx(tx, p.links, program, lenoir.Login)
+				if err == nil && purpose != want {
+					t.Errorf("HandOverTx: got a link for %s, want %s", purpose, want)
+				}
+				token = made
+				return err
+			})
+			return token
+		}
+		before, after := handed(access.ForInvitation), handed(access.ForInvitation)
+		if err := p.Choose(t.Context(), p.visitor(), access.ForInvitation, before, good); !errors.Is(err, access.ErrNotFound) {
+			t.Errorf("the link before: got %v, want not found", err)
+		}
+		if err := p.Choose(t.Context(), p.visitor(), access.ForInvitation, after, good); err != nil {
+			t.Fatal(err)
+		}
+		token := handed(access.ForPassword)
+		if err := p.Suspend(t.Context(), program, access.Suspending{Login: lenoir.Login, Reason: "Adresse perdue."}); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Choose(t.Context(), p.visitor(), access.ForPassword, token, second); !errors.Is(err, access.ErrNotFound) {
+			t.Errorf("a link of before the suspension: got %v, want not found", err)
+		}
+		for login, want := range map[string]string{lenoir.Login: "Ce compte est suspendu", "inconnu": access.ErrNotFound.Error()} {
+			err := p.db.Write(t.Context(), func(tx *db.Tx) error { _, _, err := access.HandOverTx(tx, p.links, program, login); return err })
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("HandOverTx(%s): got %v, want %s", login, err, want)
+			}
 		}
 	})
 }

@@ -59,7 +59,7 @@ func (c *Chapter) Who(tx *db.Tx, by Actor, login string) (Dossier, error) {
 // roles that the person has, or will have.
 func (d Dossier) MayInvite(by Actor, today civil.Date) bool {
 	return by.May(ActInvite) && d.Expected && !d.Suspended && slices.ContainsFunc(d.Roles, func(g Granted) bool {
-		return g.DelegationOf == 0 && !g.Over(today) && by.MayGive(g.Role, g.Place) && !by.isHolder(g)
+		return g.DelegationOf == 0 && !g.Over(today) && by.MayGive(g.Role, g.Place) && !by.speaksFor(g.Person)
 	})
 }
 

@@ -19,10 +19,16 @@ type Ending struct {
 }
 
 // MayEnd tells whether an actor ends a grant: who may give it there, or who lent
-// it; never one's own.
+// it; never one's own, nor that of whom one stands in for.
 func (a Actor) MayEnd(g Granted) bool {
 	lent := g.DelegationOf != 0 && g.Delegator == a.Person.ID && a.Person.ID != 0
-	return lent || a.MayGive(g.Role, g.Place) && !a.isHolder(g)
+	return lent || a.MayGive(g.Role, g.Place) && !a.speaksFor(g.Person)
+}
+
+// speaksFor tells whether a person is the actor, or whom the actor stands in for:
+// what they may not do for themselves, neither does for the other.
+func (a Actor) speaksFor(person db.ID) bool {
+	return a.Person.ID != 0 && (person == a.Person.ID || person == a.For.ID)
 }
 
 func (a Actor) isHolder(g Granted) bool { return a.Person.ID != 0 && a.Person.ID == g.Person }
@@ -168,7 +174,7 @@ func (c *Chapter) ProlongTx(tx *db.Tx, call Call, in Prolonging) error {
 		return err
 	}
 	g, err := findGrant(tx, in.Grant)
-	if err != nil || g.DelegationOf != 0 || !call.By.MayGive(g.Role, g.Place) || call.By.isHolder(g) {
+	if err != nil || g.DelegationOf != 0 || !call.By.MayGive(g.Role, g.Place) || call.By.speaksFor(g.Person) {
 		return errors.Join(err, ErrNotFound)
 	}
 	limit, err := termOf(tx, call, g.Place)

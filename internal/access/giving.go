@@ -162,7 +162,7 @@ func noPlace(level Level, typed string) string {
 	case level == School && civil.CleanLine(typed) == "":
 		return "Indiquez l’école ou l’établissement."
 	case level == School:
-		return "Aucune école ni aucun établissement de votre périmètre n’a ce numéro UAI."
+		return "Aucune école ni aucun établissement de votre périmètre n’a ce numéro UAI. S’il manque à l’annuaire, demandez à l’administration de Préau de l’ajouter."
 	}
 	return "Choisissez un lieu de votre périmètre."
 }
@@ -199,6 +199,8 @@ func mayHold(tx *db.Tx, call Call, g Granted, who holder, wrong *faults) error {
 	switch conflict := conflictOf(has, g); {
 	case who.ID == call.By.Person.ID:
 		wrong.add("courriel", "Cette adresse est la vôtre\u202f: personne ne se donne un rôle à soi-même.")
+	case call.By.speaksFor(who.ID):
+		wrong.add("courriel", "Cette adresse est celle de la personne dont vous exercez le rôle par délégation\u202f: vous ne lui donnez pas de rôle.")
 	case who.Suspended:
 		wrong.add("courriel", "Aucun rôle ne peut être donné à cette adresse pour le moment. Adressez-vous à l’administration de Préau.")
 	case conflict != "":

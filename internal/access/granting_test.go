@@ -505,6 +505,11 @@ func TestDelegating(t *testing.T) {
 		lent := g.roles("school_contributor")[1]
 		told(t, "a delegation of a delegation", lend(stands, lent.ID, "trainer@exemple.fr", "", "30/09/2009")(), "role", "ne se délègue pas une seconde fois")
 		told(t, "a role given for longer than the delegation", g.give(stands, access.TypedGrant{Role: access.Trainer, Place: here.School, Email: "n@exemple.fr", Name: "N", Until: "20/11/2009"}), "jusque", "finit le 19 novembre 2009")
+		told(t, "a role, to whom one stands in for", g.give(stands, access.TypedGrant{Role: access.Trainer, Place: here.School, Email: "school_lead@exemple.fr", Name: "N", Until: "19/11/2009"}), "courriel", "par délégation")
+		told(t, "the nation is stood in for", lend(g.by(access.NationalPilot), g.roles("national_pilot")[0].ID, "regional_pilot@exemple.fr", "", "30/09/2009")(), "", "")
+		nation := g.as(g.people[access.RegionalPilot], access.NationalPilot)
+		told(t, "the role of whom one stands in for, ended", g.c.End(t.Context(), nation, access.Ending{Grant: g.roles("national_pilot")[0].ID, Reason: "Essai."}), "404", "")
+		told(t, "another's, ended", g.c.End(t.Context(), nation, access.Ending{Grant: g.roles("national_payer")[0].ID, Last: "30/09/2009", Reason: "Essai."}), "", "")
 		told(t, "one's own role, to who stands in for it", g.give(g.by(access.RegionalPilot), give(access.SchoolLead, here, contributor)), "courriel", "par délégation")
 		told(t, "prolonging what is lent", g.c.Prolong(t.Context(), g.by(access.RegionalPilot), access.Prolonging{Grant: lent.ID}), "404", "")
 		told(t, "ended by who received it", g.c.End(t.Context(), g.by(access.SchoolContributor), access.Ending{Grant: lent.ID, Reason: "Essai"}), "404", "")

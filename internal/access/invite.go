@@ -1,6 +1,7 @@
 package access
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/mail"
+	"preau/internal/workflow"
 )
 
 // Purpose is what a private link of a letter is for.
@@ -56,6 +58,41 @@ func InvitationToken(tx *db.Tx, links *Links, person db.ID, now civil.Instant) (
 	return link.token(links), err
 }
 
+// HandOverTx makes a link by which a person chooses a password, for whoever runs the
+// machine to hand over where no letter leaves: an invitation, or the link of a
+// forgotten password for one who has chosen a first one. It ends the one made
+// before, and takes no second factor off. The account is named by its login or its
+// address. It returns ErrNotFound for nobody, and refuses one that is suspended.
+func HandOverTx(tx *db.Tx, links *Links, call Call, named string) (purpose Purpose, token string, err error) {
+	who, err := accountBy(tx, "login", named)
+	if errors.Is(err, ErrNotFound) {
+		who, err = accountBy(tx, "lower(email)", Email(named))
+	}
+	if err != nil {
+		return "", "", err
+	}
+	if who.Suspended {
+		return "", "", workflow.Refuse(ActInvite, "", "Ce compte est suspendu\u202f: rétablissez-le d’abord.", "")
+	}
+	known, err := secretOf(tx, who.ID)
+	if err != nil {
+		return "", "", err
+	}
+	if purpose = ForInvitation; known.Hash != "" {
+		purpose = ForPassword
+	}
+	if purpose == ForInvitation {
+		err = InviteTx(tx, call, who.person())
+	} else if _, err = makeLink(tx, who.ID, purpose, call.At.Recorded); err == nil {
+		err = call.Write(tx, ActForgotten, who.person().Subject(), nil)
+	}
+	if err != nil {
+		return "", "", err
+	}
+	link, err := linkOf(tx, who.ID, purpose)
+	return purpose, link.token(links), err
+}
+
 // A privateLink is the latest link made for a person, and a purpose.
 type privateLink struct {
 	Person  db.ID
@@ -98,7 +135,7 @@ func LeavingToken(links *Links, about string) string {
 }
 
 // linkIn finds the link that a token opens, or ErrNotFound: it is made up, another
-// took its place, it was used, or its time is over.
+// took its place, it was used, its time is over, or the account is suspended.
 func linkIn(tx *db.Tx, links *Links, purpose Purpose, token string, now civil.Instant) (privateLink, error) {
 	subject, signed := links.Open(string(purpose), token)
 	person, serial, _ := strings.Cut(subject, "-")
@@ -106,7 +143,11 @@ func linkIn(tx *db.Tx, links *Links, purpose Purpose, token string, now civil.In
 	if !signed || err != nil {
 		return privateLink{}, ErrNotFound
 	}
-	link, err := linkOf(tx, db.ID(id), purpose)
+	who, err := accountBy(tx, "id", id)
+	if err != nil || who.Suspended { // no password is chosen before the account is restored
+		return privateLink{}, errors.Join(err, ErrNotFound)
+	}
+	link, err := linkOf(tx, who.ID, purpose)
 	if err == nil && (strconv.FormatInt(link.Serial, 10) != serial || !link.open(now)) {
 		return privateLink{}, ErrNotFound
 	}

@@ -68,7 +68,8 @@ const stillMoving = 20
 var errOutOfWindow = errors.New("it is under nothing: it is out of the window")
 
 func middleNow(ctx context.Context, node cdp.BackendNodeID) (x, y float64, err error) {
-	if _, err := chromedp.Call(ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: node}); err != nil {
+	// The browser holds for seen what is seen in part: the middle of it may not be.
+	if _, err := on[bool](ctx, node, `function() { this.scrollIntoView({block: "center", behavior: "instant"}); return true }`); err != nil {
 		return 0, 0, err
 	}
 	boxes, err := chromedp.Call(ctx, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: node})

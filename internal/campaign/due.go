@@ -87,12 +87,16 @@ type Pending struct {
 	Receives  bool          // owed to the person, who acknowledges it
 }
 
-// Title is what there is to do, an infinitive.
-func (p Pending) Title() string {
-	if p.Receives {
-		return "Accuser réception\u202f: " + p.Task
+// Title is what there is to do, an infinitive; rules say how what is received is
+// acknowledged.
+func (p Pending) Title(rules *Campaign) string {
+	if !p.Receives {
+		return p.Task
 	}
-	return p.Task
+	if m, known := rules.Milestone(p.Milestone); known && m.Ack != "" {
+		return m.Ack
+	}
+	return "Accuser réception\u202f: " + p.Task
 }
 
 // maxPending bounds a to-do list: one of more lines is read by nobody.

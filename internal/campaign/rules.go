@@ -145,7 +145,8 @@ type Milestone struct {
 	Kind  MilestoneKind `toml:"kind" domain:"sending|receipt|latest|event"`
 	From  string        `toml:"from" domain:"school|academie|region|nation|payer"`
 	To    string        `toml:"to" domain:"school|academie|region|nation|payer|pooling_school|parent"`
-	Task  string        `toml:"task,optional"` // what is to be done, an infinitive
+	Task  string        `toml:"task,optional"`        // what is to be done, an infinitive
+	Ack   string        `toml:"acknowledge,optional"` // what there is to do for who receives it, an infinitive
 	Law   rulefile.Law  `toml:"law"`
 	Line  int           `toml:"-line"`
 }

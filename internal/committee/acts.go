@@ -143,6 +143,7 @@ type change struct {
 	There    []present `json:"there,omitempty"`
 	Points   []scored  `json:"points,omitempty"`
 	Ranks    []ranked  `json:"ranks,omitempty"`
+	Digest   string    `json:"digest,omitempty"`
 }
 
 type scored struct {

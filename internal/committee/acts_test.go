@@ -198,5 +198,13 @@ func TestDeclareKeepsAMemberOut(t *testing.T) {
 				w.Error("KeptOut(Léa, project:1) = true, want her in")
 			}
 		}
+		// Who holds the pen and has an interest decides of all but that file.
+		prefet := w.member("Anne", committee.Prefet, "", "prefet")
+		w.must(declare("prefet", prefet, "project:2", "Ancien président de l’association."))
+		during := func(subject string) error {
+			return w.During(w.Context(), w.by("prefet"), idf, on, subject, func(*db.Tx) error { return nil })
+		}
+		w.refused(during("project:2"), "geste", "During, by a member kept out")
+		w.must(during("project:1"))
 	})
 }

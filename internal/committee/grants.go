@@ -7,6 +7,7 @@ const (
 	ActManage         access.Act = "committee.manage"
 	ActDeclare        access.Act = "committee.declare_interest"
 	ActScore          access.Act = "committee.score"
+	ActApprove        access.Act = "committee.approve"
 	ActReadNational   access.Act = "committee.read_national"
 	ActManageNational access.Act = "committee.manage_national"
 )
@@ -32,6 +33,7 @@ var Grants = []access.Grant{
 	{Act: ActManage, Sentence: "Composer le comité de pilotage régional, le réunir, tenir la feuille de présence", Roles: map[access.Role]access.Reach{access.RegionalPilot: access.Own}},
 	{Act: ActDeclare, Sentence: "Déclarer un conflit d’intérêts sur un dossier du comité régional dont on est membre", Roles: byMembers()},
 	{Act: ActScore, Sentence: "Noter les dossiers du comité régional dont on est membre et où l’on est présent", Roles: byMembers()},
+	{Act: ActApprove, Sentence: "Approuver le relevé de décisions du comité régional que l’on copréside, ou dont on a reçu délégation", Roles: byMembers()},
 	{Act: ActReadNational, Sentence: "Lire le comité de pilotage national et ses réunions", Roles: map[access.Role]access.Reach{
 		access.NationalPilot: access.Own, access.NationalPayer: access.Own}},
 	{Act: ActManageNational, Sentence: "Composer le comité de pilotage national, le réunir, tenir la feuille de présence", Roles: map[access.Role]access.Reach{

@@ -12,10 +12,12 @@ import (
 	"preau/internal/workflow"
 )
 
-// Item is a thing on an agenda; its rank is zero as long as it has none.
+// Item is a thing on an agenda; its rank is zero as long as it has none. Again is the
+// day when the next meeting takes it again; zero: none does.
 type Item struct {
 	Subject string
 	Rank    int64
+	Again   civil.Date
 }
 
 // Gathering is a meeting with all that is known of it.
@@ -26,6 +28,7 @@ type Gathering struct {
 	Items     []Item
 	Interests []Interest
 	Scorings  []Scoring
+	Approvals []Approval // of its minutes, the latest first
 }
 
 // Quorum counts who is there.
@@ -62,9 +65,18 @@ func (c *Chapter) Meet(tx *db.Tx, by access.Actor, region string, on, today civi
 	}
 	g, err := c.gather(tx, s, on)
 	if err == nil && !mayRead(by, s.Committee, membersOn(g.Members, today)) {
-		err = ErrNotFound
+		err = g.delegated(tx, by, today)
 	}
 	return g, err
+}
+
+// delegated reads the delegations, and refuses who stands for no co-president on a day.
+func (g *Gathering) delegated(tx *db.Tx, by access.Actor, today civil.Date) (err error) {
+	g.Delegations, err = delegationsOf(tx, g.ID)
+	if err == nil && !(by.Can(g.reading(), g.Place()) && slices.ContainsFunc(g.Delegations, func(d Delegation) bool { return d.Person == by.Person.ID && d.On(today) })) {
+		err = ErrNotFound
+	}
+	return err
 }
 
 func (c *Chapter) gather(tx *db.Tx, s Sitting, on civil.Date) (g Gathering, err error) {
@@ -75,7 +87,7 @@ func (c *Chapter) gather(tx *db.Tx, s Sitting, on civil.Date) (g Gathering, err 
 		return g, err
 	}
 	g.ID = g.Meeting.Committee
-	if g.Members, err = attendersOf(tx, g.Meeting); err != nil {
+	if g.Members, g.Approvals, err = attendersOf(tx, g.Meeting); err != nil {
 		return g, err
 	}
 	g.There = membersOn(g.Members, g.Meeting.HeldOn)
@@ -87,6 +99,21 @@ func (c *Chapter) gather(tx *db.Tx, s Sitting, on civil.Date) (g Gathering, err 
 	}
 	g.Scorings, err = scoringsOf(tx, g.Meeting.ID)
 	return g, err
+}
+
+// LastWith is the last meeting of a region's committee, up to today, that had one of
+// some subjects before it; ok is false when the committee has held none.
+func (c *Chapter) LastWith(tx *db.Tx, by access.Actor, region string, today civil.Date, subjects []string) (g Gathering, ok bool, err error) {
+	s, err := c.find(tx, region)
+	if err != nil || len(subjects) == 0 {
+		return g, false, err
+	}
+	on, err := lastWith(tx, s.Campaign, region, today, subjects)
+	if err != nil || on.IsZero() {
+		return g, false, err
+	}
+	g, err = c.Meet(tx, by, region, on, today)
+	return g, err == nil, err
 }
 
 // AddMeeting calls a committee on a day, with an agenda, and returns the day. It
@@ -301,8 +328,13 @@ func (c *Chapter) voice(tx *db.Tx, call access.Call, act access.Act, region stri
 	if err != nil {
 		return Gathering{}, err
 	}
-	if !call.By.Can(act, s.Place()) || !mayRead(call.By, s.Committee, membersOn(g.Members, call.At.Today())) {
+	if !call.By.Can(act, s.Place()) {
 		return Gathering{}, ErrNotFound
+	}
+	if !mayRead(call.By, s.Committee, membersOn(g.Members, call.At.Today())) {
+		if err := g.delegated(tx, call.By, call.At.Today()); err != nil {
+			return Gathering{}, err
+		}
 	}
 	return g, nil
 }

@@ -47,7 +47,7 @@ func (c *Chapter) RankTx(tx *db.Tx, call access.Call, region string, on civil.Da
 		what := change{Did: "rank", Day: on.String()}
 		for _, item := range items {
 			if item.Rank > 0 {
-				what.Ranks = append(what.Ranks, ranked(item))
+				what.Ranks = append(what.Ranks, ranked{item.Subject, item.Rank})
 			}
 		}
 		return g.write(tx, call, g.managing(), what)
@@ -103,12 +103,18 @@ func readRank(typed string) (rank int64, fault string) {
 // agenda, once for the call's key: what is decided there is the subject's own act,
 // written and journalled by it. It returns ErrNotFound for what is not on the
 // agenda; the committee of the nation has none, and decides on what the regions
-// have sent (§3.2).
+// have sent (§3.2). It refuses a member whom a declared interest keeps out of the
+// subject.
 func (c *Chapter) During(ctx context.Context, call access.Call, region string, on civil.Date, subject string, do func(*db.Tx) error) error {
 	return c.db.Write(ctx, func(tx *db.Tx) error {
 		return c.held(tx, call, region, on, func(g Gathering) error {
 			if !g.National() && !g.Has(subject) {
 				return ErrNotFound
+			}
+			for _, m := range g.There {
+				if _, out := g.KeptOut(m.ID, subject); out && m.Person == call.By.Person.ID {
+					return workflow.Refuse(g.managing(), "geste", "Vous avez déclaré un conflit d’intérêts sur ce dossier\u202f: une autre personne du comité tient la plume.", "")
+				}
 			}
 			return do(tx)
 		})
@@ -128,6 +134,9 @@ func (c *Chapter) CloseTx(tx *db.Tx, call access.Call, region string, on civil.D
 			return workflow.Refuse(g.managing(), "", "La réunion n’a pas encore eu lieu\u202f: elle se clôt à partir du "+on.French()+".", "")
 		}
 		if err := closeMeeting(tx, g.Meeting.ID, call.At); err != nil {
+			return err
+		}
+		if err := g.expectApproval(tx, call.At); err != nil {
 			return err
 		}
 		return g.write(tx, call, g.managing(), change{Did: "close", Day: on.String()})

@@ -1,7 +1,11 @@
 package committee
 
 import (
+	"cmp"
 	"errors"
+	"slices"
+	"strconv"
+	"strings"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -118,18 +122,21 @@ func agendaOf(tx *db.Tx, m Meeting) (items []Item, interests []Interest, err err
 	var rows []struct {
 		Subject    string
 		Rank       int64
+		Again      civil.Date
 		Member     db.ID
 		MemberName string
 		Reason     string
 	}
-	err = tx.Select(&rows, `SELECT i.subject, COALESCE(i.rank, 0) AS rank, COALESCE(t.member, 0) AS member,
+	err = tx.Select(&rows, `SELECT i.subject, COALESCE(i.rank, 0) AS rank,
+			(SELECT min(l.held_on) FROM committee_item n JOIN committee_meeting l ON l.id = n.meeting
+				WHERE n.subject = i.subject AND l.committee = $1 AND l.held_on > $3) AS again, COALESCE(t.member, 0) AS member,
 			COALESCE(m.name, '') AS member_name, COALESCE(t.reason, '') AS reason
 		FROM committee_item i LEFT JOIN committee_interest t ON t.subject = i.subject AND t.committee = $1
 		LEFT JOIN committee_member m ON m.id = t.member
-		WHERE i.meeting = $2 ORDER BY CASE WHEN i.rank IS NULL THEN 1 ELSE 0 END, i.rank, i.subject, t.member`, m.Committee, m.ID)
+		WHERE i.meeting = $2 ORDER BY CASE WHEN i.rank IS NULL THEN 1 ELSE 0 END, i.rank, i.subject, t.member`, m.Committee, m.ID, m.HeldOn)
 	for i, row := range rows {
 		if i == 0 || rows[i-1].Subject != row.Subject {
-			items = append(items, Item{row.Subject, row.Rank})
+			items = append(items, Item{row.Subject, row.Rank, row.Again})
 		}
 		if row.Member != 0 {
 			interests = append(interests, Interest{row.Subject, row.Member, row.MemberName, row.Reason})
@@ -138,15 +145,45 @@ func agendaOf(tx *db.Tx, m Meeting) (items []Item, interests []Interest, err err
 	return items, interests, err
 }
 
-// attendersOf are the members of a committee with whether they are at a meeting.
-func attendersOf(tx *db.Tx, m Meeting) (members []Member, err error) {
-	err = tx.Select(&members, "SELECT "+memberColumns+`, COALESCE(a.presence, '') AS presence, COALESCE(a.delegation, 0) AS delegation,
-			COALESCE(d.name, '') AS delegate, COALESCE(d.person, 0) AS stand
+// attendersOf are the members of a committee with whether they are at a meeting, and
+// the approvals of its minutes, the latest first.
+func attendersOf(tx *db.Tx, m Meeting) (members []Member, approvals []Approval, err error) {
+	var rows []struct {
+		Member
+		ApprovalID, Author     db.ID // zero: the member approved nothing
+		Digest, By, Substitute string
+		SubstituteID           db.ID // the account of the substitute
+		At                     civil.Instant
+	}
+	err = tx.Select(&rows, "SELECT "+memberColumns+`, COALESCE(a.presence, '') AS presence, COALESCE(a.delegation, 0) AS delegation,
+			COALESCE(d.name, '') AS delegate, COALESCE(d.person, 0) AS stand, COALESCE(v.id, 0) AS approval_id, COALESCE(v.by_person, 0) AS author,
+			COALESCE(v.digest, '') AS digest, COALESCE(w.name, '') AS "by", COALESCE(s.name, '') AS substitute, COALESCE(s.person, 0) AS substitute_id, v.happened_at AS at
 		FROM committee_member m LEFT JOIN person p ON p.id = m.person
 		LEFT JOIN committee_attendance a ON a.member = m.id AND a.meeting = $1
 		LEFT JOIN committee_delegation d ON d.id = a.delegation
-		WHERE m.committee = $2 ORDER BY m.id`, m.ID, m.Committee)
-	return members, err
+		LEFT JOIN committee_approval v ON v.member = m.id AND v.meeting = $1
+		LEFT JOIN committee_delegation s ON s.id = v.delegation
+		LEFT JOIN person w ON w.id = v.by_person
+		WHERE m.committee = $2 ORDER BY m.id, v.id`, m.ID, m.Committee)
+	for i, row := range rows {
+		if i == 0 || rows[i-1].Member.ID != row.Member.ID {
+			members = append(members, row.Member)
+		}
+		if row.ApprovalID == 0 {
+			continue
+		}
+		a := Approval{ID: row.ApprovalID, Seat: row.Seat, Name: row.Name, Digest: row.Digest, By: row.By, At: row.At}
+		signer := row.Person
+		if row.Substitute != "" {
+			a.Name, a.For, signer = row.Substitute, row.Name, row.SubstituteID
+		}
+		if signer == row.Author {
+			a.By = ""
+		}
+		approvals = append(approvals, a)
+	}
+	slices.SortFunc(approvals, func(a, b Approval) int { return cmp.Compare(b.ID, a.ID) })
+	return members, approvals, err
 }
 
 func putPresence(tx *db.Tx, meeting db.ID, m Member) error {
@@ -226,6 +263,30 @@ func putRanks(tx *db.Tx, m Meeting, items []Item, call access.Call) error {
 
 func closeMeeting(tx *db.Tx, id db.ID, at civil.Moment) error {
 	return tx.Change("UPDATE committee_meeting SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL", at.Happened, id)
+}
+
+func insertApproval(tx *db.Tx, id, meeting db.ID, s Signer, digest string, call access.Call) error {
+	_, err := tx.Exec(`INSERT INTO committee_approval (id, meeting, quality, academie, member, delegation, digest, by_person, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		id, meeting, s.Member.Quality, s.Member.Academie, s.Member.ID, given(s.Delegation.ID), digest, call.By.Person.ID, call.At.Happened, call.At.Recorded)
+	return err
+}
+
+// lastWith is the day of the last meeting of a region's committee, up to a day,
+// that had one of some subjects on its agenda; zero when there is none.
+func lastWith(tx *db.Tx, campaign, region string, today civil.Date, subjects []string) (on civil.Date, err error) {
+	places, args := make([]string, len(subjects)), []any{campaign, region, today}
+	for i, subject := range subjects {
+		args = append(args, subject)
+		places[i] = "$" + strconv.Itoa(len(args))
+	}
+	err = tx.Get(&on, `SELECT t.held_on FROM committee_meeting t JOIN committee c ON c.id = t.committee JOIN committee_item i ON i.meeting = t.id
+		WHERE c.campaign = $1 AND c.region = $2 AND t.held_on <= $3 AND i.subject IN (`+strings.Join(places, ", ")+`)
+		ORDER BY t.held_on DESC LIMIT 1`, args...)
+	if errors.Is(err, db.ErrNotFound) {
+		return civil.Date{}, nil
+	}
+	return on, err
 }
 
 // judgmentRow is a subject at a meeting; what one said who was kept out does not count.

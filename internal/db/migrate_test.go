@@ -137,6 +137,7 @@ var rows = []string{
 	"INSERT INTO committee_interest (committee, subject, member, reason, by_person, happened_at, recorded_at) VALUES (1, 'project:2009-93-0001', 1, 'Motif', 1, '', '')",
 	"INSERT INTO committee_argument (meeting, subject, member, reason, by_person, happened_at, recorded_at) VALUES (1, 'project:2009-93-0001', 1, 'Motif', 1, '', '')",
 	"INSERT INTO committee_score (meeting, subject, member, criterion, points) VALUES (1, 'project:2009-93-0001', 1, 'quality', 4)",
+	"INSERT INTO committee_approval " + approvalColumns + " VALUES (1, 1, 'prefet', '', 1, '" + digest + "', 1, '', '')",
 	"INSERT INTO letter (id, person, address, title, body, about, happened_at, recorded_at) VALUES (1, 1, '', '', '', '', '', '')",
 	"INSERT INTO password (person, hash, changed_at) VALUES (1, '/argon2id/v=19', '')",
 	"INSERT INTO private_link (person, purpose, serial, made_at) VALUES (1, 'invitation', 1, '')",
@@ -167,6 +168,7 @@ const (
 	versionColumns  = "(project, version, step, rules_version, revision, asked_cents, answers, digest)"
 	grantColumns    = "(id, person, role, school, department, academie, region, from_day, until_day)"
 
+	approvalColumns   = "(id, meeting, quality, academie, member, digest, by_person, happened_at, recorded_at)"
 	delegationColumns = "(id, member, name, title, from_day, until_day, reason, by_person, happened_at, recorded_at)"
 )
 
@@ -255,6 +257,7 @@ var broken = map[string]string{
 	"committee_argument_has_a_reason":       "UPDATE committee_argument SET reason = ''",
 	"committee_score_from_0_to_4":           "UPDATE committee_score SET points = 5",
 	"committee_interest_has_a_reason":       "UPDATE committee_interest SET reason = ''",
+	"committee_approval_has_a_digest":       "INSERT INTO committee_approval " + approvalColumns + " VALUES (2, 1, 'recteur', '24', 1, 'abc', 1, '', '')",
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {
@@ -388,13 +391,14 @@ func TestAppendOnlyTablesRefuseUpdateAndDelete(t *testing.T) {
 			"UPDATE journal SET detail = '' WHERE seq = 1", "DELETE FROM journal WHERE seq = 1",
 			"UPDATE project_step SET reason = '' WHERE id = 1", "DELETE FROM project_step WHERE id = 1",
 			"UPDATE ledger_entry SET cents = 2 WHERE id = 1", "DELETE FROM ledger_entry WHERE id = 1",
+			"UPDATE committee_approval SET digest = 'b' WHERE id = 1", "DELETE FROM committee_approval WHERE id = 1",
 			"UPDATE message SET text = 'Bonsoir' WHERE id = 1", "DELETE FROM message WHERE id = 1",
 			"UPDATE project_version SET answers = '' WHERE project = 1", "DELETE FROM project_version WHERE project = 1",
 			"UPDATE project_version_piece SET version = 2 WHERE project = 1", "DELETE FROM project_version_piece WHERE project = 1",
 		}
 		if d.Engine == Postgres {
 			statements = append(statements, "TRUNCATE journal", "TRUNCATE project_step CASCADE", "TRUNCATE message CASCADE",
-				"TRUNCATE project_version CASCADE", "TRUNCATE project_version_piece", "TRUNCATE ledger_entry")
+				"TRUNCATE project_version CASCADE", "TRUNCATE project_version_piece", "TRUNCATE ledger_entry", "TRUNCATE committee_approval")
 		} else {
 			statements = append(statements,
 				"INSERT OR REPLACE INTO journal "+journalColumns+" VALUES (1, '', '', 1, 'school_lead', 'project.open', '', '', '', 'h1')",

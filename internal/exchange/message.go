@@ -35,11 +35,13 @@ type Message struct {
 	Person       db.ID
 	PersonName   string
 	Role         access.Role // in which it was written
-	Text         string      // blank: it only withdraws
-	UntilDay     civil.Date  // zero: it asks for nothing
-	Answers      db.ID       // the message whose request it answers; 0: none
-	Withdraws    db.ID       // the message whose request it withdraws; 0: none
-	HappenedAt   civil.Instant
+	// DelegatorName is who lent that role to the person; blank: nobody.
+	DelegatorName string
+	Text          string     // blank: it only withdraws
+	UntilDay      civil.Date // zero: it asks for nothing
+	Answers       db.ID      // the message whose request it answers; 0: none
+	Withdraws     db.ID      // the message whose request it withdraws; 0: none
+	HappenedAt    civil.Instant
 
 	// What it answers or withdraws.
 	AskedAt    civil.Instant
@@ -166,6 +168,14 @@ func (m Message) letter(to access.Person, on Topic) mail.Letter {
 		number, Who(m.Side()), m.UntilDay.FrenchLong(), m.HappenedAt.French())
 	return mail.Letter{Person: to.ID, Address: to.Email, Title: fmt.Sprintf("Projet %s\u202f: votre réponse est attendue pour le %s", number, m.UntilDay.French()),
 		Body: body, About: partOf(on.Subject, m.Conversation, m.ID)}
+}
+
+// As is in which role a message was written, and by whose delegation.
+func (m Message) As() string {
+	if m.DelegatorName == "" {
+		return m.Role.Label()
+	}
+	return m.Role.Label() + ", par délégation de " + m.DelegatorName
 }
 
 // Sentence says in French what a message did, without what it says: a line of the

@@ -22,20 +22,20 @@ func insertMessage(tx *db.Tx, call access.Call, on Topic, m Message) error {
 		return id
 	}
 	_, err := tx.Exec(`INSERT INTO message (id, subject, conversation, school, department, academie, region, person, role, text,
-			until_day, answers, withdraws, file, happened_at, recorded_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+			until_day, answers, withdraws, file, happened_at, recorded_at, delegated_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 		m.ID, on.Subject, m.Conversation, on.School, on.Department, on.Academie, on.Region, call.By.Person.ID, call.By.Role, m.Text,
-		m.UntilDay, orNone(m.Answers), orNone(m.Withdraws), orNone(m.File), call.At.Happened, call.At.Recorded)
+		m.UntilDay, orNone(m.Answers), orNone(m.Withdraws), orNone(m.File), call.At.Happened, call.At.Recorded, orNone(call.By.For.ID))
 	return err
 }
 
-const messages = `SELECT m.id, m.subject, m.conversation, m.person, p.name AS person_name, m.role, m.text, m.until_day,
+const messages = `SELECT m.id, m.subject, m.conversation, m.person, p.name AS person_name, m.role, COALESCE(l.name, '') AS delegator_name, m.text, m.until_day,
 		COALESCE(m.answers, 0) AS answers, COALESCE(m.withdraws, 0) AS withdraws, m.happened_at,
 		q.happened_at AS asked_at, q.until_day AS asked_until,
 		COALESCE(f.id, 0) AS file, COALESCE(f.name, '') AS file_name, COALESCE(f.type, '') AS file_type, COALESCE(f.size, 0) AS file_size,
 		COALESCE(d.outcome, '') AS outcome, d.settled_on, EXISTS (SELECT 1 FROM message w WHERE w.withdraws = m.id) AS withdrawn,
 		m.person <> $1 AND NOT EXISTS (SELECT 1 FROM message_read r WHERE r.message = m.id AND r.person = $1) AS unread
-	FROM message m JOIN person p ON p.id = m.person
+	FROM message m JOIN person p ON p.id = m.person LEFT JOIN person l ON l.id = m.delegated_by
 	LEFT JOIN message q ON q.id = COALESCE(m.answers, m.withdraws)
 	LEFT JOIN file f ON f.id = m.file
 	LEFT JOIN due d ON m.until_day IS NOT NULL AND d.subject = ` + requested

@@ -374,10 +374,10 @@ func TestWhoReceivesIsAskedToAcknowledge(t *testing.T) {
 			return found
 		}
 		payer := pooling(access.NationalPayer)
-		if !payer.Receives || payer.Files != 25 || !strings.HasPrefix(payer.Title(), "Accuser réception\u202f: ") {
+		if !payer.Receives || payer.Files != 25 || payer.Title(w.rules) != "Accuser réception des coordonnées de l’établissement mutualisateur" {
 			t.Errorf("what the payer is asked: %+v, want to acknowledge 25", payer)
 		}
-		if own := pooling(access.AcademieManager); own.Receives || own.Files != 1 || own.Title() != own.Task {
+		if own := pooling(access.AcademieManager); own.Receives || own.Files != 1 || own.Title(w.rules) != own.Task {
 			t.Errorf("what the académie is asked: %+v, want its own", own)
 		}
 		if other := pooling(access.NationalPilot); other.Files != 0 {

@@ -114,7 +114,8 @@ func Delays(tx *db.Tx, p Project) ([]campaign.Granting, error) {
 type Wait struct {
 	Role access.Role
 	Task string
-	On   civil.Date // zero: no day is set
+	Act  workflow.Act // that ends it, first of all
+	On   civil.Date   // zero: no day is set
 }
 
 // Waits tells what a file waits for, as far as a level may know. ok is false
@@ -125,11 +126,22 @@ func (f Filled) Waits(by access.Level) (wait Wait, ok bool) {
 	if !ok {
 		return Wait{}, false
 	}
-	wait = Wait{e.role, e.task, f.ReturnUntil}
+	wait = Wait{e.role, e.task, e.act, f.ReturnUntil}
 	if limit, known := f.Limits.Of(e.milestone); known {
 		wait.On = limit.Day()
 	}
 	return wait, true
+}
+
+// LockOf says why an act can no longer be done from a state, and who can open it
+// again; blank while its time is not over (§6).
+func LockOf(limits campaign.Limits, act workflow.Act, from workflow.State, at civil.Instant) string {
+	move, _ := Moves.Find(act, from)
+	limit, known := limits.Of(move.Until)
+	if !known {
+		return ""
+	}
+	return limit.Lock(at)
 }
 
 // A Turn is who a file waits for, and since when: of what follows of one step to

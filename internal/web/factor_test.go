@@ -159,7 +159,7 @@ func TestSigningInWithACode(t *testing.T) {
 		late := k.visitor()
 		late.signIn("pilote-dgesco", goodPassword)
 		k.pass(11 * time.Minute)
-		if a := late.post("/connexion/code", url.Values{"secours": {codes[1][1]}}); late.get("/accueil").Code == http.StatusOK || !strings.Contains(html.UnescapeString(a.body()), "Plus de dix minutes") {
+		if a := late.post("/connexion/code", url.Values{"secours": {codes[1][1]}}); late.get("/accueil").Code == http.StatusOK || !strings.Contains(html.UnescapeString(a.body()), "commencez par le mot de passe") {
 			t.Errorf("a code eleven minutes after the password: got %d, want the password again", a.Code)
 		}
 	})

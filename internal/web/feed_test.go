@@ -94,7 +94,7 @@ func TestAnAgendaReadsTheFeed(t *testing.T) {
 				t.Errorf("%s has the sequence %q, want 0", test.summary, got)
 			}
 		}
-		for role, task := range map[string]string{"regional_pilot": "À faire\u202f: Examiner le projet (", "national_payer": "Accuser réception\u202f: "} {
+		for role, task := range map[string]string{"regional_pilot": "À faire\u202f: Examiner le projet (", "national_payer": "Accuser réception des coordonnées de l’établissement mutualisateur ("} {
 			found := false
 			for summary := range s.events(s.as(role).feedOf()) {
 				found = found || strings.HasPrefix(summary, task)

@@ -5,7 +5,38 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"preau/internal/access"
+	"preau/internal/civil"
 )
+
+// Where no letter leaves, who administers is told so, and how people come in.
+func TestLettersThatDoNotLeaveAreTold(t *testing.T) {
+	s := newSite(t)
+	for _, leaves := range []bool{false, true} {
+		s.Site.Mails = leaves
+		if a := s.as("administration").get("/administration/courriers"); strings.Contains(a.body(), "preau user link") == leaves {
+			t.Errorf("GET /administration/courriers, letters leave: %v: got the opposite", leaves)
+		}
+	}
+}
+
+// Who invites in a real installation is told when no letter will say so.
+func TestWhoInvitesIsToldThatNoLetterLeaves(t *testing.T) {
+	for _, leaves := range []bool{false, true} {
+		s := newBare(t, func() civil.Instant { return machine })
+		s.Site.Mails = leaves
+		addPerson(s, "regie", access.RoleGrant{Role: access.Administrator, FromDay: civil.MustDate("2009-07-28")})
+		s.welcome("regie")
+		v := s.visitor()
+		v.signIn("regie", goodPassword)
+		v.setUp(machine)
+		a := v.post("/donner-un-role/administrator", url.Values{"_cle": {"invite"}, "nom": {"Alice Martin"}, "courriel": {"alice@exemple.fr"}})
+		if body := v.get(a.location()).body(); strings.Contains(body, "aucun courrier ne part d’ici") == leaves {
+			t.Errorf("POST /donner-un-role/administrator: got %d; letters leave: %v, and the opposite is told", a.Code, leaves)
+		}
+	}
+}
 
 // A letter that goes no further is sent again once, by two clicks too; one that is
 // on its way is not sent again.

@@ -102,3 +102,11 @@ func TestGivingARoleTellsNothingOfAnAccount(t *testing.T) {
 		}
 	}
 }
+
+// A name follows no « de », which some names would elide.
+func TestSuspendingNamesThePerson(t *testing.T) {
+	s := newSite(t)
+	if a := s.as("administration").get("/personnes/prefet-idf/suspension"); !strings.Contains(a.body(), "Suspendre un compte\u202f: Anne Lefèvre") {
+		t.Errorf("GET /personnes/prefet-idf/suspension: got %d, want a title with the name", a.Code)
+	}
+}

@@ -93,7 +93,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	store := access.NewSignIns(c.DB, c.Clock)
 	site := &page.Site{DB: c.DB, Log: c.Log, URL: strings.TrimSuffix(c.URL, "/"), Rights: rights.Table(), Campaigns: campaign.New(c.DB),
 		Territory: territory.New(c.DB), Clock: c.Clock, Business: c.Business,
-		SignIns: signIns(c, store), Ended: signIns(c, access.EndedSignIns{SignIns: store}), Kept: kept, Links: access.NewLinks(c.Key), Proxies: c.Proxies}
+		SignIns: signIns(c, store), Ended: signIns(c, access.EndedSignIns{SignIns: store}), Kept: kept, Links: access.NewLinks(c.Key), Proxies: c.Proxies, Mails: c.Mail != nil}
 	site.Access = access.New(c.DB, site.Rights)
 	site.Door = access.NewDoor(site.Access, c.Key, c.Cost)
 	site.Credits = credit.New(c.DB, site.Campaigns)

@@ -149,7 +149,7 @@ func TestASheetWithMoreQuestionsIsAMatterOfFiles(t *testing.T) {
 	v.reads(parents, "!"+moved)
 	v.reads(budget, travel)
 	v.reads(file, "Les groupes et leurs horaires", "3 réponses attendues", "1 réponse attendue")
-	v.reads(review, "Répondez à la question « "+recent+" », groupe 3. (§1)", "Répondez à la question « "+travel+" ». (§4)",
+	v.reads(review, "Répondez à la question « "+recent+" », groupe 3 (§1).", "Répondez à la question « "+travel+" » (§4).",
 		groups+"#"+ui.FieldID("groups.g3.recent")+`"`)
 
 	// What does not hold is said on the page and in the review, and kept.
@@ -157,7 +157,7 @@ func TestASheetWithMoreQuestionsIsAMatterOfFiles(t *testing.T) {
 		t.Errorf("POST %s with 16 parents: got %d, want 422", groups, a.Code)
 	}
 	v.reads(groups, "Un groupe compte 15 parents au plus : vérifiez ce nombre", `value="16"`, `value="quelques-uns"`)
-	v.reads(review, "« "+recent+" », groupe 1. Un groupe compte 15 parents au plus", "« "+recent+" », groupe 2.", "quelques-uns")
+	v.reads(review, "« "+recent+" », groupe 1. Un groupe compte 15 parents au plus", "« "+recent+" », groupe 2", "quelques-uns")
 
 	// The new line counts in the figures, is shared by instalment, and its check warns.
 	if a := v.saves("budget", map[string]string{"budget_travel": "100"}); a.Code != http.StatusSeeOther {

@@ -225,10 +225,25 @@ func decide(s *site) {
 	if a := s.as("prefet-paca").post("/projets/2009-13-0005/retourner", url.Values{"motif": {"Et le soir ?"}, "jusque": {"02/10/2009"}}); a.Code != http.StatusSeeOther {
 		s.t.Fatalf("POST …/retourner: got %d, want 303", a.Code)
 	}
+	s.closedMeeting("11")
 	s.stuckLetter()
 	standIn(s)
 	if a := s.as(string(access.NationalPilot)).post("/compte/agenda", url.Values{}); a.Code != http.StatusSeeOther {
 		s.t.Fatalf("POST /compte/agenda: got %d, want 303", a.Code)
+	}
+}
+
+// closedMeeting is one of the committee of a region, held today, whose minutes are to
+// be approved.
+func (s *site) closedMeeting(region string) {
+	pilot, today := s.as(string(access.RegionalPilot)), moment.Today()
+	path := "/comites/" + region + "/reunions/"
+	if a := pilot.post(path+"ajouter", url.Values{"jour": {today.French()}, "lieu": {"Préfecture"}}); a.Code != http.StatusSeeOther {
+		s.t.Fatalf("POST %sajouter: got %d, want 303", path, a.Code)
+	}
+	path += today.String() + "/clore"
+	if a := pilot.post(path, url.Values{}); a.Code != http.StatusSeeOther {
+		s.t.Fatalf("POST %s: got %d, want 303", path, a.Code)
 	}
 }
 

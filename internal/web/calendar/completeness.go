@@ -72,7 +72,7 @@ func loadCompleteness(r *page.Request) (view completenessPage, err error) {
 			if progress[m.Key].Expected == 0 {
 				continue
 			}
-			view.Milestones = append(view.Milestones, ui.Option{Value: m.Key, Label: m.Label})
+			view.Milestones = append(view.Milestones, ui.Option{Value: m.Key, Label: m.Label + ", " + m.Date.French()}) // two meetings bear one name
 			if m.Key == asked || asked == "" && (view.Milestone.Key == "" || m.Key == "project_sending") {
 				view.Milestone = m
 			}

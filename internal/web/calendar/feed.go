@@ -71,7 +71,7 @@ func feed(r *page.Request) (page.Response, error) {
 			return err
 		}
 		calendar = newCalendar(r, rules, version)
-		return mine(r, tx, feed.Person, calendar)
+		return mine(r, tx, rules, feed.Person, calendar)
 	})
 	if errors.Is(err, access.ErrNotFound) {
 		err = page.ErrNotFound // who held a role holds none any more
@@ -105,7 +105,7 @@ func newCalendar(r *page.Request, rules *campaign.Campaign, version int64) *ics.
 }
 
 // mine adds what is expected of a person, role by role.
-func mine(r *page.Request, tx *db.Tx, person db.ID, calendar *ics.Calendar) error {
+func mine(r *page.Request, tx *db.Tx, rules *campaign.Campaign, person db.ID, calendar *ics.Calendar) error {
 	_, roles, err := r.Access().Actor(tx, person, "", r.At.Today())
 	if err != nil {
 		return err
@@ -120,7 +120,7 @@ func mine(r *page.Request, tx *db.Tx, person db.ID, calendar *ics.Calendar) erro
 			return err
 		}
 		for _, p := range pending {
-			event := allDay(calendar, uidOf(person, role, p), p.DueOn, p.OpenedAt, titleOf(p))
+			event := allDay(calendar, uidOf(person, role, p), p.DueOn, p.OpenedAt, titleOf(p, rules))
 			event.SetSequence(0) // its day is in its UID
 			event.SetDescription("Au plus tard le " + p.DueOn.FrenchLong() + ". " + role.Label() + ".")
 			event.SetURL(r.Origin() + whereOf(p))
@@ -129,8 +129,8 @@ func mine(r *page.Request, tx *db.Tx, person db.ID, calendar *ics.Calendar) erro
 	return nil
 }
 
-func titleOf(p campaign.Pending) string {
-	title := p.Title()
+func titleOf(p campaign.Pending, rules *campaign.Campaign) string {
+	title := p.Title(rules)
 	if !p.Receives {
 		title = "À faire\u202f: " + title
 	}

@@ -12,6 +12,7 @@ import (
 	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/project"
+	"preau/internal/web/minutes"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
@@ -84,7 +85,8 @@ type meetingPage struct {
 	Quorum  quorum
 	Manage  bool
 	Declare bool
-	Send    bool // the reader may send what is preselected to the nation
+	Minutes *minutes.Minutes // of a closed meeting of a region
+	Send    bool             // the reader may send what is preselected to the nation
 
 	Choices []ui.Option // the files of the agenda, in the form of an interest
 	Members []ui.Option // for whom the reader may declare one
@@ -122,8 +124,16 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		if view.Files, view.Waiting, err = docket(r, tx, view.Sitting, numbersOf(view.Items)); err != nil {
 			return err
 		}
-		if view.Money, err = moneyOf(r, tx, view.Sitting); err == nil && view.National() && title == "" {
+		if view.Money, err = moneyOf(r, tx, view.Sitting); err != nil {
+			return err
+		}
+		switch {
+		case view.National() && title == "":
 			view.Nation, err = loadNation(r, tx, view.Sitting)
+		case !view.National() && view.Meeting.Closed():
+			var made minutes.Minutes
+			made, err = minutes.Of(tx, view.Gathering, r.At.Today())
+			view.Minutes = &made
 		}
 		return err
 	})
@@ -138,6 +148,9 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 	view.Form = page.NewForm(r, cmp.Or(title, name), path...)
 	badge := standing(view.Meeting, r.At.Today())
 	view.Header = ui.PageHeader{Title: "Réunion du " + view.Meeting.HeldOn.FrenchLong(), Lead: view.Name() + ". " + where(view.Meeting) + ".", Badge: &badge}
+	if view.Minutes != nil {
+		view.Header.State = view.Minutes.Standing() + ". " + view.Minutes.StandingWords()
+	}
 	open := !view.Meeting.Closed()
 	view.Manage, view.Declare = open && view.MayManage(r.By), open && r.By.Can(committee.ActDeclare, view.Place()) && !view.National() && len(view.SpeaksFor(r.By)) > 0
 	view.Send = slices.ContainsFunc(view.Files, func(f project.Filled) bool {
@@ -331,6 +344,9 @@ func (v meetingPage) acts() (all []ui.Button) {
 	}
 	if v.Send {
 		all = append(all, ui.Button{Text: "Transmettre les projets présélectionnés", Href: "/projets/transmettre-ensemble", Kind: ui.Secondary})
+	}
+	if !v.National() {
+		all = append(all, ui.Button{Text: "Relevé de décisions", Href: page.MinutesPath(v.Region, v.Meeting.HeldOn), Kind: ui.Secondary})
 	}
 	if v.Manage {
 		all = append(all, ui.Button{Text: "Clore la réunion", Href: v.path() + "/clore", Kind: ui.Plain})

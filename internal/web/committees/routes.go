@@ -4,6 +4,7 @@
 package committees
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,9 +29,9 @@ func Routes() []page.Route {
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/classement", Act: committee.ActManage, Handle: rank},
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/dossiers/{number}", Act: committee.ActManage, Handle: decide},
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/dossiers/{number}/notes", Act: committee.ActScore, Handle: score})
-	routes = append(routes, routesUnder(national, committee.ActReadNational, committee.ActManageNational)...)
-	return append(routes, page.Route{Method: "POST", Path: national + "/reunions/{reunion}/valider-le-reste", Act: committee.ActManageNational, Handle: validateRest},
-		page.Route{Method: "POST", Path: national + "/reunions/{reunion}/dossiers/{number}", Act: committee.ActManageNational, Handle: decideNational})
+	return slices.Concat(routes, minutesRoutes(), routesUnder(national, committee.ActReadNational, committee.ActManageNational), []page.Route{
+		{Method: "POST", Path: national + "/reunions/{reunion}/valider-le-reste", Act: committee.ActManageNational, Handle: validateRest},
+		{Method: "POST", Path: national + "/reunions/{reunion}/dossiers/{number}", Act: committee.ActManageNational, Handle: decideNational}})
 }
 
 func routesUnder(base string, read, manage access.Act) []page.Route {

@@ -174,12 +174,7 @@ func (l line) checksWords() string {
 	return civil.Plural(blocking, "point bloquant", "points bloquants") + ", " + words
 }
 
-func said(f form.Finding) string {
-	if f.Law == "" || f.Law == "choix" || strings.HasSuffix(f.Sentence, ").") {
-		return f.Sentence
-	}
-	return f.Sentence + " (" + f.Law + ")"
-}
+func said(f form.Finding) string { return page.Cited(f.Sentence, f.Law) }
 
 // keptWords says who is kept out of the file.
 func (l line) keptWords() string {

@@ -87,6 +87,7 @@ type ceilingsPage struct {
 	Label  string
 	Groups []group
 	Rows   []ui.Row
+	Map    *ui.Map
 	Secret bool   // decisions that are not released to this reader are not counted
 	Due    string // until when the « établissement mutualisateur » is to be informed; blank: it is not
 	Naming string // where the school is named first; blank: it is
@@ -162,6 +163,7 @@ func ceilingsOf(r *page.Request) (ceilingsPage, error) {
 	}
 	view.Frame = r.Frame("Crédits")
 	view.Frame.Wide = true
+	view.Map = mapOf(view.Groups)
 	for _, g := range shown(view.Groups) {
 		cells := []templ.Component{g.title()}
 		for i, n := range g.Numbers {
@@ -217,10 +219,7 @@ func inform(r *page.Request) (page.Response, error) {
 		if failed != nil {
 			return page.Response{}, failed
 		}
-		for _, m := range refusal.Reasons {
-			view.Errors = append(view.Errors, ui.FieldError{Text: m.Sentence + " (" + m.Law + ")"})
-		}
-		view.Frame.Failed = true
+		view.Errors, view.Frame.Failed = append(view.Errors, page.Reasons(refusal)...), true
 		return page.Refused(ceilingsView(view)), nil
 	} else if err != nil {
 		return page.Response{}, err

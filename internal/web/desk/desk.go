@@ -56,17 +56,17 @@ func toDo(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
-		view.Groups = grouped(pending, r)
+		rules, _, err := r.Campaigns().Current(tx)
+		if err != nil {
+			return err
+		}
+		view.Groups = grouped(pending, rules, r)
 		unread, err := exchange.UnreadOf(tx, r.By)
 		if err != nil {
 			return err
 		}
 		if unread.Messages > 0 {
-			view.Groups = append(view.Groups, taskGroup{Title: "À lire", Label: "À lire", Tasks: []ui.Task{toRead(unread)}})
-		}
-		rules, _, err := r.Campaigns().Current(tx)
-		if err != nil {
-			return err
+			view.Groups = withUnread(view.Groups, unread)
 		}
 		view.Next = next(rules, r.At.Today())
 		view.Openers, err = openers(r, tx, rules)
@@ -101,13 +101,25 @@ func toRead(unread exchange.Unread) ui.Task {
 	return t
 }
 
+// withUnread puts what is to be read before what is to be done later.
+func withUnread(groups []taskGroup, unread exchange.Unread) []taskGroup {
+	i := len(groups)
+	if i > 0 && groups[i-1].Title == later {
+		i--
+	}
+	return slices.Insert(groups, i, taskGroup{Title: "À lire", Label: "À lire", Tasks: []ui.Task{toRead(unread)}})
+}
+
+// later is the title of the last group.
+const later = "Plus tard"
+
 // soon is how many days ahead what is due comes first.
 const soon = 7
 
 // grouped puts what is due in order of date under what it means: late, soon, later.
-func grouped(pending []campaign.Pending, r *page.Request) []taskGroup {
+func grouped(pending []campaign.Pending, rules *campaign.Campaign, r *page.Request) []taskGroup {
 	today := r.At.Today()
-	groups := []taskGroup{{Title: "En retard"}, {Title: "D’ici à une semaine"}, {Title: "Plus tard"}}
+	groups := []taskGroup{{Title: "En retard"}, {Title: "D’ici à une semaine"}, {Title: later}}
 	for _, p := range pending {
 		i := 2
 		switch days := p.DueOn.Sub(today); {
@@ -117,16 +129,19 @@ func grouped(pending []campaign.Pending, r *page.Request) []taskGroup {
 			i = 1
 		}
 		groups[i].Label = groups[i].Title + ", dans l’ordre des dates"
-		groups[i].Tasks = append(groups[i].Tasks, task(p, r.By.Role, today))
+		groups[i].Tasks = append(groups[i].Tasks, task(p, rules, r.By.Role, today))
 	}
 	return slices.DeleteFunc(groups, func(g taskGroup) bool { return len(g.Tasks) == 0 })
 }
 
-func task(p campaign.Pending, role access.Role, today civil.Date) ui.Task {
-	t := ui.Task{Title: p.Title(), Due: p.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: p.DueOn.Sub(today)}}
+func task(p campaign.Pending, rules *campaign.Campaign, role access.Role, today civil.Date) ui.Task {
+	t := ui.Task{Title: p.Title(rules), Due: p.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: p.DueOn.Sub(today)}}
 	t.Href, t.Detail = where(p)
 	if role == access.SchoolContributor && p.Act == project.ActSubmit {
 		t.Title, t.Detail = "Remplir la fiche du projet", t.Detail+". La direction la transmet."
+	}
+	if role.Level() == access.School && p.Act == project.ActSubmit && p.DueOn.Before(today) {
+		t.Detail = strings.TrimSuffix(t.Detail, ".") + ". La date est passée\u202f: seul le comité de pilotage régional peut en donner une autre."
 	}
 	return t
 }
@@ -153,6 +168,10 @@ func where(p campaign.Pending) (href, detail string) {
 		return href, detail
 	case strings.HasPrefix(p.Subject, "pooling:") && p.Files > 1:
 		return "/credits/mutualisateurs", civil.Plural(p.Files, "académie", "académies")
+	case strings.HasPrefix(p.Subject, "committee:") && p.Files == 1:
+		return page.LinkOf(p.Subject).Path, "Comité de pilotage régional"
+	case strings.HasPrefix(p.Subject, "committee:"):
+		return "/comites", civil.Plural(p.Files, "réunion", "réunions")
 	case strings.HasPrefix(p.Subject, "credits:"), strings.HasPrefix(p.Subject, "pooling:"):
 		return page.LinkOf(p.Subject).Path, ""
 	case p.Files == 1:

@@ -164,9 +164,6 @@ var ofAccount = map[access.Act]bool{access.ActPassword: true, access.ActFactor: 
 func account(r *page.Request) (page.Response, error) {
 	view := accountPage{Frame: r.Frame("Mon compte", []ui.Crumb{}...), Name: r.By.Person.Name, Email: r.By.Person.Email,
 		Role: r.By.Role, Roles: r.Roles, Lends: r.By.May(access.ActDelegate), Acting: r.By.Acting(), Key: page.NewKey()}
-	for _, place := range r.By.Places {
-		view.Places = append(view.Places, placeLabel(place))
-	}
 	for _, grant := range r.Access().Rights().Grants() {
 		if _, public := grant.Roles[access.Anyone]; !public && !ofAccount[grant.Act] && r.By.May(grant.Act) {
 			view.Acts = append(view.Acts, grant.Sentence)
@@ -174,6 +171,9 @@ func account(r *page.Request) (page.Response, error) {
 	}
 	view.HasFactor = r.Signed.HasFactor
 	err := r.Read(func(tx *db.Tx) error {
+		if err := view.stand(tx, r.By); err != nil {
+			return err
+		}
 		all, err := r.Access().Devices(tx, r.By)
 		for _, d := range all {
 			line := device{Device: d, Here: d.ID == r.Signed.Device, Open: d.Open(r.At.Recorded)}
@@ -185,11 +185,20 @@ func account(r *page.Request) (page.Response, error) {
 	return page.OK(accountView(view)), err
 }
 
-func placeLabel(p access.Place) string {
-	if p.School != "" {
-		return "établissement " + p.School + ", " + territory.PlaceName(p)
+// stand names the places where a role is held.
+func (v *accountPage) stand(tx *db.Tx, by access.Actor) error {
+	for _, place := range by.Places {
+		name := territory.PlaceName(place)
+		if place.School != "" {
+			school, err := territory.Find(tx, territory.UAI(place.School))
+			if err != nil {
+				return err
+			}
+			name = school.Name + ", " + school.Town
+		}
+		v.Places = append(v.Places, name)
 	}
-	return territory.PlaceName(p)
+	return nil
 }
 
 func chooseRole(r *page.Request) (page.Response, error) {

@@ -36,7 +36,7 @@ func notWaiting(r *page.Request) (page.Response, error) {
 		return page.SeeOther("/accueil"), nil
 	}
 	view, err := newSignIn(r)
-	view.Why = "Plus de dix minutes ont passé depuis votre mot de passe\u202f: tapez-le de nouveau."
+	view.Why = "Le code se donne dans les dix minutes qui suivent le mot de passe\u202f: commencez par le mot de passe."
 	return page.OK(signInView(view)), err
 }
 

@@ -37,10 +37,11 @@ type listPage struct {
 	Rows    []ui.Row
 	Total   int64
 	Page    int
+	Kept    bool // no letter leaves
 }
 
 func list(r *page.Request) (page.Response, error) {
-	view := listPage{Frame: r.Frame("Courriers"), State: mail.State(r.FormValue("etat")), Page: r.Page()}
+	view := listPage{Frame: r.Frame("Courriers"), State: mail.State(r.FormValue("etat")), Page: r.Page(), Kept: !r.Mails()}
 	if !view.State.Known() {
 		view.State = ""
 	}

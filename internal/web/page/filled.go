@@ -57,13 +57,6 @@ func (f *Form) Refuse(err error) error {
 	if !errors.As(err, &refusal) {
 		return err
 	}
-	for _, m := range refusal.Reasons {
-		text := m.Sentence
-		if m.Law != "" {
-			text += " (" + m.Law + ")"
-		}
-		f.Fault(m.Field, text)
-	}
-	f.Frame.Failed = true
+	f.Errors, f.Frame.Failed = append(f.Errors, Reasons(refusal)...), true
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/campaign"
+	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/mail"
@@ -30,6 +31,12 @@ func LinkOf(about string) mail.Link {
 	if rest, is := strings.CutPrefix(about, "pooling:"); is {
 		_, academie, _ := strings.Cut(rest, "/")
 		return mail.Link{Path: "/credits/mutualisateurs/" + academie, Label: "Voir l’établissement mutualisateur"}
+	}
+	if meeting, is := strings.CutPrefix(about, "committee:"); is {
+		committee, day, _ := strings.Cut(meeting, "#")
+		if _, region, regional := strings.Cut(committee, "/"); regional && day != "" {
+			return mail.Link{Path: minutesPath(region, day), Label: "Lire le relevé de décisions"}
+		}
 	}
 	if strings.HasPrefix(about, "credits:") {
 		return mail.Link{Path: "/credits", Label: "Voir les crédits"}
@@ -57,9 +64,9 @@ func Leaving(links *access.Links) func(about string) mail.Link {
 	}
 }
 
-// InvitationPath is the address, within the site, of an invitation that is handed
-// over by hand: see access.InvitationToken.
-func InvitationPath(token string) string { return leading[access.ForInvitation].Path + token }
+// PrivatePath is the address, within the site, of a private link that is handed over
+// by hand: see access.HandOverTx.
+func PrivatePath(purpose access.Purpose, token string) string { return leading[purpose].Path + token }
 
 // conversationWords are the conversations as addresses name them.
 var conversationWords = map[exchange.Conversation]string{exchange.Regional: "ecole-region", exchange.National: "region-nation"}
@@ -75,6 +82,13 @@ func MessageAnchor(id string) string {
 		return ""
 	}
 	return "#message-" + id
+}
+
+// MinutesPath is the page of the minutes of the meeting of a region's committee.
+func MinutesPath(region string, on civil.Date) string { return minutesPath(region, on.String()) }
+
+func minutesPath(region, day string) string {
+	return "/comites/" + region + "/reunions/" + day + "/releve"
 }
 
 // DuePath is the page of something due.

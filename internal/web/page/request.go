@@ -251,5 +251,17 @@ func (r *Request) Origin() string {
 	return "http://" + r.Host
 }
 
+// Mails tells whether letters leave: otherwise they are only kept.
+func (r *Request) Mails() bool { return r.site.Mails }
+
+// ByHand says how somebody who was just invited comes in where no letter leaves; blank
+// where letters do, and in an example, which nobody needs a password for.
+func (r *Request) ByHand() string {
+	if r.Mails() || r.Installed.Example {
+		return ""
+	}
+	return " Mais aucun courrier ne part d’ici\u202f: demandez à l’administration de Préau l’adresse où cette personne choisit son mot de passe."
+}
+
 // Links signs the private addresses of this installation.
 func (r *Request) Links() *access.Links { return r.site.Links }

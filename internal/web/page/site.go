@@ -45,6 +45,7 @@ type Site struct {
 	Proxies   []netip.Prefix // whose word is taken for where a request comes from
 	URL       string         // the public address, without a slash at its end; blank: that of the request
 	Example   bool           // an example database: « Entrer comme… » and its own date
+	Mails     bool           // letters leave; otherwise they are kept
 
 	unheard sync.Once // a proxy was told of that is not believed
 

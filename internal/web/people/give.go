@@ -117,7 +117,7 @@ func give(r *page.Request) (page.Response, error) {
 	login, err := r.Access().Give(r.Context(), r.Call(), access.TypedGrant{Role: access.Role(r.PathValue("role")), Place: r.Typed("lieu"),
 		Email: r.Typed("courriel"), Name: r.Typed("nom"), From: r.Typed("depuis"), Until: r.Typed("jusque")})
 	if err == nil {
-		r.Flash("Le rôle est donné. Un courrier est écrit à " + access.Email(r.Typed("courriel")) + ".")
+		r.Flash("Le rôle est donné. Un courrier est écrit à " + access.Email(r.Typed("courriel")) + "." + r.ByHand())
 		return page.SeeOther(personPath(login)), nil
 	}
 	view, failed := loadGive(r)

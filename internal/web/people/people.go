@@ -270,7 +270,7 @@ func invite(r *page.Request) (page.Response, error) {
 	if err := r.Access().Invite(r.Context(), r.Call(), r.PathValue("login")); err != nil {
 		return page.Response{}, err
 	}
-	r.Flash("L’invitation est écrite. Le lien d’avant ne sert plus.")
+	r.Flash("L’invitation est écrite. Le lien d’avant ne sert plus." + r.ByHand())
 	return page.SeeOther(personPath(r.PathValue("login"))), nil
 }
 

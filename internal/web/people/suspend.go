@@ -21,7 +21,7 @@ func loadSuspension(r *page.Request) (view suspensionPage, err error) {
 	}); err != nil {
 		return view, err
 	}
-	return suspensionPage{page.NewForm(r, "Suspendre le compte de "+d.Person.Name, ui.Crumb{Label: "Personnes et rôles", Href: "/personnes"},
+	return suspensionPage{page.NewForm(r, "Suspendre un compte\u202f: "+d.Person.Name, ui.Crumb{Label: "Personnes et rôles", Href: "/personnes"},
 		ui.Crumb{Label: d.Person.Name, Href: personPath(d.Person.Login)}), d.Person, personPath(d.Person.Login)}, nil
 }
 

@@ -3,9 +3,11 @@ package projects
 import (
 	"github.com/a-h/templ"
 
+	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/project"
+	"preau/internal/web/minutes"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
@@ -79,10 +81,12 @@ func bundleLinks(r *page.Request, counts map[workflow.State]int64) (links []ui.L
 
 type bundlePage struct {
 	page.Form
-	Bundle bundle
-	Batch  project.Batch
-	Table  ui.Table
-	Counts []ui.Answer
+	Bundle   bundle
+	Proposed *minutes.Minutes // of the meeting that decided, not approved by all; nil: none
+	Batch    project.Batch
+	Table    ui.Table
+	Counts   []ui.Answer
+	Lock     string // why it is too late, and who can open it; blank: it is not
 }
 
 func (b bundle) load(r *page.Request) (view bundlePage, err error) {
@@ -93,11 +97,52 @@ func (b bundle) load(r *page.Request) (view bundlePage, err error) {
 		if err != nil {
 			return err
 		}
-		view.Batch, err = project.BatchOf(tx, r.By, rules.Code, b.act)
+		if view.Batch, err = project.BatchOf(tx, r.By, rules.Code, b.act); err != nil || len(view.Batch.Rows) == 0 || len(r.By.Places) == 0 {
+			return err
+		}
+		limits, err := campaign.LimitsAt(tx, rules, r.By.Places[0])
+		if err != nil {
+			return err
+		}
+		view.Lock = project.LockOf(limits, b.act, view.Batch.Rows[0].State, r.At.Happened)
+		if b.act == project.ActTransmit {
+			view.Proposed, err = proposed(r, tx, view.Batch)
+		}
 		return err
 	})
 	view.fill(r)
 	return view, err
+}
+
+// proposed are the minutes of the last meeting that had some of the files before
+// it, as long as its co-presidents have not all approved them: what leaves is then
+// only « proposé » (R8). A region that has held no meeting in Préau has none.
+func proposed(r *page.Request, tx *db.Tx, batch project.Batch) (*minutes.Minutes, error) {
+	var subjects []string
+	for _, row := range batch.Rows {
+		subjects = append(subjects, row.Subject())
+	}
+	if len(subjects) == 0 {
+		return nil, nil
+	}
+	g, held, err := r.Committees().LastWith(tx, r.By, batch.Rows[0].Region, r.At.Today(), subjects)
+	if err != nil || !held {
+		return nil, err
+	}
+	m, err := minutes.Of(tx, g, r.At.Today())
+	if err != nil || m.Approved() {
+		return nil, err
+	}
+	return &m, nil
+}
+
+// proposedWords warn of decisions that are not approved by all.
+func (v bundlePage) proposedWords() string {
+	return "Elles viennent de la réunion du " + v.Proposed.Meeting.HeldOn.French() + ". " + v.Proposed.StandingWords()
+}
+
+func (v bundlePage) minutesLink() ui.Link {
+	return ui.Link{Text: "Lire le relevé de décisions", Href: page.MinutesPath(v.Proposed.Region, v.Proposed.Meeting.HeldOn)}
 }
 
 func (v *bundlePage) fill(r *page.Request) {

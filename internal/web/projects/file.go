@@ -40,7 +40,8 @@ type filePage struct {
 	pieces  []project.Attachment // of the history alone
 	Counts  project.Counts
 	Waits   string
-	Mine    bool // what the file waits for is the reader's to do
+	Mine    bool     // what the file waits for is the reader's to do
+	Late    ui.Alert // why that can no longer be done, and what still can; no title: it can
 }
 
 // historyTab is the tab of the history.
@@ -104,6 +105,7 @@ func (v *filePage) frame(r *page.Request, tab string) {
 			if wait.Role == access.SchoolLead && wait.On.Before(r.At.Today()) {
 				v.Waits = "" // nothing can be done any more: the header says so
 			}
+			v.Late = v.late(wait, r)
 		}
 	}
 	v.Header.Turn = v.turn(r)
@@ -115,6 +117,39 @@ func (v *filePage) frame(r *page.Request, tab string) {
 	if messages, any := v.messagesTab(r, tab == "echanges"); any {
 		v.Tabs.Items = slices.Insert(v.Tabs.Items, 2, messages)
 	}
+}
+
+// late says, to who could act, that the time of what the file waits for is over, and
+// what can still be done: for a region, about a sheet that its school has not completed
+// in time too.
+func (v *filePage) late(wait project.Wait, r *page.Request) ui.Alert {
+	f := v.File
+	switch {
+	case !wait.On.Before(r.At.Today()):
+	case v.Mine && v.Level != access.School:
+		if lock := project.LockOf(f.Limits, wait.Act, f.Seen(v.Level), r.At.Happened); lock != "" {
+			does := map[workflow.Act]string{project.ActPreselect: "présélectionner", project.ActTransmit: "transmettre"}
+			return ui.Alert{Severity: ui.Warning, Title: "Vous ne pouvez plus " + does[wait.Act] + " ce projet", Text: lock}
+		}
+	case f.State == project.Returned && r.By.Can(project.ActReturn, f.Place):
+		late := ui.Alert{Severity: ui.Warning, Title: "La fiche n’a pas été complétée à temps", Text: "L’école ou l’établissement avait jusqu’au " + wait.On.FrenchLong() + ". "}
+		if lock := noReturn(f, r); lock != "" {
+			late.Text += "Vous ne pouvez plus lui donner une autre date. " + lock
+		} else {
+			late.Text += "La fiche reste fermée tant que vous ne donnez pas une autre date."
+		}
+		return late
+	}
+	return ui.Alert{}
+}
+
+// noReturn says why a file can no longer go back to its school: the region's own time
+// is over (§6). Blank: it can.
+func noReturn(f project.Filled, r *page.Request) string {
+	if f.State == project.SentBack {
+		return ""
+	}
+	return project.LockOf(f.Limits, project.ActTransmit, project.Preselected, r.At.Happened)
 }
 
 // turn says whom the file waits for, and since when. A school whose time is over can
@@ -202,10 +237,17 @@ func buttons(f project.Filled, r *page.Request) []ui.Button {
 			acts = append(acts, ui.Button{Text: "Relire et transmettre", Href: base + "verifier"})
 			continue
 		}
+		if move.Act == project.ActReturn && noReturn(f, r) != "" {
+			continue
+		}
+		if move.Act == project.ActReturn && f.State == project.Returned {
+			move.Label = "Donner une autre date"
+		}
 		if g, known := gestureOf(move.Act); known && g.allowed(f) {
 			acts = append(acts, ui.Button{Text: move.Label, Href: base + g.slug, Kind: ui.Secondary})
 		}
 	}
+	acts = awaitedFirst(acts, f, r)
 	// The first is the next thing to do, unless all that is left is to withdraw.
 	for i, act := range acts {
 		if act.Href == base+"retirer" {
@@ -213,6 +255,21 @@ func buttons(f project.Filled, r *page.Request) []ui.Button {
 		} else if i == 0 {
 			acts[i].Kind = ui.Primary
 		}
+	}
+	return acts
+}
+
+// awaitedFirst puts first what the file waits for; a project is preselected only
+// after an opinion.
+func awaitedFirst(acts []ui.Button, f project.Filled, r *page.Request) []ui.Button {
+	wait, ok := f.Waits(r.Level())
+	if !ok || wait.Act == project.ActPreselect && f.Opinion == "" {
+		return acts
+	}
+	g, _ := gestureOf(wait.Act)
+	i := slices.IndexFunc(acts, func(b ui.Button) bool { return b.Href == "/projets/"+f.Number+"/"+g.slug })
+	if i > 0 {
+		acts = slices.Insert(slices.Delete(slices.Clone(acts), i, i+1), 0, acts[i])
 	}
 	return acts
 }

@@ -155,7 +155,7 @@ func (g gesture) do(r *page.Request) (page.Response, error) {
 	}
 	var refusal *workflow.Refusal
 	if errors.As(err, &refusal) {
-		faults = fieldErrors(refusal)
+		faults = page.Reasons(refusal)
 	} else if err != nil {
 		return page.Response{}, err
 	}
@@ -195,18 +195,6 @@ func appendFault(faults []ui.FieldError, field string, err error) []ui.FieldErro
 		faults = append(faults, ui.FieldError{Field: field, Text: err.Error()})
 	}
 	return faults
-}
-
-func fieldErrors(refusal *workflow.Refusal) []ui.FieldError {
-	var errs []ui.FieldError
-	for _, m := range refusal.Reasons {
-		text := m.Sentence
-		if m.Law != "" {
-			text += " (" + m.Law + ")"
-		}
-		errs = append(errs, ui.FieldError{Field: m.Field, Text: text})
-	}
-	return errs
 }
 
 func (g gesture) again(r *page.Request, faults []ui.FieldError) (page.Response, error) {

@@ -89,6 +89,9 @@ func (t talk) load(r *page.Request) (messagesPage, error) {
 	}
 	view.Key, view.Level, view.Silent = page.NewKey(), r.Level(), view.File.Silent()
 	view.frame(r, "echanges")
+	if wait, ok := view.File.Waits(view.Level); ok && view.File.SubmittedAt.IsZero() && wait.On.Before(r.At.Today()) {
+		view.Silent = "Le comité de pilotage régional ne voit pas ce projet\u202f: la fiche n’a pas été transmise. Pour demander un délai, adressez-vous à la préfecture de région ou au rectorat, hors de Préau."
+	}
 	view.Frame.Title = "Échanges sur le projet " + view.File.Number
 	view.Writes = view.Silent == "" && r.By.Can(t.WriteAct(), view.File.Place)
 	view.Other = view.other(r)
@@ -146,7 +149,7 @@ func (t talk) send(r *page.Request) (page.Response, error) {
 		number, err = r.Projects().Send(r.Context(), r.Call(), number, in)
 		var refusal *workflow.Refusal
 		if errors.As(err, &refusal) {
-			faults = fieldErrors(refusal)
+			faults = page.Reasons(refusal)
 		} else if err != nil {
 			return page.Response{}, err
 		}
@@ -234,6 +237,27 @@ func about(m exchange.Message) string {
 		return "Répond à " + asked + "."
 	}
 	return ""
+}
+
+// asked tells what the other side waits for: from the reader, when they write in the
+// conversation, or from those of their side who do.
+func (v messagesPage) asked() ui.Alert {
+	a := ui.Alert{Severity: ui.Warning, Title: "Une réponse est attendue, au plus tard le " + v.Theirs.UntilDay.FrenchLong(),
+		Text:  exchange.Who(v.facing()) + " l’a demandée le " + v.Theirs.HappenedAt.French() + ".",
+		Links: []ui.Link{{Text: "Lire la demande", Href: anchorOf(v.Theirs.ID)}}}
+	if v.Writes {
+		a.Title = "Une réponse est attendue de vous, au plus tard le " + v.Theirs.UntilDay.FrenchLong()
+		a.Links = append(a.Links, ui.Link{Text: "Répondre", Href: "#" + ui.FieldID("texte")})
+	}
+	return a
+}
+
+// awaited says that the reader's side waits for an answer.
+func (v messagesPage) awaited() string {
+	if v.Writes {
+		return "Vous attendez une réponse pour le " + v.Ours.UntilDay.FrenchLong()
+	}
+	return "Une réponse est demandée pour le " + v.Ours.UntilDay.FrenchLong()
 }
 
 // mine tells whether the reader's own side wrote a message.

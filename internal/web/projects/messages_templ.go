@@ -103,7 +103,7 @@ func messagesView(p messagesPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Theirs != nil {
-				templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: "Une réponse est attendue de vous, au plus tard le " + p.Theirs.UntilDay.FrenchLong(), Text: exchange.Who(p.facing()) + " l’a demandée le " + p.Theirs.HappenedAt.French() + ".", Links: []ui.Link{{Text: "Lire la demande", Href: anchorOf(p.Theirs.ID)}, {Text: "Répondre", Href: "#" + ui.FieldID("texte")}}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.asked().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -151,7 +151,7 @@ func messagesView(p messagesPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Alert{Severity: ui.Info, Title: "Vous attendez une réponse pour le " + p.Ours.UntilDay.FrenchLong(), Text: "Demandée le " + p.Ours.HappenedAt.French() + "."}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert{Severity: ui.Info, Title: p.awaited(), Text: "Demandée le " + p.Ours.HappenedAt.French() + "."}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -379,7 +379,7 @@ func messageView(p messagesPage, m exchange.Message) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "\"><header class=\"preau-message__head\"><h3 class=\"preau-message__who\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "\" tabindex=\"-1\"><header class=\"preau-message__head\"><h3 class=\"preau-message__who\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -397,9 +397,9 @@ func messageView(p messagesPage, m exchange.Message) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(m.Role.Label())
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(m.As())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects/messages.templ`, Line: 75, Col: 102}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects/messages.templ`, Line: 75, Col: 94}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {

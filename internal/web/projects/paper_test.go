@@ -206,7 +206,7 @@ func TestPaperOfAFilledSheet(t *testing.T) {
 func TestPaperOfAnEmptySheet(t *testing.T) {
 	p := paperOf(t, rules2009(t, same), nil)
 	inOrder(t, "the paper", text(t, p.document()), "Les groupes", "Non renseigné", "Coût par groupe", "Pas encore calculable",
-		"Réponse attendue", "Remplissez au moins un groupe.")
+		"Réponse attendue", "Remplissez au moins un groupe (§2.2).")
 	if book := cells(t, p.book()); strings.Contains(book, " Non ") {
 		t.Errorf("an empty answer is told as « Non »:\n%s", book)
 	}

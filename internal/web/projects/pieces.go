@@ -114,7 +114,7 @@ func attach(r *page.Request) (page.Response, error) {
 	number, err := r.Projects().Attach(r.Context(), r.Call(), r.PathValue("number"), in)
 	var refusal *workflow.Refusal
 	if errors.As(err, &refusal) {
-		return attachAgain(r, fieldErrors(refusal), in.File != nil)
+		return attachAgain(r, page.Reasons(refusal), in.File != nil)
 	} else if err != nil {
 		return page.Response{}, err
 	}

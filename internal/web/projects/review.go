@@ -90,25 +90,14 @@ func joinedPieces(r *page.Request, f project.Filled) (ui.Summary, error) {
 }
 
 // said is a finding with its paragraph, once.
-func said(f form.Finding) string {
-	if f.Law == "" || f.Law == "choix" || hasLaw(f.Sentence) {
-		return f.Sentence
-	}
-	return f.Sentence + " (" + f.Law + ")"
-}
-
-// hasLaw tells whether a sentence already ends with its paragraph.
-func hasLaw(sentence string) bool {
-	n := len(sentence)
-	return n > 2 && sentence[n-2:] == ")."
-}
+func said(f form.Finding) string { return page.Cited(f.Sentence, f.Law) }
 
 func submit(r *page.Request) (page.Response, error) {
 	revision, _ := strconv.ParseInt(r.Typed("revision"), 10, 64)
 	number, err := r.Projects().Move(r.Context(), r.Call(), project.ActSubmit, r.PathValue("number"), project.Input{Revision: revision})
 	var refusal *workflow.Refusal
 	if errors.As(err, &refusal) {
-		errs := fieldErrors(refusal)
+		errs := page.Reasons(refusal)
 		for i := range errs {
 			errs[i].Field = "" // the fields are on other pages, which the review links to
 		}

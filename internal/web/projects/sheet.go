@@ -264,7 +264,7 @@ func saveSection(r *page.Request) (page.Response, error) {
 	saved, err := r.Projects().Save(r.Context(), r.Call(), view.File.Number, in)
 	var refusal *workflow.Refusal
 	if errors.As(err, &refusal) {
-		return view.again(r, in, fieldErrors(refusal))
+		return view.again(r, in, page.Reasons(refusal))
 	} else if err != nil {
 		return page.Response{}, err
 	}

@@ -52,6 +52,9 @@ func history(r *page.Request) (page.Response, error) {
 		view.Events = append(view.Events, e.Event)
 	}
 	if view.Header.Turn != "" {
+		if view.Waits != "" {
+			view.Waits += "."
+		}
 		view.Events = append(view.Events, ui.Event{When: "Aujourd’hui, " + r.At.Today().FrenchLong(), What: strings.TrimSuffix(view.Header.Turn, "."), Why: view.Waits})
 	}
 	return page.OK(historyView(view)), nil
@@ -182,7 +185,7 @@ func toldMessages(r *page.Request, tx *db.Tx, v filePage) ([]entry, error) {
 	messages, err := exchange.About(tx, r.By, v.File.Subject())
 	var all []entry
 	for _, m := range messages {
-		all = append(all, entry{m.HappenedAt, ui.Event{When: m.HappenedAt.French(), Who: m.PersonName + ", " + m.Role.Label(), What: m.Sentence() + ".",
+		all = append(all, entry{m.HappenedAt, ui.Event{When: m.HappenedAt.French(), Who: m.PersonName + ", " + m.As(), What: m.Sentence() + ".",
 			Links: []ui.Link{{Text: "Lire les échanges", Href: page.ConversationPath(v.File.Number, m.Conversation) + anchorOf(m.ID), Context: "du " + m.HappenedAt.French()}}}})
 	}
 	return all, err

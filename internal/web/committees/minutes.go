@@ -1,0 +1,188 @@
+package committees
+
+import (
+	"cmp"
+	"io"
+
+	"github.com/a-h/templ"
+
+	"preau/internal/civil"
+	"preau/internal/committee"
+	"preau/internal/db"
+	"preau/internal/document"
+	"preau/internal/journal"
+	"preau/internal/web/minutes"
+	"preau/internal/web/page"
+	"preau/internal/web/ui"
+)
+
+// minutesRoutes are the « relevé de décisions » of a meeting of a region (R8).
+func minutesRoutes() []page.Route {
+	const path = "/comites/{region}/reunions/{reunion}/releve"
+	return []page.Route{
+		{Method: "GET", Path: path, Act: committee.ActRead, Handle: showMinutes},
+		{Method: "POST", Path: path, Act: committee.ActApprove, Handle: approveMinutes},
+		{Method: "GET", Path: path + ".pdf", Act: committee.ActRead, Handle: printMinutes},
+		{Method: "GET", Path: path + ".ods", Act: committee.ActRead, Handle: tabulateMinutes},
+	}
+}
+
+type minutesPage struct {
+	page.Form
+	minutes.Minutes
+	Header     ui.PageHeader
+	Money      money
+	Files      []ui.Row
+	Sums       []ui.Row
+	People     []ui.Row
+	Interests  []ui.Row
+	Signing    []ui.Row
+	Signers    []ui.Option // for whom the reader may approve
+	own        string      // the reader themselves, among them
+	ToBeSigned bool        // there are, and the meeting is closed
+}
+
+func (v minutesPage) path() string { return page.MinutesPath(v.Region, v.Meeting.HeldOn) }
+
+// read puts together the minutes of the meeting that the address names.
+func readMinutes(r *page.Request, tx *db.Tx) (m minutes.Minutes, cash money, err error) {
+	g, err := r.Committees().Meet(tx, r.By, region(r), meetingDay(r), r.At.Today())
+	if err != nil {
+		return m, cash, err
+	}
+	if m, err = minutes.Of(tx, g, r.At.Today()); err != nil {
+		return m, cash, err
+	}
+	cash, err = moneyOf(r, tx, g.Sitting)
+	return m, cash, err
+}
+
+func loadMinutes(r *page.Request) (view minutesPage, err error) {
+	if err = r.Read(func(tx *db.Tx) (err error) {
+		if view.Minutes, view.Money, err = readMinutes(r, tx); err == nil && r.By.May(committee.ActApprove) && view.Meeting.Closed() && view.Delegations == nil {
+			view.Gathering, err = view.WithDelegations(tx)
+		}
+		return err
+	}); err != nil {
+		return view, err
+	}
+	m := view.Minutes
+	view.Form = page.NewForm(r, "Relevé de décisions", append(crumbs(m.Committee), ui.Crumb{Label: "Réunion du " + m.Meeting.HeldOn.French(), Href: meetingPath(m.Region, m.Meeting.HeldOn)})...)
+	view.Frame.Wide = true
+	badge := ui.Badge{Text: m.Standing(), Severity: ui.Warning}
+	if m.Approved() {
+		badge.Severity = ui.Success
+	}
+	view.Header = ui.PageHeader{Title: "Relevé de décisions du " + m.Meeting.HeldOn.FrenchLong(), Lead: m.Name() + ". " + where(m.Meeting) + ".", Badge: &badge}
+	for _, l := range m.Lines {
+		view.Files = append(view.Files, view.row(l))
+	}
+	for _, s := range m.Sums() {
+		view.Sums = append(view.Sums, ui.Row{Cells: []templ.Component{ui.Text(s.Decision), ui.Text(civil.FrenchCount(s.Files)), ui.Text(s.Cents.French())}})
+	}
+	for _, one := range m.There {
+		view.People = append(view.People, ui.Row{Cells: []templ.Component{ui.Text(one.Words()), ui.Text(one.Seat.Label()), ui.Text(minutes.Presence(one))}})
+	}
+	for _, s := range m.Signatures {
+		view.Signing = append(view.Signing, ui.Row{Cells: []templ.Component{ui.Text(s.Label()), ui.Text(orVacant(s.Holder)), signature(s)}})
+	}
+	for _, s := range m.Signers(r.By, r.At.Today()) {
+		if m.Signed(s.Member.Seat) {
+			continue
+		}
+		if s.Own(r.By.Person.ID) && view.own == "" {
+			view.own = s.Key()
+		}
+		view.Signers = append(view.Signers, ui.Option{Value: s.Key(), Label: s.Words(), Hint: s.Member.Seat.Label()})
+	}
+	view.ToBeSigned = m.Meeting.Closed() && len(view.Signers) > 0
+	return view, nil
+}
+
+func orVacant(holder string) string {
+	if holder == "" {
+		return "Siège vacant"
+	}
+	return holder
+}
+
+func signature(s committee.Signature) templ.Component {
+	switch {
+	case s.Done:
+		return ui.Text(s.Approval.Words() + ", le " + s.Approval.At.French())
+	case s.Stale:
+		return ui.Badge{Text: "A changé depuis, à approuver de nouveau", Severity: ui.Warning}
+	}
+	return ui.Badge{Text: "À approuver", Severity: ui.Info}
+}
+
+func (v *minutesPage) row(l minutes.Line) ui.Row {
+	total := ui.Text("—")
+	if l.Rank > 0 {
+		total = ui.Text(l.Total.French())
+	}
+	for _, i := range l.Kept {
+		v.Interests = append(v.Interests, ui.Row{Cells: []templ.Component{ui.Text(i.MemberName), ui.Text(l.Number), ui.Text(i.Reason)}})
+	}
+	return ui.Row{Cells: []templ.Component{ui.Text(l.Number), ui.Text(l.SchoolWords()), ui.Text(l.RankWords()), ui.Text(l.MeanWords()), ui.Text(l.AskedCents.French()), total,
+		decisionCell(l)}}
+}
+
+// signer is the one chosen in the form: at first, the reader themselves.
+func (v minutesPage) signer() string { return cmp.Or(v.Value("pour"), v.own) }
+
+func showMinutes(r *page.Request) (page.Response, error) {
+	view, err := loadMinutes(r)
+	return page.OK(minutesView(view)), err
+}
+
+func approveMinutes(r *page.Request) (page.Response, error) {
+	typed := committee.TypedApproval{Signer: r.Typed("pour"), Digest: r.Typed("empreinte")}
+	err := r.Committees().Approve(r.Context(), r.Call(), region(r), meetingDay(r), typed, minutes.DigestOf)
+	if err == nil {
+		r.Flash("Le relevé de décisions est approuvé.")
+		return page.SeeOther(page.MinutesPath(region(r), meetingDay(r))), nil
+	}
+	view, failed := loadMinutes(r)
+	if failed != nil {
+		return page.Response{}, failed
+	}
+	if err := view.Refuse(err); err != nil {
+		return page.Response{}, err
+	}
+	return page.Refused(minutesView(view)), nil
+}
+
+// minutesPaper is the minutes to keep, with the head of the journal.
+func minutesPaper(r *page.Request) (p minutes.Paper, err error) {
+	err = r.Read(func(tx *db.Tx) error {
+		var cash money
+		if p.Minutes, cash, err = readMinutes(r, tx); err != nil {
+			return err
+		}
+		p.Notified, p.At = cash.words(), r.At.Happened
+		p.Head, err = journal.Last(tx)
+		return err
+	})
+	return p, err
+}
+
+func minutesFile(p minutes.Paper, ext, mime string, write func(io.Writer) error) page.Response {
+	return page.Download(page.File{Name: "releve-de-decisions-" + p.Meeting.HeldOn.String() + ext, Type: mime, Write: write})
+}
+
+func printMinutes(r *page.Request) (page.Response, error) {
+	p, err := minutesPaper(r)
+	if err != nil {
+		return page.Response{}, err
+	}
+	return minutesFile(p, ".pdf", "application/pdf", func(w io.Writer) error { return document.WritePDF(w, p.Document()) }), nil
+}
+
+func tabulateMinutes(r *page.Request) (page.Response, error) {
+	p, err := minutesPaper(r)
+	if err != nil {
+		return page.Response{}, err
+	}
+	return minutesFile(p, ".ods", "application/vnd.oasis.opendocument.spreadsheet", func(w io.Writer) error { return document.WriteODS(w, p.Book()...) }), nil
+}
