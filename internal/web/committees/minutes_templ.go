@@ -104,7 +104,7 @@ func minutesView(p minutesPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Table{ID: "dossiers", Caption: "Dossiers, dans l’ordre du classement", CaptionHidden: true, Dense: true, Rows: p.Files, Columns: []ui.Column{{Label: "Dossier"}, {Label: "École ou établissement"}, {Label: "Rang"}, {Label: "Note moyenne"}, {Label: "Montant demandé", Figures: true}, {Label: "Cumul", Figures: true}, {Label: "Décision"}}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Table{ID: "releve", Caption: "Dossiers, dans l’ordre du classement", CaptionHidden: true, Dense: true, Rows: p.Files, Columns: []ui.Column{{Label: "Dossier"}, {Label: "École ou établissement"}, {Label: "Rang"}, {Label: "Note moyenne"}, {Label: "Montant demandé", Figures: true}, {Label: "Cumul", Figures: true}, {Label: "Décision"}}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
