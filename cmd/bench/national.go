@@ -41,6 +41,9 @@ func (s *site) national(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
+	if _, err := statements(ctx, server, nationalPath, cookie, &line); err != nil {
+		return err // the rules of the campaign are read once, and kept
+	}
 	client, err := s.enter(ctx, pilot, nationalClients)
 	if err != nil {
 		return err

@@ -91,12 +91,13 @@ func (c *Chapter) gather(tx *db.Tx, s Sitting, on civil.Date) (g Gathering, err 
 		return g, err
 	}
 	g.There = membersOn(g.Members, g.Meeting.HeldOn)
+	if g.Meeting.Items == 0 {
+		return g, nil // there is nothing to score, nor to be kept out of
+	}
 	if g.Items, g.Interests, err = agendaOf(tx, g.Meeting); err != nil {
 		return g, err
 	}
-	if len(g.Items) > 0 { // else there was nothing to score
-		g.Scorings, err = scoringsOf(tx, g.Meeting.ID)
-	}
+	g.Scorings, err = scoringsOf(tx, g.Meeting.ID)
 	return g, err
 }
 

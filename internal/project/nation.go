@@ -32,22 +32,49 @@ func NationTallies(tx *db.Tx, campaign string) (all []Tally, err error) {
 	return all, err
 }
 
-// NationDocket reads at once the files of a region that the committee of the nation
-// has before it, by number, with their sheets as they were last sent. Who asks has a
-// right to the committee, which is what opens them.
-func (c *Chapter) NationDocket(tx *db.Tx, campaignCode, region string) (files []Filled, err error) {
+// NationDocket lists the files of a region that the committee of the nation has before
+// it, by number, without their sheets: see Fill. Who asks has a right to the committee,
+// which is what opens them.
+func (c *Chapter) NationDocket(tx *db.Tx, campaign, region string) (files []Filled, err error) {
 	var rows []docketRow
-	if err := tx.Select(&rows, docketSelect("TRUE")+" WHERE p.campaign = $1 AND p.region = $2 AND "+beforeNation+" ORDER BY p.number", campaignCode, region); err != nil {
+	err = tx.Select(&rows, docketSelect("FALSE")+" WHERE p.campaign = $1 AND p.region = $2 AND "+beforeNation+" ORDER BY p.number", campaign, region)
+	for _, row := range rows {
+		files = append(files, Filled{Project: row.Project, Version: row.SentVersion, School: row.SchoolName, Town: row.Town})
+	}
+	return files, err
+}
+
+// Fill reads at once the sheets of files of a docket, as they were last sent. The acts
+// of the nation have no limit: none is read.
+func (c *Chapter) Fill(tx *db.Tx, files []Filled) (filled []Filled, err error) {
+	if len(files) == 0 {
+		return nil, nil
+	}
+	ids := make([]db.ID, len(files))
+	for i, f := range files {
+		ids[i] = f.ID
+	}
+	places, args := among(1, ids)
+	var sent []struct {
+		Project db.ID
+		Answers string
+	}
+	if err := tx.Select(&sent, `SELECT v.project, v.answers FROM project p JOIN project_version v ON v.project = p.id AND v.version = p.sent_version
+		WHERE p.id IN (`+places+")", args...); err != nil {
 		return nil, err
 	}
-	for _, row := range rows {
-		f, err := c.docketed(tx, row, campaign.Limits{}) // the acts of the nation have no limit
-		if err != nil {
+	answers := map[db.ID]string{}
+	for _, version := range sent {
+		answers[version.Project] = version.Answers
+	}
+	for _, f := range files {
+		row := docketRow{Project: f.Project, SchoolName: f.School, Town: f.Town, Asked: true, Answers: answers[f.ID]}
+		if f, err = c.docketed(tx, row, campaign.Limits{}); err != nil {
 			return nil, err
 		}
-		files = append(files, f)
+		filled = append(filled, f)
 	}
-	return files, nil
+	return filled, nil
 }
 
 // Said is what was said of a file on its way to the nation.

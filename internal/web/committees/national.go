@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -28,8 +29,10 @@ type nation struct {
 	Regions  []string // that the campaign opens
 	Tallies  []project.Tally
 	Ceilings []credit.Ceiling
-	Lines    []nationLine // those that the filters leave
-	All      int          // files of the region before them
+	Lines    []nationLine // of a page
+	All      int          // files of the region, before the filters
+	Kept     int          // after them
+	Page     int          // of these, from 1
 	Counts   map[string]int
 	Rest     project.Batch // the files of the region that are still to be decided
 	Release  bool
@@ -116,12 +119,16 @@ func loadNation(r *page.Request, tx *db.Tx, s committee.Sitting) (n nation, err 
 	if err != nil || len(files) == 0 {
 		return n, err
 	}
+	judged, err := committee.Judgments(tx, r.By, s.Campaign, n.Asked.Region)
+	if err != nil {
+		return n, err
+	}
 	said, err := project.NationSaid(tx, s.Campaign, n.Asked.Region)
 	if err != nil {
 		return n, err
 	}
-	judged, err := committee.Judgments(tx, r.By, s.Campaign, n.Asked.Region)
-	n.lines(r, files, said, judged)
+	shown, err := r.Projects().Fill(tx, n.choose(r, files, judged))
+	n.lines(r, shown, said, judged)
 	return n, err
 }
 
@@ -141,25 +148,53 @@ func (n nation) first() string {
 	return cmp.Or(some, n.Regions[0])
 }
 
-func (n *nation) lines(r *page.Request, files []project.Filled, said map[db.ID]project.Said, judged map[string]committee.Judgment) {
-	acted := cmp.Or(r.PathValue("number"), r.FormValue("dossier"))
+// atOnce is how many files a page shows: most regions send fewer.
+const atOnce = 50
+
+// choose keeps, of the files of a region, those of a page that the filters leave: in
+// the order of the region's ranking, what has no rank last. The one that was acted on
+// is on its page.
+func (n *nation) choose(r *page.Request, files []project.Filled, judged map[string]committee.Judgment) []project.Filled {
+	acted := acted(r)
 	n.Rest, n.All, n.Counts = project.Undecided(files), len(files), map[string]int{}
+	var kept []project.Filled
 	for _, f := range files {
 		for _, filter := range stateFilters {
 			if (asking{Department: n.Asked.Department, State: filter.slug}).keeps(f, "") {
 				n.Counts[filter.slug]++
 			}
 		}
-		if !n.Asked.keeps(f, acted) {
-			continue
+		if n.Asked.keeps(f, acted) {
+			kept = append(kept, f)
 		}
-		l := nationLine{Kept: judged[f.Subject()], Said: said[f.ID], line: line{File: f, Measure: f.Measure(), Findings: f.AllFindings(), Key: page.NewKey(), Open: f.Number == acted}}
+	}
+	slices.SortStableFunc(kept, func(a, b project.Filled) int {
+		x, y := judged[a.Subject()].Rank, judged[b.Subject()].Rank
+		return cmp.Or(cmp.Compare(min(y, 1), min(x, 1)), cmp.Compare(x, y))
+	})
+	n.Kept, n.Page = len(kept), max(min(r.Page(), (len(kept)+atOnce-1)/atOnce), 1)
+	if i := slices.IndexFunc(kept, func(f project.Filled) bool { return f.Number == acted }); i >= 0 {
+		n.Page = i/atOnce + 1
+	}
+	return kept[(n.Page-1)*atOnce : min(n.Page*atOnce, len(kept))]
+}
+
+// acted is the number of the file that one comes from.
+func acted(r *page.Request) string { return cmp.Or(r.PathValue("number"), r.FormValue("dossier")) }
+
+func (n *nation) lines(r *page.Request, files []project.Filled, said map[db.ID]project.Said, judged map[string]committee.Judgment) {
+	for _, f := range files {
+		l := nationLine{Kept: judged[f.Subject()], Said: said[f.ID], line: line{File: f, Measure: f.Measure(), Findings: f.AllFindings(), Key: page.NewKey(), Open: f.Number == acted(r)}}
 		l.moves(r, nationGestures)
 		n.Lines = append(n.Lines, l)
 	}
-	slices.SortStableFunc(n.Lines, func(a, b nationLine) int { // what has no rank comes last
-		return cmp.Or(cmp.Compare(min(b.Kept.Rank, 1), min(a.Kept.Rank, 1)), cmp.Compare(a.Kept.Rank, b.Kept.Rank))
-	})
+}
+
+// pages lead through the files that the filters leave.
+func (v meetingPage) pages() ui.Pagination {
+	return ui.Pagination{Page: v.Nation.Page, Total: v.Nation.Kept, Size: atOnce, Href: func(n int) string {
+		return v.path() + v.Nation.Asked.query("") + "&page=" + strconv.Itoa(n) + "#examen"
+	}}
 }
 
 // amounts are what some files come to: to be decided, decided, sent back.
