@@ -83,7 +83,7 @@ type Said struct {
 	Reason   string    // of the last decision of the nation; blank: none is given
 }
 
-// Opinion is what the committee of a region said of a file.
+// Opinion is what the committee of a region said of a file, « avis ».
 type Opinion struct {
 	Text       string
 	PersonName string

@@ -138,7 +138,7 @@ func proposed(r *page.Request, tx *db.Tx, batch project.Batch) (*minutes.Minutes
 
 // proposedWords warn of decisions that are not approved by all.
 func (v bundlePage) proposedWords() string {
-	return "Elles viennent de la réunion du " + v.Proposed.Meeting.HeldOn.French() + ". " + v.Proposed.StandingWords()
+	return "Des projets de cette liste étaient à l’ordre du jour de la réunion du " + v.Proposed.Meeting.HeldOn.French() + ". " + v.Proposed.StandingWords()
 }
 
 func (v bundlePage) minutesLink() ui.Link {

@@ -76,7 +76,7 @@ func bundleView(p bundlePage) templ.Component {
 				}
 			} else {
 				if p.Proposed != nil {
-					templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: "Ces décisions sont encore proposées", Text: p.proposedWords(), Lines: p.Proposed.Waiting(), Links: []ui.Link{p.minutesLink()}, Law: "§3.1"}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: "Des décisions sont encore proposées", Text: p.proposedWords(), Lines: p.Proposed.Waiting(), Links: []ui.Link{p.minutesLink()}, Law: "§3.1"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
