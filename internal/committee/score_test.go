@@ -193,3 +193,36 @@ func TestCloseEndsAMeeting(t *testing.T) {
 		}
 	})
 }
+
+// The nation reads what the committee of a region kept of each subject: its last rank,
+// and its last mean, without what one said who was kept out afterwards.
+func TestJudgments(t *testing.T) {
+	engines(t, func(w *world) {
+		ines, lea := w.member("Inès", committee.Casnav, "", "casnav"), w.member("Léa", committee.Association, "", "")
+		on := w.meeting("07/10/2009", "project:1", "project:2")
+		w.present(on, ines, lea)
+		w.must(w.Rank(w.Context(), w.by("prefet"), idf, on, committee.TypedRanking{Ranks: map[string]string{"project:1": "2", "project:2": "1"}, Revision: 1}))
+		w.must(w.Score(w.Context(), w.by("casnav"), idf, on, typedScore(ines, "project:1", "4")))
+		w.must(w.Score(w.Context(), w.by("prefet"), idf, on, typedScore(lea, "project:1", "1")))
+		judged := func(login string) (all map[string]committee.Judgment) {
+			w.must(w.db.Read(w.Context(), func(tx *db.Tx) (err error) {
+				all, err = committee.Judgments(tx, w.people[login], "2009-2010", idf)
+				return err
+			}))
+			return all
+		}
+		if got, want := judged("nation")["project:1"], (committee.Judgment{Rank: 2, Mean: 250, Members: 2}); got != want {
+			w.Errorf("Judgments of project:1: got %+v, want %+v", got, want)
+		}
+		w.meeting("08/10/2009", "project:1") // has neither ranked nor scored it
+		w.must(w.Declare(w.Context(), w.by("casnav"), idf, on, committee.TypedInterest{Member: ines, Subject: "project:1", Reason: "Parente d’élève."}))
+		if got, want := judged("nation")["project:1"], (committee.Judgment{Rank: 2, Mean: 100, Members: 1}); got != want {
+			w.Errorf("Judgments of project:1, one kept out since: got %+v, want %+v", got, want)
+		}
+		for _, login := range []string{"casnav", "far", "school"} {
+			if got := judged(login); got != nil {
+				w.Errorf("Judgments as %s: got %+v, want none", login, got)
+			}
+		}
+	})
+}
