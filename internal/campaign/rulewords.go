@@ -40,7 +40,7 @@ var labels = map[string]string{
 	"label": "Libellé", "law": "Fondement", "key": "Clé", "date": "Date", "when": "Délai", "kind": "Nature", "about": "À propos de", "text": "Texte",
 	"title": "Intitulé", "reference": "Référence", "from": "Du", "to": "Au", "part": "Parts", "of": "Sur", "rank": "Rang", "under": "Moins de",
 	"zone": "Calendrier", "index_100": "Montant annuel brut", "departments": "Départements", "swap": "L’un ou l’autre",
-	"milestone.from": "Qui", "milestone.to": "À qui", "task": "Ce qui est à faire", "rate.from": "À partir du",
+	"milestone.from": "Qui", "milestone.to": "À qui", "task": "Ce qui est à faire", "acknowledge": "Ce qui est à faire par qui reçoit", "rate.from": "À partir du",
 	"age_band.from": "À partir de", "stay_band.from": "À partir de", "age_band.under": "Moins de (0 : sans limite)", "stay_band.under": "Moins de (0 : sans limite)",
 	"instalment.part": "Parts (0 : le reste)",
 }

@@ -63,7 +63,7 @@ func (p *person) runsTheMeeting() {
 	p.See("Le classement est enregistré.")
 	p.goTo(meeting + "?dossier=2009-93-0021")
 	p.Click("Présélectionner 2009-93-0021")
-	p.See("Donnez d’abord l’avis du comité de pilotage régional.")
+	p.See("Donnez d’abord l’avis du comité de pilotage régional (annexe 3).")
 	p.look("reunion-decision-refusee")
 	p.Fill("Avis du comité (annexe 3)", "Avis favorable du comité.")
 	p.Click("Présélectionner 2009-93-0021")
