@@ -1,7 +1,7 @@
 -- +goose Up
 
--- Double entry, append-only (see the triggers of 00028): cents go from the account
--- credited to the account debited. reverses: the entry that this one takes back, once.
+-- Double entry, append-only: cents go from the account credited to the account
+-- debited. reverses: the entry that this one takes back, once.
 CREATE TABLE ledger_entry (
     id          BIGINT PRIMARY KEY,
     debit       TEXT NOT NULL,
@@ -25,3 +25,6 @@ CREATE TABLE ledger_balance (
     account TEXT PRIMARY KEY,
     cents   BIGINT NOT NULL
 );
+
+CREATE TRIGGER ledger_entry_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
