@@ -290,11 +290,7 @@ func (v *milestonePage) frame(r *page.Request, chosen status) {
 	v.Frame = r.Frame(m.Label, ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"})
 	v.Frame.Wide = true
 	address := func(word string, number int) string {
-		shown := ""
-		if number > 1 {
-			shown = strconv.Itoa(number)
-		}
-		return campaigns.Query(v.Line.href(), "etat", word, "departement", v.In.Department, "academie", v.In.Academie, "region", v.In.Region, "page", shown)
+		return page.Query(v.Line.href(), "etat", word, "departement", v.In.Department, "academie", v.In.Academie, "region", v.In.Region, "page", page.PageSaid(number))
 	}
 	v.Address = func(number int) string { return address(chosen.word, number) }
 	for _, s := range statuses {
@@ -370,5 +366,5 @@ func delayLink(r *page.Request, m campaign.Milestone, o campaign.Owed) templ.Com
 		return nil
 	}
 	code := map[string]string{"school": o.School, "academie": o.Academie, "region": o.Region}[m.From]
-	return ui.Link{Text: "Accorder un délai", Context: o.Who(), Href: campaigns.Query("/campagne/calendrier/"+r.PathValue("etape")+"/delai", "pour", code)}
+	return ui.Link{Text: "Accorder un délai", Context: o.Who(), Href: page.Query("/campagne/calendrier/"+r.PathValue("etape")+"/delai", "pour", code)}
 }

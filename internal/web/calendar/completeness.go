@@ -93,7 +93,7 @@ func loadCompleteness(r *page.Request) (view completenessPage, err error) {
 }
 
 func (v completenessPage) address(path, per string) string {
-	return campaigns.Query(path, "etape", v.Milestone.Key, "par", per)
+	return page.Query(path, "etape", v.Milestone.Key, "par", per)
 }
 
 // figures are what is counted, with the list that each figure opens.
@@ -202,7 +202,7 @@ func (v completenessPage) cells(c campaign.Counted) []templ.Component {
 			continue
 		}
 		cells = append(cells, ui.Link{Text: civil.FrenchCount(n), Context: f.title + ", " + c.Name,
-			Href: campaigns.Query("/campagne/calendrier/"+v.Milestone.Key, "etat", f.status, "departement", c.Place.Department, "academie", c.Place.Academie, "region", c.Place.Region)})
+			Href: page.Query("/campagne/calendrier/"+v.Milestone.Key, "etat", f.status, "departement", c.Place.Department, "academie", c.Place.Academie, "region", c.Place.Region)})
 	}
 	return cells
 }

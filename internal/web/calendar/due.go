@@ -8,7 +8,6 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/territory"
-	"preau/internal/web/campaigns"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 )
@@ -83,7 +82,7 @@ func (v *duePage) ask(r *page.Request, m campaign.Milestone) {
 		code = v.Due.Academie
 	}
 	if v.Due.Open() && code != "" && m.Grantor() == r.Level() && r.By.Can(campaign.ActExtend, v.Due.Place) {
-		v.Delay = campaigns.Query("/campagne/calendrier/"+m.Key+"/delai", "pour", code)
+		v.Delay = page.Query("/campagne/calendrier/"+m.Key+"/delai", "pour", code)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/territory"
-	"preau/internal/web/campaigns"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 )
@@ -195,7 +194,7 @@ func chase(r *page.Request) (page.Response, error) {
 		return page.Response{}, err
 	}
 	r.Flash(chased(done))
-	return page.SeeOther(campaigns.Query("/campagne/calendrier/"+r.PathValue("etape"), "etat", map[bool]string{true: "a-venir", false: "en-retard"}[r.Typed("avant") == "oui"])), nil
+	return page.SeeOther(page.Query("/campagne/calendrier/"+r.PathValue("etape"), "etat", map[bool]string{true: "a-venir", false: "en-retard"}[r.Typed("avant") == "oui"])), nil
 }
 
 // chased says what a chase did.

@@ -108,7 +108,7 @@ func doCalendar(r *page.Request) (page.Response, error) {
 		return page.Refused(calendarView(view)), nil
 	}
 	r.Flash("Le calendrier de l’académie est enregistré.")
-	return page.SeeOther(Query("/campagne/regles/vacances", "annee", view.Year.Code, "academie", r.Typed("academie"))), nil
+	return page.SeeOther(page.Query("/campagne/regles/vacances", "annee", view.Year.Code, "academie", r.Typed("academie"))), nil
 }
 
 // maxHolidayName is in characters: each version of the rules keeps it.

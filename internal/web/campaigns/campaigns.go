@@ -4,7 +4,6 @@ package campaigns
 
 import (
 	"errors"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -74,20 +73,6 @@ func yearAsked(r *page.Request, tx *db.Tx) (campaign.Year, error) {
 	}
 	year, err := r.Campaigns().Read(tx, r.By, code)
 	return year, err
-}
-
-// Query is an address with its parameters; blank ones are left out.
-func Query(path string, pairs ...string) string {
-	values := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			values.Set(pairs[i], pairs[i+1])
-		}
-	}
-	if len(values) == 0 {
-		return path
-	}
-	return path + "?" + values.Encode()
 }
 
 type overviewPage struct {

@@ -44,7 +44,7 @@ func (v *changePage) read(r *page.Request, tx *db.Tx) (err error) {
 	if v.Group, known = v.Year.RuleGroup(key); !known || !editable(v.Group) {
 		return page.ErrNotFound
 	}
-	v.Frame = crumbs(r, "Modifier : "+strings.ToLower(v.Group.Title[:1])+v.Group.Title[1:], ui.Crumb{Label: "Règles", Href: Query("/campagne/regles", "annee", v.Year.Code)})
+	v.Frame = crumbs(r, "Modifier : "+strings.ToLower(v.Group.Title[:1])+v.Group.Title[1:], ui.Crumb{Label: "Règles", Href: page.Query("/campagne/regles", "annee", v.Year.Code)})
 	v.Key = page.NewKey()
 	return nil
 }
@@ -106,7 +106,7 @@ func doChange(r *page.Request) (page.Response, error) {
 		return page.Response{}, err
 	}
 	r.Flash("Les règles sont changées : version " + strconv.FormatInt(version, 10) + ". Ce qui est déjà transmis garde la sienne.")
-	return page.SeeOther(Query("/campagne/regles", "annee", view.Year.Code) + "#" + view.Group.Key), nil
+	return page.SeeOther(page.Query("/campagne/regles", "annee", view.Year.Code) + "#" + view.Group.Key), nil
 }
 
 // edits are the values of the group that the form carries.

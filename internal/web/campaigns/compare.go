@@ -108,7 +108,7 @@ func (v *comparePage) fill(a, b *campaign.Campaign, onlyDifferent bool) {
 	all := campaign.CompareRules(a, b)
 	different := campaign.Differ(all)
 	address := func(see string) string {
-		return Query("/campagne/comparer", "a", v.Chooser.A, "b", v.Chooser.B, "voir", see)
+		return page.Query("/campagne/comparer", "a", v.Chooser.A, "b", v.Chooser.B, "voir", see)
 	}
 	v.Filters = []ui.FilterTag{{Text: "Différentes", Count: len(different), Href: address(""), Current: onlyDifferent},
 		{Text: "Toutes les valeurs", Count: len(all), Href: address("tout"), Current: !onlyDifferent}}

@@ -58,7 +58,7 @@ func rules(r *page.Request) (page.Response, error) {
 	}
 	old := view.Shown != view.Year.Version
 	if old {
-		view.Latest = Query("/campagne/regles", "annee", view.Year.Code)
+		view.Latest = page.Query("/campagne/regles", "annee", view.Year.Code)
 	}
 	view.Editor = r.By.May(campaign.ActChange) && view.Year.Standing != campaign.Ended && !old
 	for _, group := range view.Year.Rulebook() {
@@ -81,7 +81,7 @@ func shownGroup(group campaign.RuleGroup, view rulesPage, who string) rulesGroup
 		shown.Rows = append(shown.Rows, ui.Row{Cells: []templ.Component{ui.Text(title), valuesView(entry.Values()), textOrBlank(entry.Law)}})
 	}
 	if editable && view.Editor {
-		shown.Change = ui.Link{Text: "Modifier", Href: Query("/campagne/regles/changer", "annee", view.Year.Code, "groupe", group.Key), Context: strings.ToLower(group.Title)}
+		shown.Change = ui.Link{Text: "Modifier", Href: page.Query("/campagne/regles/changer", "annee", view.Year.Code, "groupe", group.Key), Context: strings.ToLower(group.Title)}
 	}
 	return shown
 }

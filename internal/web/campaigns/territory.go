@@ -59,7 +59,7 @@ func readTerritory(r *page.Request) (territoryView, error) {
 		" et " + civil.Plural(int64(regions), "région", "régions") + " (" + string(view.Year.Departments.Law) + ")."
 	editor := r.By.May(campaign.ActChange) && view.Year.Standing != campaign.Ended
 	if editor {
-		view.Change = ui.Link{Text: "Modifier la liste des départements", Href: Query("/campagne/regles/changer", "annee", view.Year.Code, "groupe", "territoire")}
+		view.Change = ui.Link{Text: "Modifier la liste des départements", Href: page.Query("/campagne/regles/changer", "annee", view.Year.Code, "groupe", "territoire")}
 	}
 	for _, m := range view.Year.Remarks {
 		view.Remarks = append(view.Remarks, remarkOf(view.Year, m, editor))
@@ -67,8 +67,8 @@ func readTerritory(r *page.Request) (territoryView, error) {
 	only := r.FormValue("voir") == "ouverts"
 	view.Rows = territoryRows(view.Year.Campaign, only)
 	view.Filters = []ui.FilterTag{
-		{Text: "Tous", Count: len(territory.Departments()), Href: Query("/campagne/territoire", "annee", r.FormValue("annee")), Current: !only},
-		{Text: "Ouverts", Count: departments, Href: Query("/campagne/territoire", "annee", r.FormValue("annee"), "voir", "ouverts"), Current: only}}
+		{Text: "Tous", Count: len(territory.Departments()), Href: page.Query("/campagne/territoire", "annee", r.FormValue("annee")), Current: !only},
+		{Text: "Ouverts", Count: departments, Href: page.Query("/campagne/territoire", "annee", r.FormValue("annee"), "voir", "ouverts"), Current: only}}
 	return view, nil
 }
 
@@ -164,5 +164,5 @@ func swap(r *page.Request) (page.Response, error) {
 		return page.Refused(territoryTempl(view)), nil
 	}
 	r.Flash("Le territoire est changé.")
-	return page.SeeOther(Query("/campagne/territoire", "annee", r.FormValue("annee"))), nil
+	return page.SeeOther(page.Query("/campagne/territoire", "annee", r.FormValue("annee"))), nil
 }

@@ -34,7 +34,7 @@ func years(r *page.Request) (page.Response, error) {
 				ui.Link{Text: y.Code, Href: "/campagne/annees/" + y.Code}, standingBadge(y.Standing),
 				ui.Text("du " + y.SchoolYear.From.French() + " au " + y.SchoolYear.To.French()),
 				ui.Text(strconv.Itoa(len(y.Departments.Value))),
-				ui.Link{Text: "Version " + strconv.FormatInt(y.Version, 10), Href: Query("/campagne/regles", "annee", y.Code), Context: "des règles de " + y.Code}}})
+				ui.Link{Text: "Version " + strconv.FormatInt(y.Version, 10), Href: page.Query("/campagne/regles", "annee", y.Code), Context: "des règles de " + y.Code}}})
 			view.Compare.Options = append(view.Compare.Options, ui.Option{Value: y.Code, Label: y.Code})
 		}
 		if len(all) > 1 {
@@ -84,10 +84,10 @@ func year(r *page.Request) (page.Response, error) {
 	if y.Standing != campaign.Running && r.By.May(campaign.ActOpen) {
 		view.Acts = append(view.Acts, ui.Button{Text: "Ouvrir l’année", Href: "/campagne/annees/" + y.Code + "/ouvrir"})
 	}
-	view.Acts = append(view.Acts, ui.Button{Text: "Lire les règles", Href: Query("/campagne/regles", "annee", y.Code), Kind: ui.Secondary},
-		ui.Button{Text: "Voir le territoire", Href: Query("/campagne/territoire", "annee", y.Code), Kind: ui.Secondary})
+	view.Acts = append(view.Acts, ui.Button{Text: "Lire les règles", Href: page.Query("/campagne/regles", "annee", y.Code), Kind: ui.Secondary},
+		ui.Button{Text: "Voir le territoire", Href: page.Query("/campagne/territoire", "annee", y.Code), Kind: ui.Secondary})
 	if r.By.May(campaign.ActPrepare) {
-		view.Acts = append(view.Acts, ui.Button{Text: "Copier", Context: "la campagne " + y.Code, Href: Query("/campagne/copier", "annee", y.Code), Kind: ui.Secondary})
+		view.Acts = append(view.Acts, ui.Button{Text: "Copier", Context: "la campagne " + y.Code, Href: page.Query("/campagne/copier", "annee", y.Code), Kind: ui.Secondary})
 	}
 	if y.Standing == campaign.Preparing {
 		for _, d := range y.Doubts() {
@@ -105,7 +105,7 @@ func editionsOf(r *page.Request, tx *db.Tx, y campaign.Year) ([]edition, error) 
 	var all []edition
 	for _, e := range editions {
 		number := strconv.FormatInt(e.Version, 10)
-		shown := edition{Edition: e, By: by(e), Href: Query("/campagne/regles", "annee", y.Code, "version", number)}
+		shown := edition{Edition: e, By: by(e), Href: page.Query("/campagne/regles", "annee", y.Code, "version", number)}
 		if e.Version > 1 {
 			before, err := r.Campaigns().Version(tx, y.Code, e.Version-1)
 			if err != nil {
@@ -116,7 +116,7 @@ func editionsOf(r *page.Request, tx *db.Tx, y campaign.Year) ([]edition, error) 
 				return nil, err
 			}
 			shown.Changed = differenceRows(campaign.Differ(campaign.CompareRules(before, after)), false)
-			shown.Compare = Query("/campagne/comparer", "a", y.Code+"@"+strconv.FormatInt(e.Version-1, 10), "b", y.Code+"@"+number)
+			shown.Compare = page.Query("/campagne/comparer", "a", y.Code+"@"+strconv.FormatInt(e.Version-1, 10), "b", y.Code+"@"+number)
 		}
 		all = append(all, shown)
 	}

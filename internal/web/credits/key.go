@@ -80,24 +80,13 @@ func sendKey(r *page.Request) (page.Response, error) {
 		view.Fault("cle", refusal.French())
 	case errors.As(err, &bad):
 		view.Fault("cle", "Ce fichier a "+civil.Plural(int64(len(bad.Faults)), "défaut", "défauts")+"\u202f: rien n’a été importé. Corrigez-le, puis envoyez-le de nouveau.")
-		view.Faults = faultRows(bad.Faults)
+		view.Faults = page.FaultRows(bad.Faults)
 	default:
 		if err := view.Refuse(err); err != nil {
 			return page.Response{}, err
 		}
 	}
 	return page.Refused(keyView(view)), nil
-}
-
-func faultRows(faults []territory.RowFault) (rows []ui.Row) {
-	for _, f := range faults {
-		row := ui.Row{Cells: []templ.Component{ui.Text(civil.FrenchCount(int64(f.Row))), nil, ui.Text(f.Message)}}
-		if f.Column != "" {
-			row.Cells[1] = ui.Text(f.Column)
-		}
-		rows = append(rows, row)
-	}
-	return rows
 }
 
 type previewPage struct {

@@ -12,7 +12,6 @@ import (
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/document"
-	"preau/internal/web/campaigns"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 )
@@ -467,7 +466,7 @@ func adopt(r *page.Request) (page.Response, error) {
 }
 
 // withOther is the address of the table beside another.
-func (v simulationPage) withOther(path string) string { return campaigns.Query(path, "avec", v.With) }
+func (v simulationPage) withOther(path string) string { return page.Query(path, "avec", v.With) }
 
 func floorWords(s credit.Simulation) string {
 	if s.FloorCents == 0 {

@@ -3,7 +3,6 @@
 package outbox
 
 import (
-	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -62,11 +61,7 @@ func list(r *page.Request) (page.Response, error) {
 }
 
 func (v listPage) href(number int) string {
-	values := url.Values{"page": {strconv.Itoa(number)}}
-	if v.State != "" {
-		values.Set("etat", string(v.State))
-	}
-	return "/administration/courriers?" + values.Encode()
+	return page.Query("/administration/courriers", "etat", string(v.State), "page", page.PageSaid(number))
 }
 
 func path(id db.ID) string { return "/administration/courriers/" + strconv.FormatInt(int64(id), 10) }

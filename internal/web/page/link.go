@@ -1,6 +1,7 @@
 package page
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -93,3 +94,25 @@ func minutesPath(region, day string) string {
 
 // DuePath is the page of something due.
 func DuePath(id db.ID) string { return "/campagne/echeances/" + strconv.FormatInt(int64(id), 10) }
+
+// Query is an address with its parameters; blank ones are left out.
+func Query(path string, pairs ...string) string {
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			values.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}
+
+// PageSaid is a page of a list as its address says it; the first is not said.
+func PageSaid(number int) string {
+	if number <= 1 {
+		return ""
+	}
+	return strconv.Itoa(number)
+}

@@ -11,8 +11,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/civil"
 	"preau/internal/file"
+	"preau/internal/territory"
+	"preau/internal/web/ui"
 )
 
 // A form with files is read as it comes. What is drained of files that are too
@@ -223,4 +227,16 @@ func asciiName(name string) string {
 		plain = "fichier"
 	}
 	return plain + ext
+}
+
+// FaultRows are the rows of a table of what is wrong in a file, by row and column.
+func FaultRows(faults []territory.RowFault) (rows []ui.Row) {
+	for _, f := range faults {
+		row := ui.Row{Cells: []templ.Component{ui.Text(civil.FrenchCount(int64(f.Row))), nil, ui.Text(f.Message)}}
+		if f.Column != "" {
+			row.Cells[1] = ui.Text(f.Column)
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }

@@ -68,19 +68,7 @@ func (f filters) state() string {
 
 // path is the list under these filters; page 1 is not said.
 func (f filters) path() string {
-	values := url.Values{}
-	for name, value := range map[string]string{"q": f.Words, "role": string(f.Role), "lieu": f.Place, "etat": f.state()} {
-		if value != "" {
-			values.Set(name, value)
-		}
-	}
-	if f.Page > 1 {
-		values.Set("page", strconv.Itoa(f.Page))
-	}
-	if len(values) == 0 {
-		return "/personnes"
-	}
-	return "/personnes?" + values.Encode()
+	return page.Query("/personnes", "q", f.Words, "role", string(f.Role), "lieu", f.Place, "etat", f.state(), "page", page.PageSaid(f.Page))
 }
 
 func (f filters) at(page int) filters { f.Page = page; return f }

@@ -3,9 +3,7 @@
 package projects
 
 import (
-	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -61,19 +59,7 @@ func filtersOf(r *page.Request) filters {
 
 // query is the filters as an address; page 1 is not said.
 func (f filters) query() string {
-	values := url.Values{}
-	for name, value := range map[string]string{"etat": string(f.State), "messages": f.messages(), "departement": f.Department, "academie": f.Academie} {
-		if value != "" {
-			values.Set(name, value)
-		}
-	}
-	if f.Page > 1 {
-		values.Set("page", strconv.Itoa(f.Page))
-	}
-	if len(values) == 0 {
-		return ""
-	}
-	return "?" + values.Encode()
+	return page.Query("", "etat", string(f.State), "messages", f.messages(), "departement", f.Department, "academie", f.Academie, "page", page.PageSaid(f.Page))
 }
 
 // messagesAsked are the ways to narrow the list by its messages, as addresses name

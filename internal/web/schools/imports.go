@@ -63,7 +63,7 @@ func sendDirectory(r *page.Request) (page.Response, error) {
 	case errors.As(err, &refusal):
 		view.Errors = []ui.FieldError{{Field: "annuaire", Text: refusal.French()}}
 	case errors.As(err, &bad):
-		view.Bad, view.Faults = &bad.Directory, faultRows(bad.Directory.Faults)
+		view.Bad, view.Faults = &bad.Directory, page.FaultRows(bad.Directory.Faults)
 		view.Errors = []ui.FieldError{{Field: "annuaire", Text: "Ce fichier a " + faultCount(bad.Directory) + "\u202f: rien n’a été importé. Corrigez-le, puis envoyez-le de nouveau."}}
 	default:
 		return page.Response{}, err
@@ -74,17 +74,6 @@ func sendDirectory(r *page.Request) (page.Response, error) {
 
 func faultCount(d territory.Directory) string {
 	return civil.Plural(int64(d.FaultCount), "défaut", "défauts")
-}
-
-func faultRows(faults []territory.RowFault) (rows []ui.Row) {
-	for _, f := range faults {
-		row := ui.Row{Cells: []templ.Component{ui.Text(civil.FrenchCount(int64(f.Row))), nil, ui.Text(f.Message)}}
-		if f.Column != "" {
-			row.Cells[1] = ui.Text(f.Column)
-		}
-		rows = append(rows, row)
-	}
-	return rows
 }
 
 type previewPage struct {

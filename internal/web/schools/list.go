@@ -1,9 +1,6 @@
 package schools
 
 import (
-	"net/url"
-	"strconv"
-
 	"github.com/a-h/templ"
 
 	"preau/internal/civil"
@@ -39,19 +36,7 @@ func (f filters) state() string {
 
 // path is the list under these filters; page 1 is not said.
 func (f filters) path() string {
-	values := url.Values{}
-	for name, value := range map[string]string{"q": f.Words, "departement": f.Department, "nature": string(f.Kind), "etat": f.state()} {
-		if value != "" {
-			values.Set(name, value)
-		}
-	}
-	if f.Page > 1 {
-		values.Set("page", strconv.Itoa(f.Page))
-	}
-	if len(values) == 0 {
-		return "/ecoles"
-	}
-	return "/ecoles?" + values.Encode()
+	return page.Query("/ecoles", "q", f.Words, "departement", f.Department, "nature", string(f.Kind), "etat", f.state(), "page", page.PageSaid(f.Page))
 }
 
 func (f filters) at(page int) filters { f.Page = page; return f }
