@@ -55,8 +55,8 @@ func (g Gathering) Signatures(digest string, today civil.Date) (all []Signature)
 				s.Holder = m.Name
 			}
 		}
-		for _, a := range g.Approvals {
-			if a.Seat == seat && !s.Done {
+		for _, a := range g.Approvals { // the latest first: it is the one that is told, unless an earlier one holds
+			if a.Seat == seat && !s.Done && (!s.Stale || a.Digest == digest) {
 				s.Approval, s.Done, s.Stale = a, a.Digest == digest, a.Digest != digest
 			}
 		}

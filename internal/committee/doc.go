@@ -7,5 +7,5 @@
 // together with package project.
 //
 // Start with Committee, Member and QuorumOf, which are rules without a database;
-// then Chapter.AddMeeting and what follows it in acts.go.
+// then Chapter.AddMember in acts.go and Chapter.AddMeeting in meeting.go.
 package committee

@@ -131,7 +131,8 @@ func agendaOf(tx *db.Tx, m Meeting) (items []Item, interests []Interest, err err
 			(SELECT min(l.held_on) FROM committee_item n JOIN committee_meeting l ON l.id = n.meeting
 				WHERE n.subject = i.subject AND l.committee = $1 AND l.held_on > $3) AS again, COALESCE(t.member, 0) AS member,
 			COALESCE(m.name, '') AS member_name, COALESCE(t.reason, '') AS reason
-		FROM committee_item i LEFT JOIN committee_interest t ON t.subject = i.subject AND t.committee = $1
+		FROM committee_item i JOIN committee_meeting g ON g.id = i.meeting
+		LEFT JOIN committee_interest t ON t.subject = i.subject AND t.committee = $1 AND (g.closed_at IS NULL OR t.happened_at <= g.closed_at)
 		LEFT JOIN committee_member m ON m.id = t.member
 		WHERE i.meeting = $2 ORDER BY CASE WHEN i.rank IS NULL THEN 1 ELSE 0 END, i.rank, i.subject, t.member`, m.Committee, m.ID, m.HeldOn)
 	for i, row := range rows {

@@ -171,9 +171,9 @@ func (in Naming) contact(p *PoolingSchool) (missing []workflow.Missing) {
 	if name, domain, _ := strings.Cut(p.Email, "@"); p.Email != "" && (name == "" || !strings.Contains(domain, ".") || strings.ContainsAny(p.Email, " ;,")) {
 		add("courriel", "Écrivez l’adresse sous la forme «\u202fnom@exemple.fr\u202f».")
 	}
-	for field, text := range map[string]string{"contact": p.Contact, "telephone": p.Phone, "courriel": p.Email} {
-		if len([]rune(text)) > 200 {
-			add(field, "Ce texte est trop long\u202f: 200 caractères au plus.")
+	for _, typed := range []struct{ field, text string }{{"contact", p.Contact}, {"telephone", p.Phone}, {"courriel", p.Email}} {
+		if len([]rune(typed.text)) > 200 {
+			add(typed.field, "Ce texte est trop long\u202f: 200 caractères au plus.")
 		}
 	}
 	return missing

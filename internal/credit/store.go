@@ -21,12 +21,11 @@ func Ceilings(tx *db.Tx, by access.Actor, campaign string) (all []Ceiling, err e
 
 // takeCeilings reads every ceiling of a campaign for this transaction alone, in the
 // order in which all acts take them.
-func takeCeilings(tx *db.Tx, campaign string) (all []Ceiling, err error) {
+func takeCeilings(tx *db.Tx, campaign string) ([]Ceiling, error) {
 	if err := tx.Lock("ceiling", "campaign", campaign); err != nil {
 		return nil, err
 	}
-	err = tx.Select(&all, "SELECT "+ceilingColumns+" FROM ceiling WHERE campaign = $1 ORDER BY department", campaign)
-	return all, err
+	return ceilingsOf(tx, campaign)
 }
 
 func findCeiling(tx *db.Tx, campaign, department string) (c Ceiling, err error) {

@@ -158,7 +158,10 @@ func askEarlier(r *page.Request) (page.Response, error) {
 		fields["jusque"] = view.Now.Internal.French()
 	}
 	view.Fill(fields)
-	return page.OK(earlierView(view)), view.Found(r)
+	if err := view.Found(r); err != nil {
+		return page.Response{}, err
+	}
+	return page.OK(earlierView(view)), nil
 }
 
 func setEarlier(r *page.Request) (page.Response, error) {

@@ -44,7 +44,7 @@ type minutesPage struct {
 
 func (v minutesPage) path() string { return page.MinutesPath(v.Region, v.Meeting.HeldOn) }
 
-// read puts together the minutes of the meeting that the address names.
+// readMinutes puts together the minutes of the meeting that the address names.
 func readMinutes(r *page.Request, tx *db.Tx) (m minutes.Minutes, cash money, err error) {
 	g, err := r.Committees().Meet(tx, r.By, region(r), meetingDay(r), r.At.Today())
 	if err != nil {

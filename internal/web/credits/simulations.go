@@ -64,7 +64,6 @@ type newSimulationPage struct {
 	Cost  string // the hint of the floor
 	Key   string // by what credits are shared
 	Swaps []ui.Option
-	Once  string
 }
 
 func newSimulation(r *page.Request) (newSimulationPage, error) {
@@ -361,7 +360,10 @@ func askChange(r *page.Request) (page.Response, error) {
 		return page.Response{}, err
 	}
 	view.Fill(map[string]string{"montant": view.Portion.Cents().Plain(), "motif": view.Portion.Reason})
-	return page.OK(changeView(view)), view.Found(r)
+	if err := view.Found(r); err != nil {
+		return page.Response{}, err
+	}
+	return page.OK(changeView(view)), nil
 }
 
 func change(r *page.Request) (page.Response, error) {
