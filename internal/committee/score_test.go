@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"time"
 
 	"preau/internal/civil"
 	"preau/internal/committee"
@@ -190,6 +191,16 @@ func TestCloseEndsAMeeting(t *testing.T) {
 		w.refused(w.Declare(w.Context(), w.by("casnav"), idf, on, committee.TypedInterest{Member: ines, Subject: "project:1", Reason: "Motif"}), "", "Declare after the end")
 		if done != 1 {
 			w.Errorf("done %d times, want once", done)
+		}
+		after := w.by("casnav") // what is declared at the next one says nothing of it
+		after.At.Happened = after.At.Happened.Add(time.Hour)
+		w.must(w.Declare(w.Context(), after, idf, later, committee.TypedInterest{Member: ines, Subject: "project:1", Reason: "Motif"}))
+		for day, want := range map[civil.Date]bool{on: false, later: true} {
+			g, err := w.meet("prefet", day)
+			w.must(err)
+			if _, out := g.KeptOut(ines, "project:1"); out != want {
+				w.Errorf("KeptOut at the meeting of %s = %v, want %v", day, out, want)
+			}
 		}
 	})
 }
