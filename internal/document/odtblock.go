@@ -15,11 +15,15 @@ func (l List) typeset(t *manuscript) {
 	if len(l) == 0 {
 		return
 	}
-	t.table([]float64{valueLeft - marginSide, valueWidth}, true, func() {
+	t.table([]float64{valueLeft - marginSide, valueWidth}, func() {
 		for _, pair := range l {
-			t.row("row", func() {
+			cell, row := "cell", "row"
+			if pair.Room.Lines > 0 {
+				cell, row = "boxed", "room"
+			}
+			t.row(row, func() {
 				t.cell("cell", "Libellé", func() { t.paragraphs("Libellé", pair.Label) })
-				t.cell("cell", "Table_20_Contents", func() { pair.typeset(t) })
+				t.cell(cell, "Table_20_Contents", func() { pair.typeset(t) })
 			})
 		}
 	})
@@ -55,9 +59,9 @@ func (g Grid) typeset(t *manuscript) {
 	}
 	cell, row := "cell", "row"
 	if g.Boxed {
-		cell, row = "boxed", "boxed-row"
+		cell, row = "boxed", "room"
 	}
-	t.table(g.widths(), g.Named, func() {
+	t.table(g.widths(), func() {
 		t.body.WriteString("<table:table-header-rows>")
 		t.row("row", func() {
 			for _, c := range g.Columns {

@@ -45,8 +45,8 @@ const odtStylesTail = `<text:tab/>Page <text:page-number text:select-page="curre
 const odtTableStyles = `
 <style:style style:name="table" style:family="table"><style:table-properties style:width="17cm" table:align="left" fo:margin-bottom="0.3cm" table:border-model="collapsing"/></style:style>
 <style:style style:name="row" style:family="table-row"/>
-<style:style style:name="boxed-row" style:family="table-row"><style:table-row-properties style:min-row-height="1cm"/></style:style>
-<style:style style:name="cell" style:family="table-cell"><style:table-cell-properties fo:padding="0.1cm" fo:border="none" fo:border-bottom="0.5pt solid #bbbbbb"/></style:style>
-<style:style style:name="boxed" style:family="table-cell"><style:table-cell-properties fo:padding="0.1cm" fo:border="0.5pt solid #4a4a4a"/></style:style>
-<style:style style:name="header" style:family="table-cell"><style:table-cell-properties fo:padding="0.1cm" fo:border="none" fo:background-color="#e8e8ee" fo:border-bottom="0.75pt solid #161616" style:vertical-align="bottom"/></style:style>
+<style:style style:name="room" style:family="table-row"><style:table-row-properties style:min-row-height="1cm"/></style:style>
+<style:style style:name="cell" style:family="table-cell"><style:table-cell-properties fo:padding-top="0.1cm" fo:padding-bottom="0.1cm" fo:padding-left="0.15cm" fo:padding-right="0.15cm" fo:border="none" fo:border-bottom="0.5pt solid #bbbbbb"/></style:style>
+<style:style style:name="boxed" style:family="table-cell"><style:table-cell-properties fo:padding-top="0.1cm" fo:padding-bottom="0.1cm" fo:padding-left="0.15cm" fo:padding-right="0.15cm" fo:border="0.5pt solid #4a4a4a"/></style:style>
+<style:style style:name="header" style:family="table-cell"><style:table-cell-properties fo:padding-top="0.1cm" fo:padding-bottom="0.1cm" fo:padding-left="0.15cm" fo:padding-right="0.15cm" fo:border="none" fo:background-color="#e8e8ee" fo:border-bottom="0.75pt solid #161616" style:vertical-align="bottom"/></style:style>
 `

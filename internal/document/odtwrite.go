@@ -103,19 +103,14 @@ func (t *manuscript) heading(level int, text string) {
 	}
 }
 
-// table writes a table of columns so wide, in millimetres; the first may hold
-// the names of the rows.
-func (t *manuscript) table(widths []float64, named bool, rows func()) {
+// table writes a table of columns so wide, in millimetres.
+func (t *manuscript) table(widths []float64, rows func()) {
 	t.tables++
 	fmt.Fprintf(&t.body, `<table:table table:name="Tableau%d" table:style-name="table">`, t.tables)
 	for i, width := range widths {
 		style := fmt.Sprintf("column-%d-%d", t.tables, i+1)
 		fmt.Fprintf(&t.widths, `<style:style style:name="%s" style:family="table-column"><style:table-column-properties style:column-width="%.2fcm"/></style:style>`+"\n", style, width/10)
-		column := `<table:table-column table:style-name="` + style + `"/>`
-		if named && i == 0 {
-			column = `<table:table-header-columns>` + column + `</table:table-header-columns>`
-		}
-		t.body.WriteString(column)
+		t.body.WriteString(`<table:table-column table:style-name="` + style + `"/>`)
 	}
 	t.body.WriteString("\n")
 	rows()

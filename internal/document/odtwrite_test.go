@@ -99,7 +99,7 @@ func TestODTIsReadBack(t *testing.T) {
 				{Label: "À écrire", Room: document.Room{Lines: 2, Unit: "heures"}},
 				{Label: "Vide"},
 			},
-			document.Grid{Table: document.Table{Title: "Les groupes", Notes: []string{"au 21 septembre"}, Columns: []document.Column{{Title: "Groupe"}, {Title: "Crédits", Kind: document.Amount}}}, Named: true,
+			document.Grid{Table: document.Table{Title: "Les groupes", Notes: []string{"au 21 septembre"}, Columns: []document.Column{{Title: "Groupe"}, {Title: "Crédits", Kind: document.Amount}}},
 				Rows:  [][]document.Cell{{document.TextCell("=A1"), document.AmountCell(123456)}, {document.TextCell("B\nC")}},
 				Total: []document.Cell{document.TextCell("Total"), document.AmountCell(123456)}},
 		}}), "content.xml")

@@ -4,7 +4,6 @@ package credits
 
 import (
 	"errors"
-	"io"
 	"slices"
 	"strconv"
 
@@ -195,15 +194,7 @@ func ceilingsFile(r *page.Request) (page.Response, error) {
 		}
 		rows = append(rows, cells)
 	}
-	return ods("plafonds.ods", table, rows), nil
-}
-
-// ods is a table to download.
-func ods(name string, table document.Table, rows [][]document.Cell) page.Response {
-	return page.Download(page.File{Name: name, Type: "application/vnd.oasis.opendocument.spreadsheet",
-		Write: func(w io.Writer) error {
-			return document.WriteODS(w, document.Page{Table: table, Rows: document.All(rows)})
-		}})
+	return page.ODS.DownloadTables("plafonds", document.Page{Table: table, Rows: document.All(rows)}), nil
 }
 
 // inform tells the « établissement mutualisateur » what its académie has.

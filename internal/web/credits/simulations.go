@@ -305,7 +305,7 @@ func simulationFile(r *page.Request) (page.Response, error) {
 	for _, g := range view.Groups {
 		rows = append(rows, view.cells(g))
 	}
-	return ods("simulation.ods", table, rows), nil
+	return page.ODS.DownloadTables("simulation", document.Page{Table: table, Rows: document.All(rows)}), nil
 }
 
 func (v simulationPage) cells(g group) []document.Cell {
