@@ -129,7 +129,7 @@ func (s Simulation) Unadoptable(rules *campaign.Campaign, shifts []Shift) (all [
 	}
 	for _, shift := range shifts {
 		if short := shift.Short(); short > 0 {
-			add(fmt.Sprintf("%s\u202f: %s sont déjà engagés, %s de plus que le plafond de %s.", departmentName(shift.Department),
+			add(fmt.Sprintf("%s\u202f: %s sont déjà engagés, %s de plus que le plafond de %s.", territory.DepartmentName(shift.Department),
 				shift.CommittedCents.French(), short.French(), shift.After.French()), "§4")
 		}
 	}
@@ -247,7 +247,7 @@ func amounts(changes []Shift, within access.Place) string {
 	text := "Le montant maximum de crédits de chaque département est fixé (§4)\u202f:\n"
 	for _, s := range changes {
 		if within.Contains(s.Place()) {
-			text += departmentName(s.Department) + "\u202f: " + s.After.French() + "\n"
+			text += territory.DepartmentName(s.Department) + "\u202f: " + s.After.French() + "\n"
 		}
 	}
 	return text

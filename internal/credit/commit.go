@@ -8,6 +8,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/ledger"
+	"preau/internal/territory"
 	"preau/internal/workflow"
 )
 
@@ -42,12 +43,12 @@ func (u Use) refused(tx *db.Tx, cents civil.Cents) error {
 		return err
 	}
 	if c.AmountCents == nil {
-		return workflow.Refuse(u.Act, "", "Aucun plafond n’est encore notifié pour ce département\u202f: "+departmentName(u.Department)+
+		return workflow.Refuse(u.Act, "", "Aucun plafond n’est encore notifié pour ce département\u202f: "+territory.DepartmentName(u.Department)+
 			". Le pilotage national adopte d’abord une répartition des crédits.", "§4")
 	}
 	if remains := c.Left(); cents > remains {
 		return workflow.Refuse(u.Act, "montant", fmt.Sprintf("Sous le plafond de ce département, %s, il reste %s\u202f: %s ne peuvent pas être accordés.",
-			departmentName(u.Department), max(remains, 0).French(), cents.French()), "§4")
+			territory.DepartmentName(u.Department), max(remains, 0).French(), cents.French()), "§4")
 	}
 	e, err := findEnvelope(tx, u.Campaign, u.Region)
 	if err != nil {
@@ -108,7 +109,7 @@ func Verify(tx *db.Tx) (faults []string, err error) {
 	}
 	for i, c := range ceilings {
 		if got := balances[accounts[i]]; got != c.Left() {
-			faults = append(faults, fmt.Sprintf("Plafond %s, %s\u202f: il reste %s, le grand livre dit %s.", c.Campaign, departmentName(c.Department), c.Left().French(), got.French()))
+			faults = append(faults, fmt.Sprintf("Plafond %s, %s\u202f: il reste %s, le grand livre dit %s.", c.Campaign, territory.DepartmentName(c.Department), c.Left().French(), got.French()))
 		}
 	}
 	envelopes, err := unagreedEnvelopes(tx)

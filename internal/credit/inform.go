@@ -9,6 +9,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/territory"
 	"preau/internal/workflow"
 )
 
@@ -55,7 +56,7 @@ func (c *Chapter) InformTx(tx *db.Tx, call access.Call, academie string) error {
 	body := "Le montant maximum de crédits de chaque département de l’académie est fixé (§4)\u202f:\n"
 	var sum civil.Cents
 	for _, c := range ceilings {
-		body += departmentName(c.Department) + "\u202f: " + c.AmountCents.French() + "\n"
+		body += territory.DepartmentName(c.Department) + "\u202f: " + c.AmountCents.French() + "\n"
 		sum += *c.AmountCents
 	}
 	body += "Ensemble\u202f: " + sum.French() + ".\n"

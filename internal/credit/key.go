@@ -72,7 +72,7 @@ func (k Key) weights(departments []string) ([]Weight, error) {
 	for _, code := range departments {
 		row := k.Row(code)
 		if row.Residents == nil {
-			missing = append(missing, workflow.Missing{Sentence: "La clé de répartition ne dit rien de ce département\u202f: " + departmentName(code) + ". Importez-en une qui le donne.", Law: "§4"})
+			missing = append(missing, workflow.Missing{Sentence: "La clé de répartition ne dit rien de ce département\u202f: " + territory.DepartmentName(code) + ". Importez-en une qui le donne.", Law: "§4"})
 			continue
 		}
 		all = append(all, Weight{code, *row.Residents})
@@ -91,14 +91,6 @@ func (k Key) Lacks(rules *campaign.Campaign) (codes []string) {
 		}
 	}
 	return codes
-}
-
-func departmentName(code string) string {
-	d, known := territory.FindDepartment(code)
-	if !known {
-		return code
-	}
-	return d.Name + " (" + d.Code + ")"
 }
 
 func sortRows(rows []KeyRow) {

@@ -88,12 +88,12 @@ func (s Simulation) Portion(department string) (Portion, bool) {
 func (s Simulation) Differs(rules *campaign.Campaign) (closed, without []string) {
 	for _, p := range s.Portions {
 		if !rules.Opens(p.Department) {
-			closed = append(closed, departmentName(p.Department))
+			closed = append(closed, territory.DepartmentName(p.Department))
 		}
 	}
 	for _, code := range rules.Departments.Value {
 		if _, has := s.Portion(code); !has {
-			without = append(without, departmentName(code))
+			without = append(without, territory.DepartmentName(code))
 		}
 	}
 	return closed, without

@@ -15,7 +15,6 @@ import (
 	"preau/internal/db"
 	"preau/internal/document"
 	"preau/internal/project"
-	"preau/internal/territory"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
@@ -217,12 +216,4 @@ func inform(r *page.Request) (page.Response, error) {
 	}
 	r.Flash("C’est enregistré\u202f: l’établissement mutualisateur est informé, un courrier est écrit à qui le gère dans Préau.")
 	return page.SeeOther("/credits"), nil
-}
-
-func departmentName(code string) string {
-	d, known := territory.FindDepartment(code)
-	if !known {
-		return code
-	}
-	return d.Name + " (" + d.Code + ")"
 }

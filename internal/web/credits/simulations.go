@@ -12,6 +12,7 @@ import (
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/document"
+	"preau/internal/territory"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 )
@@ -81,7 +82,7 @@ func newSimulation(r *page.Request) (newSimulationPage, error) {
 		view.Cost = "Aucun département ne reçoit moins. Pour mémoire, les " + civil.FrenchCount(rules.Hours.Value) + " heures d’un groupe coûtent " +
 			credit.GroupCost(rules).French() + " de vacations, charges en plus (§4)."
 		for _, s := range credit.Swaps(rules) {
-			view.Swaps = append(view.Swaps, ui.Option{Value: s.To, Label: departmentName(s.To) + " à la place de " + departmentName(s.From)})
+			view.Swaps = append(view.Swaps, ui.Option{Value: s.To, Label: territory.DepartmentName(s.To) + " à la place de " + territory.DepartmentName(s.From)})
 		}
 		return nil
 	})
@@ -247,7 +248,7 @@ func (v simulationPage) row(g group) ui.Row {
 	if v.Other == nil && !v.S.Adopted() {
 		cells = append(cells, nil)
 		if is {
-			cells[len(cells)-1] = ui.Link{Text: "Changer", Context: "le montant, " + departmentName(p.Department), Href: changePath(v.S.Number, p.Department)}
+			cells[len(cells)-1] = ui.Link{Text: "Changer", Context: "le montant, " + territory.DepartmentName(p.Department), Href: changePath(v.S.Number, p.Department)}
 		}
 	}
 	return ui.Row{Cells: cells}
@@ -349,7 +350,7 @@ func loadChange(r *page.Request) (view changePage, err error) {
 		}
 		return nil
 	})
-	view.Form = page.NewForm(r, departmentName(view.Portion.Department), ui.Crumb{Label: "Crédits", Href: "/credits"}, ui.Crumb{Label: "Simulations", Href: "/credits/simulations"},
+	view.Form = page.NewForm(r, territory.DepartmentName(view.Portion.Department), ui.Crumb{Label: "Crédits", Href: "/credits"}, ui.Crumb{Label: "Simulations", Href: "/credits/simulations"},
 		ui.Crumb{Label: view.S.Name, Href: simulationPath(view.S.Number)})
 	return view, err
 }
@@ -428,7 +429,7 @@ func loadAdopt(r *page.Request) (view adoptPage, err error) {
 			before = ui.Text(s.AmountCents.French())
 		}
 		after := ui.Text(s.After.French())
-		row := ui.Row{Cells: []templ.Component{ui.Text(departmentName(s.Department)), before, after, ui.Text(s.CommittedCents.French()), nil}}
+		row := ui.Row{Cells: []templ.Component{ui.Text(territory.DepartmentName(s.Department)), before, after, ui.Text(s.CommittedCents.French()), nil}}
 		if s.Short() > 0 {
 			row.Cells[4] = ui.Badge{Text: "Sous ce qui est engagé", Severity: ui.Failure}
 		} else if !s.Changed() {
