@@ -212,12 +212,7 @@ func tellAcademies(tx *db.Tx, at civil.Moment, code string, changes []Shift) err
 		if err := write(tx, at, access.AcademieManager, academie, Subject(code), "plafonds notifiés", body); err != nil {
 			return err
 		}
-		subject := informing(code, academie)
-		if err := campaign.Drop(tx, at, subject); err != nil { // that of an earlier amount
-			return err
-		}
-		if err := campaign.Expect(tx, at, campaign.Due{Campaign: code, Act: ActInform, Task: "Informer l’établissement mutualisateur du montant des crédits",
-			Role: access.AcademieManager, Place: academie, Subject: subject, DueOn: at.Today().Add(daysToInform)}); err != nil {
+		if err := expectInforming(tx, at, code, academie); err != nil {
 			return err
 		}
 	}

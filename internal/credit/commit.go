@@ -95,7 +95,7 @@ func ProposeTx(tx *db.Tx, u Use, cents civil.Cents) error {
 // Verify recomputes the ceilings from the ledger, and the envelopes from the ceilings,
 // and says in French what does not agree.
 func Verify(tx *db.Tx) (faults []string, err error) {
-	ceilings, err := everyCeiling(tx)
+	ceilings, err := EveryCeiling(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,3 @@ func Verify(tx *db.Tx) (faults []string, err error) {
 	}
 	return faults, err
 }
-
-// EveryCeiling lists the ceilings of every campaign: for what verifies them from the
-// other side.
-func EveryCeiling(tx *db.Tx) ([]Ceiling, error) { return everyCeiling(tx) }

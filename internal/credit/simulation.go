@@ -187,15 +187,3 @@ func (in Simulating) name() (string, []workflow.Missing) {
 	}
 	return name, nil
 }
-
-// reasonOf reads why something is changed by hand.
-func reasonOf(typed string) (string, []workflow.Missing) {
-	reason := civil.CleanText(typed)
-	switch {
-	case reason == "":
-		return "", []workflow.Missing{{Field: "motif", Sentence: "Écrivez le motif."}}
-	case len([]rune(reason)) > 1000:
-		return "", []workflow.Missing{{Field: "motif", Sentence: "Ce motif est trop long\u202f: 1\u202f000 caractères au plus."}}
-	}
-	return reason, nil
-}

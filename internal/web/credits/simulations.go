@@ -132,7 +132,6 @@ func (v *newSimulationPage) amount(field string) civil.Cents {
 
 type simulationPage struct {
 	Frame   ui.Page
-	Tabs    ui.Tabs
 	S       credit.Simulation
 	Other   *credit.Simulation // the one beside
 	Others  []ui.Option
@@ -398,7 +397,6 @@ type adoptPage struct {
 	S      credit.Simulation
 	Shifts []credit.Shift
 	Rows   []ui.Row
-	Total  *ui.Row
 }
 
 func loadAdopt(r *page.Request) (view adoptPage, err error) {
