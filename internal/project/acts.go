@@ -22,10 +22,13 @@ var ErrNotFound = errors.New("project: not found")
 type Chapter struct {
 	db        *db.DB
 	campaigns *campaign.Chapter
+	readings  readings
 }
 
 // New builds the chapter.
-func New(d *db.DB, campaigns *campaign.Chapter) *Chapter { return &Chapter{d, campaigns} }
+func New(d *db.DB, campaigns *campaign.Chapter) *Chapter {
+	return &Chapter{db: d, campaigns: campaigns}
+}
 
 // act runs do once for the call's key, in one transaction, and returns the
 // number of the file that it gave or that the first use of the key gave.

@@ -184,7 +184,7 @@ func acted(r *page.Request) string { return cmp.Or(r.PathValue("number"), r.Form
 
 func (n *nation) lines(r *page.Request, files []project.Filled, said map[db.ID]project.Said, judged map[string]committee.Judgment) {
 	for _, f := range files {
-		l := nationLine{Kept: judged[f.Subject()], Said: said[f.ID], line: line{File: f, Measure: f.Measure(), Findings: f.AllFindings(), Key: page.NewKey(), Open: f.Number == acted(r)}}
+		l := nationLine{Kept: judged[f.Subject()], Said: said[f.ID], line: line{File: f, Reading: f.Reading(), Key: page.NewKey(), Open: f.Number == acted(r)}}
 		l.moves(r, nationGestures)
 		n.Lines = append(n.Lines, l)
 	}
@@ -375,7 +375,7 @@ func (v meetingPage) nationRows() (rows []ui.Row) {
 		f := l.File
 		number := ui.Link{Text: f.Number, Href: "/projets/" + f.Number, Context: f.School}
 		row := ui.Row{ID: l.id(), Current: l.Open, More: nationLineView(v, l), Cells: []templ.Component{fileCell(number, projects.StateBadge(f.State, access.Nation), l.line),
-			ui.Text(rankWords(l.Kept.Rank)), ui.Text(l.meanWords()), ui.Text(civil.FrenchCount(l.Measure.Groups)), ui.Text(civil.FrenchCount(l.Measure.Parents)), ui.Text(l.Measure.Hours.French()),
+			ui.Text(rankWords(l.Kept.Rank)), ui.Text(l.meanWords()), ui.Text(civil.FrenchCount(l.Groups)), ui.Text(civil.FrenchCount(l.Parents)), ui.Text(l.Hours.French()),
 			checksCell(l.line), ui.Text(f.AskedCents.French()), nil}}
 		if f.GrantedCents != nil {
 			row.Cells[8] = ui.Text(f.GrantedCents.French())
