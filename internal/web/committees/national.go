@@ -323,7 +323,7 @@ func (n nation) ceilingRows() (rows []ui.Row) {
 			continue
 		}
 		todo := n.sum(func(t project.Tally) bool { return t.Department == c.Department }).todo
-		row := ui.Row{Cells: []templ.Component{ui.Text(departmentName(c.Department))}}
+		row := ui.Row{Cells: []templ.Component{ui.Text(territory.DepartmentName(c.Department))}}
 		if c.AmountCents == nil {
 			row.Cells = append(row.Cells, ui.Text("Non notifié"), ui.Text(c.CommittedCents.French()), nil)
 		} else {
@@ -332,11 +332,6 @@ func (n nation) ceilingRows() (rows []ui.Row) {
 		rows = append(rows, ui.Row{Cells: append(row.Cells, ui.Text(todo.Asked.French()))})
 	}
 	return rows
-}
-
-func departmentName(code string) string {
-	d, _ := territory.FindDepartment(code)
-	return d.Name + " (" + code + ")"
 }
 
 func (n nation) regionName() string { return committee.RegionName(n.Asked.Region) }
@@ -351,7 +346,7 @@ func (n nation) regionOptions() (all []ui.Option) {
 func (n nation) departmentOptions(rules []string) (all []ui.Option) {
 	for _, code := range rules {
 		if d, known := territory.FindDepartment(code); known && d.Region == n.Asked.Region {
-			all = append(all, ui.Option{Value: code, Label: departmentName(code)})
+			all = append(all, ui.Option{Value: code, Label: territory.DepartmentName(code)})
 		}
 	}
 	return all

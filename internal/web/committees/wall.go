@@ -88,17 +88,14 @@ func rankField(number string) string { return "rang." + number }
 
 func (v meetingPage) row(r *page.Request, l line) ui.Row {
 	f := l.File
-	row := ui.Row{ID: l.id(), Current: l.Open, Cells: []templ.Component{fileCell(numberCell(r, f), projects.StateBadge(f.Seen(access.Region), access.Region), l), v.rankCell(l),
+	return ui.Row{ID: l.id(), Current: l.Open, Cells: []templ.Component{fileCell(numberCell(r, f), projects.StateBadge(f.Seen(access.Region), access.Region), l), v.rankCell(l),
 		ui.Text(civil.FrenchCount(l.Groups)), ui.Text(civil.FrenchCount(l.Parents)), ui.Text(l.Hours.French()),
-		checksCell(l), ui.Text(l.meanWords()), ui.Text(f.AskedCents.French()), v.runningCell(l)}}
-	row.More = lineView(v, l)
-	return row
+		checksCell(l), ui.Text(l.meanWords()), ui.Text(f.AskedCents.French()), v.runningCell(l)}, More: lineView(v, l)}
 }
 
 func (v meetingPage) columns() []ui.Column {
-	columns := []ui.Column{{Label: "Dossier"}, {Label: "Rang"}, {Label: "Groupes", Figures: true}, {Label: "Parents attendus", Figures: true}, {Label: "Heures", Figures: true},
+	return []ui.Column{{Label: "Dossier"}, {Label: "Rang"}, {Label: "Groupes", Figures: true}, {Label: "Parents attendus", Figures: true}, {Label: "Heures", Figures: true},
 		{Label: "Contrôles"}, {Label: "Note moyenne"}, {Label: "Montant demandé", Figures: true}, {Label: "Cumul", Figures: true}}
-	return columns
 }
 
 func (v meetingPage) rankCell(l line) templ.Component {
