@@ -22,10 +22,17 @@ var ErrNotFound = errors.New("project: not found")
 type Chapter struct {
 	db        *db.DB
 	campaigns *campaign.Chapter
+
+	// Approved says what is missing before the decisions of the nation on some files can be
+	// told: the minutes of the meeting that took them, which are put together above, are to
+	// be approved (R9). Nil asks for nothing.
+	Approved func(tx *db.Tx, campaign string, numbers []string, today civil.Date) ([]workflow.Missing, error)
 }
 
 // New builds the chapter.
-func New(d *db.DB, campaigns *campaign.Chapter) *Chapter { return &Chapter{d, campaigns} }
+func New(d *db.DB, campaigns *campaign.Chapter) *Chapter {
+	return &Chapter{db: d, campaigns: campaigns}
+}
 
 // act runs do once for the call's key, in one transaction, and returns the
 // number of the file that it gave or that the first use of the key gave.
@@ -116,6 +123,9 @@ func (c *Chapter) MoveTx(tx *db.Tx, call access.Call, act workflow.Act, number s
 		return Project{}, err
 	}
 	d.Input = in.clean()
+	if err := c.committeeOf(tx, call, act, d); err != nil {
+		return Project{}, err
+	}
 	move, err := Moves.Apply(act, d.State, d, d.late(call.At.Happened))
 	if err != nil {
 		return Project{}, err

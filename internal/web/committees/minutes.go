@@ -16,14 +16,13 @@ import (
 	"preau/internal/web/ui"
 )
 
-// minutesRoutes are the « relevé de décisions » of a meeting of a region (R8).
-func minutesRoutes() []page.Route {
-	const path = "/comites/{region}/reunions/{reunion}/releve"
+// minutesRoutes are the « relevé de décisions » of a meeting (R8, R9).
+func minutesRoutes(path string, may rights) []page.Route {
 	return []page.Route{
-		{Method: "GET", Path: path, Act: committee.ActRead, Handle: showMinutes},
-		{Method: "POST", Path: path, Act: committee.ActApprove, Handle: approveMinutes},
-		{Method: "GET", Path: path + ".pdf", Act: committee.ActRead, Handle: printMinutes},
-		{Method: "GET", Path: path + ".ods", Act: committee.ActRead, Handle: tabulateMinutes},
+		{Method: "GET", Path: path, Act: may.read, Handle: showMinutes},
+		{Method: "POST", Path: path, Act: may.approve, Handle: approveMinutes},
+		{Method: "GET", Path: path + ".pdf", Act: may.read, Handle: printMinutes},
+		{Method: "GET", Path: path + ".ods", Act: may.read, Handle: tabulateMinutes},
 	}
 }
 
@@ -32,6 +31,8 @@ type minutesPage struct {
 	minutes.Minutes
 	Header     ui.PageHeader
 	Money      money
+	PointLines []pointLine
+	Shown      string // region of the committee of the nation, whose files are shown
 	Files      []ui.Row
 	Sums       []ui.Row
 	People     []ui.Row
@@ -59,8 +60,11 @@ func readMinutes(r *page.Request, tx *db.Tx) (m minutes.Minutes, cash money, err
 
 func loadMinutes(r *page.Request) (view minutesPage, err error) {
 	if err = r.Read(func(tx *db.Tx) (err error) {
-		if view.Minutes, view.Money, err = readMinutes(r, tx); err == nil && r.By.May(committee.ActApprove) && view.Meeting.Closed() && view.Delegations == nil {
+		if view.Minutes, view.Money, err = readMinutes(r, tx); err == nil && view.MayApprove(r.By) && view.Meeting.Closed() && view.Delegations == nil {
 			view.Gathering, err = view.WithDelegations(tx)
+		}
+		if err == nil {
+			view.PointLines, err = pointLines(r, tx, view.Gathering)
 		}
 		return err
 	}); err != nil {
@@ -74,6 +78,12 @@ func loadMinutes(r *page.Request) (view minutesPage, err error) {
 		badge.Severity = ui.Success
 	}
 	view.Header = ui.PageHeader{Title: "Relevé de décisions du " + m.Meeting.HeldOn.FrenchLong(), Lead: m.Name() + ". " + where(m.Meeting) + ".", Badge: &badge}
+	if m.Nation != nil {
+		view.Shown = regionShown(r, *m.Nation)
+	}
+	for _, i := range m.Declared() {
+		view.Interests = append(view.Interests, ui.Row{Cells: []templ.Component{ui.Text(i.MemberName), ui.Text(i.Number), ui.Text(i.Reason)}})
+	}
 	for _, l := range m.Lines {
 		view.Files = append(view.Files, view.row(l))
 	}
@@ -116,13 +126,10 @@ func signature(s committee.Signature) templ.Component {
 	return ui.Badge{Text: "À approuver", Severity: ui.Info}
 }
 
-func (v *minutesPage) row(l minutes.Line) ui.Row {
+func (v minutesPage) row(l minutes.Line) ui.Row {
 	total := ui.Text("—")
 	if l.Rank > 0 {
 		total = ui.Text(l.Total.French())
-	}
-	for _, i := range l.Kept {
-		v.Interests = append(v.Interests, ui.Row{Cells: []templ.Component{ui.Text(i.MemberName), ui.Text(l.Number), ui.Text(i.Reason)}})
 	}
 	return ui.Row{Cells: []templ.Component{ui.Text(l.Number), ui.Text(l.SchoolWords()), ui.Text(l.RankWords()), ui.Text(l.MeanWords()), ui.Text(l.AskedCents.French()), total,
 		decisionCell(l)}}
@@ -160,7 +167,11 @@ func minutesPaper(r *page.Request) (p minutes.Paper, err error) {
 		if p.Minutes, cash, err = readMinutes(r, tx); err != nil {
 			return err
 		}
-		p.Notified, p.At = cash.words(), r.At.Happened
+		if p.At = r.At.Happened; p.Nation == nil {
+			p.Notified = cash.words()
+		} else if p.Outlook, err = outlookOf(r, tx, p.Gathering); err != nil {
+			return err
+		}
 		p.Head, err = journal.Last(tx)
 		return err
 	})
