@@ -55,6 +55,14 @@ func (o Outlook) Names() (all []string) {
 	return all
 }
 
+// RuleTitle is what a value of the rules is called.
+func (c *Campaign) RuleTitle(name string) string {
+	if value, known := c.named().values[name]; known {
+		return value.Title()
+	}
+	return "Une règle que cette campagne n’a pas."
+}
+
 // Title is what the value is called.
 func (d Difference) Title() string {
 	if d.Field == "" {

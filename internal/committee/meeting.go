@@ -82,7 +82,11 @@ func (g *Gathering) delegated(tx *db.Tx, by access.Actor, today civil.Date) (err
 
 func (c *Chapter) gather(tx *db.Tx, s Sitting, on civil.Date) (g Gathering, err error) {
 	g.Sitting = s
-	if g.Meeting, err = meetingOf(tx, s.Campaign, s.Region, on); errors.Is(err, db.ErrNotFound) {
+	read := regionalMeeting
+	if s.National() {
+		read = nationalMeeting
+	}
+	if g.Meeting, g.Points, g.Interests, err = read(tx, s.Committee, on); errors.Is(err, db.ErrNotFound) {
 		return g, ErrNotFound
 	} else if err != nil {
 		return g, err
@@ -92,14 +96,8 @@ func (c *Chapter) gather(tx *db.Tx, s Sitting, on civil.Date) (g Gathering, err 
 		return g, err
 	}
 	g.There = membersOn(g.Members, g.Meeting.HeldOn)
-	if s.National() { // what the regions have sent is its agenda: no item is kept
-		if g.Interests, err = interestsOf(tx, g.Meeting); err == nil {
-			g.Points, err = pointsOf(tx, g.Meeting.ID)
-		}
-		return g, err
-	}
 	if g.Meeting.Items == 0 {
-		return g, nil // there is nothing to score, nor to be kept out of
+		return g, nil // the nation keeps none; of a region: there is nothing to score, nor to be kept out of
 	}
 	if g.Items, g.Interests, err = agendaOf(tx, g.Meeting); err != nil {
 		return g, err

@@ -95,11 +95,44 @@ func meetingsOf(tx *db.Tx, committee db.ID) (all []Meeting, err error) {
 	return all, err
 }
 
-// meetingOf is the meeting of a day of the committee of a region, or db.ErrNotFound.
-func meetingOf(tx *db.Tx, campaign, region string, on civil.Date) (m Meeting, err error) {
+// regionalMeeting is the meeting of a day of the committee of a region, or db.ErrNotFound.
+// Its agenda is read by agendaOf; it has no points.
+func regionalMeeting(tx *db.Tx, c Committee, on civil.Date) (m Meeting, points []Point, interests []Interest, err error) {
 	err = tx.Get(&m, "SELECT "+meetingColumns+` FROM committee_meeting t JOIN committee c ON c.id = t.committee
-		WHERE t.held_on = $1 AND c.campaign = $2 AND c.region = $3`, on, campaign, region)
-	return m, err
+		WHERE t.held_on = $1 AND c.campaign = $2 AND c.region = $3`, on, c.Campaign, c.Region)
+	return m, nil, nil, err
+}
+
+// nationalMeeting is the meeting of a day of the committee of the nation, with its points,
+// and the interests declared in the committee up to its end; or db.ErrNotFound.
+func nationalMeeting(tx *db.Tx, c Committee, on civil.Date) (m Meeting, points []Point, interests []Interest, err error) {
+	var rows []struct {
+		Meeting
+		Note                        db.ID // of a point, or the member of an interest; zero: neither
+		Subject                     string
+		Title, Text, Decision, Rule string
+		Seen                        int64
+	}
+	err = tx.Select(&rows, "SELECT "+meetingColumns+`, COALESCE(x.note, 0) AS note, COALESCE(x.subject, '') AS subject, COALESCE(x.title, '') AS title,
+			COALESCE(x.text, '') AS text, COALESCE(x.decision, '') AS decision, COALESCE(x.rule, '') AS rule, COALESCE(x.seen, 0) AS seen
+		FROM committee_meeting t JOIN committee c ON c.id = t.committee LEFT JOIN (
+			SELECT p.meeting, p.id AS note, '' AS subject, p.title, p.text, p.decision, p.rule, p.revision AS seen FROM committee_point p
+			UNION ALL SELECT g.id, i.member, i.subject, m.name, i.reason, '', '', 0 FROM committee_interest i JOIN committee_member m ON m.id = i.member
+				JOIN committee_meeting g ON g.committee = i.committee AND (g.closed_at IS NULL OR i.happened_at <= g.closed_at)) x ON x.meeting = t.id
+		WHERE t.held_on = $1 AND c.campaign = $2 AND c.region = '' ORDER BY subject, note`, on, c.Campaign)
+	if err == nil && len(rows) == 0 {
+		err = db.ErrNotFound
+	}
+	for _, row := range rows {
+		m = row.Meeting
+		switch {
+		case row.Subject != "":
+			interests = append(interests, Interest{row.Subject, row.Note, row.Title, row.Text})
+		case row.Note != 0:
+			points = append(points, Point{row.Note, row.Title, row.Text, row.Decision, row.Rule, row.Seen})
+		}
+	}
+	return m, points, interests, err
 }
 
 func insertMeeting(tx *db.Tx, m Meeting, at civil.Moment) error {
@@ -147,14 +180,6 @@ func agendaOf(tx *db.Tx, m Meeting) (items []Item, interests []Interest, err err
 	return items, interests, err
 }
 
-// interestsOf are those declared in a committee, up to the end of a meeting.
-func interestsOf(tx *db.Tx, m Meeting) (all []Interest, err error) {
-	err = tx.Select(&all, `SELECT t.subject, t.member, m.name AS member_name, t.reason
-		FROM committee_interest t JOIN committee_member m ON m.id = t.member JOIN committee_meeting g ON g.id = $1
-		WHERE t.committee = g.committee AND (g.closed_at IS NULL OR t.happened_at <= g.closed_at) ORDER BY t.subject, t.member`, m.ID)
-	return all, err
-}
-
 // keptOut is the reason that a person, who sits in the committee of a region on a day,
 // declared about a subject; db.ErrNotFound when nothing keeps them out of it.
 func keptOut(tx *db.Tx, campaign, region, subject string, person db.ID, day civil.Date) (reason string, err error) {
@@ -177,11 +202,6 @@ func lastNational(tx *db.Tx, campaign string, today civil.Date) (m Meeting, err 
 func approvedSeats(tx *db.Tx, meeting db.ID) (seats []Seat, err error) {
 	err = tx.Select(&seats, "SELECT DISTINCT quality, academie FROM committee_approval WHERE meeting = $1 ORDER BY quality, academie", meeting)
 	return seats, err
-}
-
-func pointsOf(tx *db.Tx, meeting db.ID) (all []Point, err error) {
-	err = tx.Select(&all, "SELECT id, title, text, decision, rule, revision FROM committee_point WHERE meeting = $1 ORDER BY id", meeting)
-	return all, err
 }
 
 func insertPoint(tx *db.Tx, meeting db.ID, p Point, call access.Call) error {

@@ -86,11 +86,12 @@ type meetingPage struct {
 	Quorum     quorum
 	Manage     bool
 	Declare    bool
-	Minutes    *minutes.Minutes // of a closed meeting
+	Minutes    *minutes.Minutes // of a closed meeting of a region
 	PointLines []pointLine
 	Send       bool // the reader may send what is preselected to the nation
 
 	Number  string      // of the file, in the form of an interest of the nation
+	own     string      // the reader's own seat, in that form
 	Choices []ui.Option // the files of the agenda, in the form of an interest
 	Members []ui.Option // for whom the reader may declare one
 }
@@ -134,12 +135,12 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		if view.Money, err = moneyOf(r, tx, view.Sitting); err != nil {
 			return err
 		}
-		switch {
-		case view.National() && title == "":
+		if view.National() && title == "" {
 			if view.Nation, err = loadNation(r, tx, view.Gathering); err == nil {
-				view.PointLines, err = pointLines(r, tx, view.Gathering)
+				view.PointLines, err = pointLines(r, tx, view.Gathering, !view.examines())
 			}
-		case !view.National() && view.Meeting.Closed():
+		}
+		if err == nil && !view.National() && view.Meeting.Closed() {
 			var made minutes.Minutes
 			made, err = minutes.Of(tx, view.Gathering, r.At.Today())
 			view.Minutes = &made
@@ -301,6 +302,9 @@ func loadInterest(r *page.Request) (meetingPage, error) {
 	for _, f := range view.Files {
 		view.Choices = append(view.Choices, ui.Option{Value: f.Number, Label: f.Number + " — " + f.School + ", " + f.Town})
 	}
+	if m, sits := view.Gathering.Own(r.By.Person.ID); sits {
+		view.own = text(m.ID)
+	}
 	for _, m := range view.SpeaksFor(r.By) {
 		view.Members = append(view.Members, ui.Option{Value: text(m.ID), Label: m.Words()})
 	}
@@ -367,11 +371,11 @@ func (v meetingPage) acts() (all []ui.Button) {
 	return all
 }
 
-// speaker is the member chosen in the form of an interest: the only one, when there
-// is only one.
+// speaker is the member chosen in the form of an interest: at first, the reader, or the
+// only one.
 func (v meetingPage) speaker() string {
 	if typed := v.Value("membre"); typed != "" || len(v.Members) != 1 {
-		return typed
+		return cmp.Or(typed, v.own)
 	}
 	return v.Members[0].Value
 }

@@ -64,7 +64,7 @@ func loadMinutes(r *page.Request) (view minutesPage, err error) {
 			view.Gathering, err = view.WithDelegations(tx)
 		}
 		if err == nil {
-			view.PointLines, err = pointLines(r, tx, view.Gathering)
+			view.PointLines, err = pointLines(r, tx, view.Gathering, true)
 		}
 		return err
 	}); err != nil {

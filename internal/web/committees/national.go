@@ -35,6 +35,7 @@ type nation struct {
 	Page     int          // of these, from 1
 	Counts   map[string]int
 	Rest     project.Batch // the files of the region that are still to be decided
+	Acted    bool          // one of its files was just decided
 	Barred   string        // why the reader cannot validate them at once; blank: they can
 	Release  bool
 	Told     civil.Date // when the regions learn of the decisions
@@ -109,7 +110,7 @@ func loadNation(r *page.Request, tx *db.Tx, g committee.Gathering) (n nation, er
 	if told, known := s.Rules.Milestone("national_list"); known {
 		n.Told = told.Date
 	}
-	n.Release = r.By.May(project.ActRelease)
+	n.Release, n.Acted = r.By.May(project.ActRelease), acted(r) != ""
 	n.Asked = asking{Region: r.FormValue("region"), Department: r.FormValue("departement"), State: r.FormValue("etat")}
 	if !slices.Contains(n.Regions, n.Asked.Region) {
 		n.Asked = asking{Region: n.first()}
@@ -147,6 +148,13 @@ func (n *nation) bar(r *page.Request, g committee.Gathering) {
 	if len(numbers) > 0 {
 		n.Barred = "Un conflit d’intérêts vous tient à l’écart de " + strings.Join(numbers, ", ") + "\u202f: une autre personne du comité peut valider ensemble ce qui reste."
 	}
+}
+
+// examines tells whether the meeting has files before it: the first of the year decides on
+// them (§6), another one on those that still wait.
+func (v meetingPage) examines() bool {
+	all := v.Nation.sum(func(project.Tally) bool { return true })
+	return v.Meeting.HeldBefore.IsZero() || all.todo.Files+all.back.Files > 0 || v.Nation.Acted
 }
 
 // pointsEdit is the address under which the points are changed; blank: they are not.

@@ -49,12 +49,21 @@ func outlookOf(r *page.Request, tx *db.Tx, g committee.Gathering) (campaign.Outl
 	return campaign.Outlook{}, nil
 }
 
-func pointLines(r *page.Request, tx *db.Tx, g committee.Gathering) (lines []pointLine, err error) {
-	outlook, err := outlookOf(r, tx, g)
+// pointLines are the points of a meeting. whole: with what becomes of the rules; else with
+// what they are called.
+func pointLines(r *page.Request, tx *db.Tx, g committee.Gathering, whole bool) (lines []pointLine, err error) {
+	var outlook campaign.Outlook
+	if whole {
+		if outlook, err = outlookOf(r, tx, g); err != nil {
+			return nil, err
+		}
+	}
 	for _, p := range g.Points {
 		line := pointLine{Point: p}
-		if p.Rule != "" {
+		if p.Rule != "" && whole {
 			line.Rule = outlook.Words(p.Rule)
+		} else if p.Rule != "" {
+			line.Rule = g.Rules.RuleTitle(p.Rule)
 		}
 		lines = append(lines, line)
 	}
