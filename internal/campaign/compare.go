@@ -30,9 +30,16 @@ type Difference struct {
 
 // CompareRules puts the rules of two campaigns side by side, in the order of the
 // screen, those that are the same included.
-func CompareRules(a, b *Campaign) []Difference {
+func CompareRules(a, b *Campaign) (all []Difference) {
+	for _, p := range prospects(a, b) {
+		all = append(all, p.Difference)
+	}
+	return all
+}
+
+// prospects is CompareRules with the name of each value.
+func prospects(a, b *Campaign) (all []Prospect) {
 	before, after := a.named(), b.named()
-	var all []Difference
 	for _, name := range merged(before.order, after.order) {
 		was, had := before.values[name]
 		is, has := after.values[name]
@@ -41,7 +48,7 @@ func CompareRules(a, b *Campaign) []Difference {
 			d = was
 		}
 		d.Before, d.After, d.Status = was.After, is.After, statusOf(had, has, was.After == is.After)
-		all = append(all, d)
+		all = append(all, Prospect{name, d})
 	}
 	return all
 }

@@ -64,6 +64,9 @@ func Settle(tx *db.Tx, at civil.Moment, subject string) error {
 	return settleDues(tx, subject, at, Done)
 }
 
+// Awaited tells whether something is due on a subject.
+func Awaited(tx *db.Tx, subject string) (bool, error) { return openDue(tx, subject) }
+
 // Drop closes what was due on a subject, which nobody waits for any more.
 func Drop(tx *db.Tx, at civil.Moment, subject string) error {
 	return settleDues(tx, subject, at, Dropped)
@@ -235,6 +238,15 @@ func ExpectOf(tx *db.Tx, at civil.Moment, limits Limits, milestone string) error
 		return err
 	}
 	return Expect(tx, at, due)
+}
+
+// SettleOf closes a milestone that an actor owes once: it is done.
+func (c *Campaign) SettleOf(tx *db.Tx, at civil.Moment, milestone string, owing access.Place) error {
+	m, known := c.Milestone(milestone)
+	if !known {
+		return nil
+	}
+	return Settle(tx, at, c.owedSubject(m, owing))
 }
 
 // DropOf drops a milestone that a school owes no more.

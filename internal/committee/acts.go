@@ -144,6 +144,9 @@ type change struct {
 	Points   []scored  `json:"points,omitempty"`
 	Ranks    []ranked  `json:"ranks,omitempty"`
 	Digest   string    `json:"digest,omitempty"`
+	Point    db.ID     `json:"point,omitempty"`
+	Decision string    `json:"decision,omitempty"`
+	Rule     string    `json:"rule,omitempty"`
 }
 
 type scored struct {

@@ -2,6 +2,7 @@ package committee
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -104,7 +105,7 @@ func (s Signer) Words() string {
 // the delegation must hold: themselves; and, for who holds the pen of the committee,
 // those who have no account. The delegations must have been read.
 func (g Gathering) Signers(by access.Actor, today civil.Date) (all []Signer) {
-	if !by.Can(ActApprove, g.Place()) || g.National() {
+	if !g.MayApprove(by) {
 		return nil
 	}
 	mine := func(person db.ID) bool {
@@ -139,7 +140,8 @@ func (c *Chapter) Approve(ctx context.Context, call access.Call, region string, 
 
 // ApproveTx is Approve in a transaction already begun.
 func (c *Chapter) ApproveTx(tx *db.Tx, call access.Call, region string, on civil.Date, typed TypedApproval, digest func(*db.Tx, Gathering) (string, error)) error {
-	g, err := c.voice(tx, call, ActApprove, region, on)
+	act := Committee{Region: region}.approving()
+	g, err := c.voice(tx, call, act, region, on)
 	if err != nil {
 		return err
 	}
@@ -153,18 +155,16 @@ func (c *Chapter) ApproveTx(tx *db.Tx, call access.Call, region string, on civil
 		}
 		signer, why := g.signer(call, typed, now)
 		if len(why) > 0 {
-			return &workflow.Refusal{Act: ActApprove, Reasons: why}
+			return &workflow.Refusal{Act: act, Reasons: why}
 		}
 		if err := insertApproval(tx, id, g.Meeting.ID, signer, now, call); err != nil {
 			return err
 		}
 		g.Approvals = append([]Approval{{Seat: signer.Member.Seat, Digest: now}}, g.Approvals...)
-		if AllApproved(g.Signatures(now, call.At.Today())) {
-			if err := campaign.Settle(tx, call.At, g.minutesSubject()); err != nil {
-				return err
-			}
+		if err := g.settle(tx, call.At, signer.Member.Seat, now); err != nil {
+			return err
 		}
-		return g.write(tx, call, ActApprove, change{Did: "approve", Day: on.String(), Member: signer.Member.ID, Name: signer.Words(), Digest: now})
+		return g.write(tx, call, act, change{Did: "approve", Day: on.String(), Member: signer.Member.ID, Name: signer.Words(), Digest: now})
 	})
 	return err
 }
@@ -192,15 +192,96 @@ func (g Gathering) signer(call access.Call, typed TypedApproval, now string) (Si
 // minutesSubject names the minutes of the meeting in what is due.
 func (g Gathering) minutesSubject() string { return g.Subject() + "#" + g.Meeting.HeldOn.String() }
 
+// seatSubject names what a seat of the committee of the nation owes of the minutes: each
+// approves for itself, whereas a region answers as one.
+func (g Gathering) seatSubject(seat Seat) string {
+	return g.minutesSubject() + "/" + string(seat.Quality)
+}
+
+// settle closes what was due of the minutes, as one more seat has approved what they say
+// now.
+func (g Gathering) settle(tx *db.Tx, at civil.Moment, seat Seat, now string) error {
+	switch {
+	case g.National():
+		return campaign.Settle(tx, at, g.seatSubject(seat))
+	case AllApproved(g.Signatures(now, at.Today())):
+		return campaign.Settle(tx, at, g.minutesSubject())
+	}
+	return nil
+}
+
 // daysToApprove is how long the co-presidents have: the circular sets no day, and
 // the files leave two days after the meeting (docs/ecarts.md).
 const daysToApprove = 2
 
 // expectApproval opens what the co-presidents owe once a meeting is closed.
 func (g Gathering) expectApproval(tx *db.Tx, at civil.Moment) error {
-	if g.National() {
-		return nil
+	if !g.National() {
+		return campaign.Expect(tx, at, campaign.Due{Campaign: g.Campaign, Act: ActApprove, Task: "Approuver le relevé de décisions",
+			Role: access.RegionalPilot, Place: g.Place(), Subject: g.minutesSubject(), DueOn: at.Today().Add(daysToApprove)})
 	}
-	return campaign.Expect(tx, at, campaign.Due{Campaign: g.Campaign, Act: ActApprove, Task: "Approuver le relevé de décisions",
-		Role: access.RegionalPilot, Place: g.Place(), Subject: g.minutesSubject(), DueOn: at.Today().Add(daysToApprove)})
+	for _, seat := range g.Seats {
+		if err := g.expectOf(tx, at, seat); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+// expectOf opens what a seat of the committee of the nation owes: until the day when the
+// regions learn of the decisions (§6), when that is still to come.
+func (g Gathering) expectOf(tx *db.Tx, at civil.Moment, seat Seat) error {
+	due := campaign.Due{Campaign: g.Campaign, Act: ActApproveNational, Task: "Approuver le relevé de décisions (" + seat.Label() + ")",
+		Role: access.NationalPilot, Place: g.Place(), Subject: g.seatSubject(seat), DueOn: at.Today().Add(daysToApprove)}
+	if seat.Quality == Acse {
+		due.Role = access.NationalPayer
+	}
+	if told, known := g.Rules.Milestone("national_list"); known && !told.Date.Before(at.Today()) {
+		due.DueOn = told.Date
+	}
+	return campaign.Expect(tx, at, due)
+}
+
+// Decided tells the committee of the nation that one of its decisions was made: those who
+// had approved the minutes of its last meeting, which is closed, owe it again, for the
+// minutes are no longer what they read (docs/decisions/0031).
+func Decided(tx *db.Tx, at civil.Moment, rules *campaign.Campaign) error {
+	m, err := lastNational(tx, rules.Code, at.Today())
+	if errors.Is(err, db.ErrNotFound) || err == nil && !m.Closed() {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	seats, err := approvedSeats(tx, m.ID)
+	if err != nil {
+		return err
+	}
+	g := Gathering{Sitting: Sitting{Committee: Committee{Campaign: rules.Code}, Rules: rules}, Meeting: m}
+	for _, seat := range seats {
+		open, err := campaign.Awaited(tx, g.seatSubject(seat))
+		if err == nil && !open {
+			err = g.expectOf(tx, at, seat)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// KeptOutOf refuses a member of the committee of a region, or of the nation when it is
+// blank, whom a declared interest keeps out of a subject: they decide nothing of it, on
+// whatever page.
+func KeptOutOf(tx *db.Tx, campaign, region, subject string, by access.Actor, today civil.Date) (why string, err error) {
+	if by.Person.ID == 0 {
+		return "", nil
+	}
+	declared, err := keptOut(tx, campaign, region, subject, by.Person.ID, today)
+	if errors.Is(err, db.ErrNotFound) {
+		return "", nil
+	}
+	return KeptOutWords + " Motif déclaré\u202f: " + declared, err
+}
+
+// KeptOutWords tell a member that an interest keeps them out.
+const KeptOutWords = "Vous avez déclaré un conflit d’intérêts sur ce dossier\u202f: une autre personne du comité tient la plume."

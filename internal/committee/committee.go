@@ -213,13 +213,17 @@ type Meeting struct {
 	ID        db.ID
 	Committee db.ID
 	HeldOn    civil.Date
-	StartsAt  string // « 14 h 30 », as it was typed
-	Place     string
-	Revision  int64 // of the order of its files
-	RankedBy  string
-	RankedAt  civil.Instant
-	ClosedAt  civil.Instant
-	Items     int64 // how many things are on its agenda
+	// When the committee has met last before, and meets next: zero when it does not.
+	HeldBefore civil.Date
+	HeldAfter  civil.Date
+	Milestone  string // which meeting of the campaign's calendar it is; blank: another one
+	StartsAt   string // « 14 h 30 », as it was typed
+	Place      string
+	Revision   int64 // of the order of its files
+	RankedBy   string
+	RankedAt   civil.Instant
+	ClosedAt   civil.Instant
+	Items      int64 // how many things are on its agenda
 }
 
 // Closed tells whether the meeting has ended: nothing of it changes any more.

@@ -3,13 +3,15 @@ package committee
 import "preau/internal/access"
 
 const (
-	ActRead           access.Act = "committee.read"
-	ActManage         access.Act = "committee.manage"
-	ActDeclare        access.Act = "committee.declare_interest"
-	ActScore          access.Act = "committee.score"
-	ActApprove        access.Act = "committee.approve"
-	ActReadNational   access.Act = "committee.read_national"
-	ActManageNational access.Act = "committee.manage_national"
+	ActRead            access.Act = "committee.read"
+	ActManage          access.Act = "committee.manage"
+	ActDeclare         access.Act = "committee.declare_interest"
+	ActScore           access.Act = "committee.score"
+	ActApprove         access.Act = "committee.approve"
+	ActReadNational    access.Act = "committee.read_national"
+	ActManageNational  access.Act = "committee.manage_national"
+	ActDeclareNational access.Act = "committee.declare_interest_national"
+	ActApproveNational access.Act = "committee.approve_national"
 )
 
 // byMembers is who may sit in a regional committee with an account.
@@ -38,6 +40,13 @@ var Grants = []access.Grant{
 		access.NationalPilot: access.Own, access.NationalPayer: access.Own}},
 	{Act: ActManageNational, Sentence: "Composer le comité de pilotage national, le réunir, tenir la feuille de présence", Roles: map[access.Role]access.Reach{
 		access.NationalPilot: access.Own}},
+	{Act: ActDeclareNational, Sentence: "Déclarer un conflit d’intérêts sur un dossier du comité national dont on est membre", Roles: byNation()},
+	{Act: ActApproveNational, Sentence: "Approuver le relevé de décisions du comité national dont on est membre, ou dont on a reçu délégation", Roles: byNation()},
+}
+
+// byNation is who may sit in the committee of the nation with an account (§3.2).
+func byNation() map[access.Role]access.Reach {
+	return map[access.Role]access.Reach{access.NationalPilot: access.Own, access.NationalPayer: access.Own}
 }
 
 func (c Committee) reading() access.Act {
@@ -53,6 +62,26 @@ func (c Committee) managing() access.Act {
 	}
 	return ActManage
 }
+
+func (c Committee) declaring() access.Act {
+	if c.National() {
+		return ActDeclareNational
+	}
+	return ActDeclare
+}
+
+func (c Committee) approving() access.Act {
+	if c.National() {
+		return ActApproveNational
+	}
+	return ActApprove
+}
+
+// MayDeclare tells whether an actor may declare an interest in a committee.
+func (c Committee) MayDeclare(by access.Actor) bool { return by.Can(c.declaring(), c.Place()) }
+
+// MayApprove tells whether an actor may approve the minutes of a committee.
+func (c Committee) MayApprove(by access.Actor) bool { return by.Can(c.approving(), c.Place()) }
 
 // MayManage tells whether an actor holds the pen of a committee.
 func (c Committee) MayManage(by access.Actor) bool { return by.Can(c.managing(), c.Place()) }

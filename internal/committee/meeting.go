@@ -29,6 +29,7 @@ type Gathering struct {
 	Interests []Interest
 	Scorings  []Scoring
 	Approvals []Approval // of its minutes, the latest first
+	Points    []Point    // of its agenda, those that are about no file
 }
 
 // Quorum counts who is there.
@@ -81,7 +82,11 @@ func (g *Gathering) delegated(tx *db.Tx, by access.Actor, today civil.Date) (err
 
 func (c *Chapter) gather(tx *db.Tx, s Sitting, on civil.Date) (g Gathering, err error) {
 	g.Sitting = s
-	if g.Meeting, err = meetingOf(tx, s.Campaign, s.Region, on); errors.Is(err, db.ErrNotFound) {
+	read := regionalMeeting
+	if s.National() {
+		read = nationalMeeting
+	}
+	if g.Meeting, g.Points, g.Interests, err = read(tx, s.Committee, on); errors.Is(err, db.ErrNotFound) {
 		return g, ErrNotFound
 	} else if err != nil {
 		return g, err
@@ -92,13 +97,32 @@ func (c *Chapter) gather(tx *db.Tx, s Sitting, on civil.Date) (g Gathering, err 
 	}
 	g.There = membersOn(g.Members, g.Meeting.HeldOn)
 	if g.Meeting.Items == 0 {
-		return g, nil // there is nothing to score, nor to be kept out of
+		return g, nil // the nation keeps none; of a region: there is nothing to score, nor to be kept out of
 	}
 	if g.Items, g.Interests, err = agendaOf(tx, g.Meeting); err != nil {
 		return g, err
 	}
 	g.Scorings, err = scoringsOf(tx, g.Meeting.ID)
 	return g, err
+}
+
+// NationalMeetings are those that the committee of the nation has held, up to today, in
+// the order of their days.
+func (c *Chapter) NationalMeetings(tx *db.Tx, campaign string, today civil.Date) ([]Meeting, error) {
+	id, err := idOf(tx, campaign, "")
+	if err != nil {
+		return nil, err
+	}
+	all, err := meetingsOf(tx, id)
+	return slices.DeleteFunc(all, func(m Meeting) bool { return m.HeldOn.After(today) }), err
+}
+
+// OfNation is one of NationalMeetings with all that is known of it; it is for the program,
+// which tells who is missing to those who may not read the committee too.
+func (c *Chapter) OfNation(tx *db.Tx, campaign string, m Meeting) (Gathering, error) {
+	s := Sitting{Committee: Committee{Campaign: campaign}}
+	s.Seats = SeatsOf(s.Committee, nil)
+	return c.gather(tx, s, m.HeldOn)
 }
 
 // LastWith is the last meeting of a region's committee, up to today, that had one of
@@ -131,9 +155,8 @@ func (c *Chapter) AddMeetingTx(tx *db.Tx, call access.Call, region string, typed
 	_, err = c.managedTx(tx, call, region, func(tx *db.Tx, s Sitting, id db.ID) error {
 		m, missing := typed.read(s)
 		if len(missing) == 0 {
-			if _, err := meetingOf(tx, s.Campaign, s.Region, m.HeldOn); err == nil {
-				missing = wrong("jour", "Le comité se réunit déjà ce jour-là.")
-			} else if !errors.Is(err, db.ErrNotFound) {
+			var err error
+			if missing, err = s.planned(tx, m); err != nil {
 				return err
 			}
 		}
@@ -151,6 +174,21 @@ func (c *Chapter) AddMeetingTx(tx *db.Tx, call access.Call, region string, typed
 	})
 	on, _ = civil.ReadDate(typed.Day) // it was read above, unless that was refused
 	return on, err
+}
+
+// planned says why a meeting cannot be called: there is one on that day, or the one of
+// the calendar that it is.
+func (s Sitting) planned(tx *db.Tx, m Meeting) (missing []workflow.Missing, err error) {
+	all, err := meetingsOf(tx, s.ID)
+	for _, other := range all {
+		if other.HeldOn == m.HeldOn {
+			missing = append(missing, wrong("jour", "Le comité se réunit déjà ce jour-là.")...)
+		}
+		if m.Milestone != "" && other.Milestone == m.Milestone {
+			missing = append(missing, wrong("echeance", "Cette réunion du calendrier est déjà prévue, le "+other.HeldOn.French()+".")...)
+		}
+	}
+	return missing, err
 }
 
 // held runs an act on a meeting that has not ended, once.
@@ -278,14 +316,17 @@ type TypedInterest struct {
 }
 
 // Declare keeps a member out of a thing on the agenda. A member declares for
-// themselves; who holds the pen of the committee, for any.
+// themselves; who holds the pen of the committee, for any. The committee of the nation
+// has for its agenda what the regions have sent: who calls knows whether a subject is
+// before it, and gives none for one that is not.
 func (c *Chapter) Declare(ctx context.Context, call access.Call, region string, on civil.Date, typed TypedInterest) error {
 	return c.db.Write(ctx, func(tx *db.Tx) error { return c.DeclareTx(tx, call, region, on, typed) })
 }
 
 // DeclareTx is Declare in a transaction already begun.
 func (c *Chapter) DeclareTx(tx *db.Tx, call access.Call, region string, on civil.Date, typed TypedInterest) error {
-	g, err := c.voice(tx, call, ActDeclare, region, on)
+	act := Committee{Region: region}.declaring()
+	g, err := c.voice(tx, call, act, region, on)
 	if err != nil {
 		return err
 	}
@@ -295,21 +336,21 @@ func (c *Chapter) DeclareTx(tx *db.Tx, call access.Call, region string, on civil
 	i := Interest{Subject: typed.Subject, Member: typed.Member}
 	text, missing := reason(typed.Reason, "Écrivez en quoi consiste le conflit d’intérêts.")
 	i.Reason = text
-	if !g.Has(i.Subject) {
+	if known := g.Has(i.Subject) || g.National() && i.Subject != ""; !known {
 		missing = append(missing, wrong("dossier", "Choisissez un dossier de l’ordre du jour.")...)
 	}
 	if !slices.ContainsFunc(g.SpeaksFor(call.By), func(m Member) bool { return m.ID == i.Member }) {
 		missing = append(missing, wrong("membre", "Choisissez un membre du comité.")...)
 	}
 	if len(missing) > 0 {
-		return &workflow.Refusal{Act: ActDeclare, Reasons: missing}
+		return &workflow.Refusal{Act: act, Reasons: missing}
 	}
 	_, err = onceID(tx, call, func(db.ID) error {
 		fresh, err := insertInterest(tx, g.ID, i, call)
 		if err != nil || !fresh {
 			return err
 		}
-		return g.write(tx, call, ActDeclare, change{Did: "interest", Day: on.String(), Member: i.Member, Subjects: []string{i.Subject}, Reason: i.Reason})
+		return g.write(tx, call, act, change{Did: "interest", Day: on.String(), Member: i.Member, Subjects: []string{i.Subject}, Reason: i.Reason})
 	})
 	return err
 }

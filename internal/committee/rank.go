@@ -113,7 +113,7 @@ func (c *Chapter) During(ctx context.Context, call access.Call, region string, o
 			}
 			for _, m := range g.There {
 				if _, out := g.KeptOut(m.ID, subject); out && m.Person == call.By.Person.ID {
-					return workflow.Refuse(g.managing(), "geste", "Vous avez déclaré un conflit d’intérêts sur ce dossier\u202f: une autre personne du comité tient la plume.", "")
+					return workflow.Refuse(g.managing(), "geste", KeptOutWords, "")
 				}
 			}
 			return do(tx)
@@ -138,6 +138,11 @@ func (c *Chapter) CloseTx(tx *db.Tx, call access.Call, region string, on civil.D
 		}
 		if err := g.expectApproval(tx, call.At); err != nil {
 			return err
+		}
+		if g.Meeting.Milestone != "" {
+			if err := g.Rules.SettleOf(tx, call.At, g.Meeting.Milestone, g.Place()); err != nil {
+				return err
+			}
 		}
 		return g.write(tx, call, g.managing(), change{Did: "close", Day: on.String()})
 	})

@@ -84,7 +84,8 @@ func insertDelegation(tx *db.Tx, d Delegation, person db.ID, call access.Call) e
 	return err
 }
 
-const meetingColumns = `t.id, t.committee, t.held_on, t.starts_at, t.place, t.revision, t.closed_at,
+const meetingColumns = `t.id, t.committee, t.held_on, (SELECT max(b.held_on) FROM committee_meeting b WHERE b.committee = t.committee AND b.held_on < t.held_on) AS held_before,
+	(SELECT min(a.held_on) FROM committee_meeting a WHERE a.committee = t.committee AND a.held_on > t.held_on) AS held_after, t.milestone, t.starts_at, t.place, t.revision, t.closed_at,
 	COALESCE((SELECT name FROM person WHERE id = t.ranked_by), '') AS ranked_by, t.ranked_at,
 	(SELECT count(*) FROM committee_item i WHERE i.meeting = t.id) AS items`
 
@@ -94,16 +95,49 @@ func meetingsOf(tx *db.Tx, committee db.ID) (all []Meeting, err error) {
 	return all, err
 }
 
-// meetingOf is the meeting of a day of the committee of a region, or db.ErrNotFound.
-func meetingOf(tx *db.Tx, campaign, region string, on civil.Date) (m Meeting, err error) {
+// regionalMeeting is the meeting of a day of the committee of a region, or db.ErrNotFound.
+// Its agenda is read by agendaOf; it has no points.
+func regionalMeeting(tx *db.Tx, c Committee, on civil.Date) (m Meeting, points []Point, interests []Interest, err error) {
 	err = tx.Get(&m, "SELECT "+meetingColumns+` FROM committee_meeting t JOIN committee c ON c.id = t.committee
-		WHERE t.held_on = $1 AND c.campaign = $2 AND c.region = $3`, on, campaign, region)
-	return m, err
+		WHERE t.held_on = $1 AND c.campaign = $2 AND c.region = $3`, on, c.Campaign, c.Region)
+	return m, nil, nil, err
+}
+
+// nationalMeeting is the meeting of a day of the committee of the nation, with its points,
+// and the interests declared in the committee up to its end; or db.ErrNotFound.
+func nationalMeeting(tx *db.Tx, c Committee, on civil.Date) (m Meeting, points []Point, interests []Interest, err error) {
+	var rows []struct {
+		Meeting
+		Note                        db.ID // of a point, or the member of an interest; zero: neither
+		Subject                     string
+		Title, Text, Decision, Rule string
+		Seen                        int64
+	}
+	err = tx.Select(&rows, "SELECT "+meetingColumns+`, COALESCE(x.note, 0) AS note, COALESCE(x.subject, '') AS subject, COALESCE(x.title, '') AS title,
+			COALESCE(x.text, '') AS text, COALESCE(x.decision, '') AS decision, COALESCE(x.rule, '') AS rule, COALESCE(x.seen, 0) AS seen
+		FROM committee_meeting t JOIN committee c ON c.id = t.committee LEFT JOIN (
+			SELECT p.meeting, p.id AS note, '' AS subject, p.title, p.text, p.decision, p.rule, p.revision AS seen FROM committee_point p
+			UNION ALL SELECT g.id, i.member, i.subject, m.name, i.reason, '', '', 0 FROM committee_interest i JOIN committee_member m ON m.id = i.member
+				JOIN committee_meeting g ON g.committee = i.committee AND (g.closed_at IS NULL OR i.happened_at <= g.closed_at)) x ON x.meeting = t.id
+		WHERE t.held_on = $1 AND c.campaign = $2 AND c.region = '' ORDER BY subject, note`, on, c.Campaign)
+	if err == nil && len(rows) == 0 {
+		err = db.ErrNotFound
+	}
+	for _, row := range rows {
+		m = row.Meeting
+		switch {
+		case row.Subject != "":
+			interests = append(interests, Interest{row.Subject, row.Note, row.Title, row.Text})
+		case row.Note != 0:
+			points = append(points, Point{row.Note, row.Title, row.Text, row.Decision, row.Rule, row.Seen})
+		}
+	}
+	return m, points, interests, err
 }
 
 func insertMeeting(tx *db.Tx, m Meeting, at civil.Moment) error {
-	_, err := tx.Exec(`INSERT INTO committee_meeting (id, committee, held_on, starts_at, place, revision, happened_at, recorded_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, m.ID, m.Committee, m.HeldOn, m.StartsAt, m.Place, m.Revision, at.Happened, at.Recorded)
+	_, err := tx.Exec(`INSERT INTO committee_meeting (id, committee, held_on, milestone, starts_at, place, revision, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, m.ID, m.Committee, m.HeldOn, m.Milestone, m.StartsAt, m.Place, m.Revision, at.Happened, at.Recorded)
 	return err
 }
 
@@ -144,6 +178,45 @@ func agendaOf(tx *db.Tx, m Meeting) (items []Item, interests []Interest, err err
 		}
 	}
 	return items, interests, err
+}
+
+// keptOut is the reason that a person, who sits in the committee of a region on a day,
+// declared about a subject; db.ErrNotFound when nothing keeps them out of it.
+func keptOut(tx *db.Tx, campaign, region, subject string, person db.ID, day civil.Date) (reason string, err error) {
+	err = tx.Get(&reason, `SELECT t.reason FROM committee c JOIN committee_interest t ON t.committee = c.id JOIN committee_member m ON m.id = t.member
+		WHERE c.campaign = $1 AND c.region = $2 AND t.subject = $3 AND m.person = $4 AND m.from_day <= $5 AND (m.until_day IS NULL OR m.until_day >= $5)
+		ORDER BY t.member LIMIT 1`, campaign, region, subject, person, day)
+	return reason, err
+}
+
+// lastNational is the last meeting of the committee of the nation up to a day, or
+// db.ErrNotFound.
+func lastNational(tx *db.Tx, campaign string, today civil.Date) (m Meeting, err error) {
+	err = tx.Get(&m, "SELECT "+meetingColumns+` FROM committee_meeting t JOIN committee c ON c.id = t.committee
+		WHERE c.campaign = $1 AND c.region = '' AND t.held_on <= $2 ORDER BY t.held_on DESC LIMIT 1`, campaign, today)
+	return m, err
+}
+
+// approvedSeats are the seats for which the minutes of a meeting were approved, whatever
+// they said then.
+func approvedSeats(tx *db.Tx, meeting db.ID) (seats []Seat, err error) {
+	err = tx.Select(&seats, "SELECT DISTINCT quality, academie FROM committee_approval WHERE meeting = $1 ORDER BY quality, academie", meeting)
+	return seats, err
+}
+
+func insertPoint(tx *db.Tx, meeting db.ID, p Point, call access.Call) error {
+	_, err := tx.Exec(`INSERT INTO committee_point (id, meeting, title, text, decision, rule, revision, by_person, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9)`, p.ID, meeting, p.Title, p.Text, p.Decision, p.Rule, call.By.Person.ID, call.At.Happened, call.At.Recorded)
+	return err
+}
+
+func updatePoint(tx *db.Tx, p Point, call access.Call) error {
+	return tx.Change(`UPDATE committee_point SET title = $1, text = $2, decision = $3, rule = $4, revision = revision + 1, by_person = $5, happened_at = $6, recorded_at = $7
+		WHERE id = $8`, p.Title, p.Text, p.Decision, p.Rule, call.By.Person.ID, call.At.Happened, call.At.Recorded, p.ID)
+}
+
+func deletePoint(tx *db.Tx, id db.ID) error {
+	return tx.Change("DELETE FROM committee_point WHERE id = $1", id)
 }
 
 // attendersOf are the members of a committee with whether they are at a meeting, and

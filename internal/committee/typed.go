@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/workflow"
@@ -26,7 +27,10 @@ type TypedDelegation struct {
 }
 
 // TypedMeeting is a meeting as typed.
-type TypedMeeting struct{ Day, Time, Place string }
+type TypedMeeting struct {
+	Day, Time, Place string
+	Milestone        string // which meeting of the calendar it is; blank: another one
+}
 
 func wrong(field, sentence string) []workflow.Missing {
 	return []workflow.Missing{{Field: field, Sentence: sentence}}
@@ -132,6 +136,9 @@ func (t TypedMeeting) read(s Sitting) (m Meeting, missing []workflow.Missing) {
 	m.StartsAt, faults[1] = line("heure", t.Time, "")
 	m.Place, faults[2] = line("lieu", t.Place, "Écrivez où se tient la réunion.")
 	missing = slices.Concat(faults[:]...)
+	if m.Milestone = t.Milestone; m.Milestone != "" && !slices.ContainsFunc(Planned(s.Rules), func(p campaign.Milestone) bool { return s.National() && p.Key == m.Milestone }) {
+		missing = append(missing, wrong("echeance", "Choisissez une des réunions du calendrier, ou aucune.")...)
+	}
 	if year := s.Rules.SchoolYear; len(faults[0]) == 0 && (m.HeldOn.Before(s.Rules.Text.Date) || m.HeldOn.After(year.To)) {
 		missing = append(missing, wrong("jour", fmt.Sprintf("Choisissez un jour de la campagne, du %s au %s.", s.Rules.Text.Date.French(), year.To.French()))...)
 	}

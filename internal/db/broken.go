@@ -87,6 +87,7 @@ var sentences = map[string]string{
 	"committee_argument_has_a_reason":       "Une note s’accompagne de ses raisons.",
 	"committee_score_from_0_to_4":           "Une note va de 0 à 4.",
 	"committee_approval_has_a_digest":       "Une approbation dit ce qui est approuvé.",
+	"committee_point_has_a_title":           "Un point de l’ordre du jour a un intitulé.",
 	"committee_interest_has_a_reason":       "Un conflit d’intérêts se déclare avec ce en quoi il consiste.",
 }
 

@@ -138,6 +138,7 @@ var rows = []string{
 	"INSERT INTO committee_argument (meeting, subject, member, reason, by_person, happened_at, recorded_at) VALUES (1, 'project:2009-93-0001', 1, 'Motif', 1, '', '')",
 	"INSERT INTO committee_score (meeting, subject, member, criterion, points) VALUES (1, 'project:2009-93-0001', 1, 'quality', 4)",
 	"INSERT INTO committee_approval " + approvalColumns + " VALUES (1, 1, 'prefet', '', 1, '" + digest + "', 1, '', '')",
+	"INSERT INTO committee_point (id, meeting, title, text, decision, rule, revision, by_person, happened_at, recorded_at) VALUES (1, 1, 'A', '', '', '', 1, 1, '', '')",
 	"INSERT INTO letter (id, person, address, title, body, about, happened_at, recorded_at) VALUES (1, 1, '', '', '', '', '', '')",
 	"INSERT INTO password (person, hash, changed_at) VALUES (1, '/argon2id/v=19', '')",
 	"INSERT INTO private_link (person, purpose, serial, made_at) VALUES (1, 'invitation', 1, '')",
@@ -258,6 +259,7 @@ var broken = map[string]string{
 	"committee_attendance_names_who_stands": "UPDATE committee_attendance SET presence = 'represented'",
 	"committee_argument_has_a_reason":       "UPDATE committee_argument SET reason = ''",
 	"committee_score_from_0_to_4":           "UPDATE committee_score SET points = 5",
+	"committee_point_has_a_title":           "UPDATE committee_point SET title = ''",
 	"committee_interest_has_a_reason":       "UPDATE committee_interest SET reason = ''",
 	"committee_approval_has_a_digest":       "INSERT INTO committee_approval " + approvalColumns + " VALUES (2, 1, 'recteur', '24', 1, 'abc', 1, '', '')",
 }

@@ -21,6 +21,10 @@ type committeeOf struct {
 	KeptOut  string `toml:"kept_out,optional"`    // the name of that member
 	Of       string `toml:"kept_out_of,optional"` // the number of that file
 
+	Milestone string `toml:"milestone,optional"` // which meeting of the calendar it is
+	Point     string `toml:"point,optional"`     // on its agenda, beside the files
+	PointText string `toml:"point_text,optional"`
+
 	There    []string `toml:"there,optional"`     // names of those who said that they come
 	ScoredBy []string `toml:"scored_by,optional"` // logins of those who have read some files before
 	Ranked   []string `toml:"ranked,optional"`    // the numbers of those files, in their order
@@ -98,7 +102,10 @@ func (l *loader) meeting(tx *db.Tx, c committeeOf, members map[string]db.ID, by 
 	if n := len(waiting); n > 0 {
 		waiting = waiting[:n-1] // one came after the agenda was made
 	}
-	on, err := l.committee.AddMeetingTx(tx, by(), c.Region, committee.TypedMeeting{Day: c.Day, Time: c.Time, Place: c.Place}, subjects(waiting))
+	on, err := l.committee.AddMeetingTx(tx, by(), c.Region, committee.TypedMeeting{Day: c.Day, Time: c.Time, Place: c.Place, Milestone: c.Milestone}, subjects(waiting))
+	if err == nil && c.Point != "" {
+		err = l.committee.AddPointTx(tx, by(), c.Region, on, committee.TypedPoint{Title: c.Point, Text: c.PointText}, nil)
+	}
 	if err != nil || len(c.Ranked) == 0 {
 		return err
 	}

@@ -23,6 +23,11 @@ type Chapter struct {
 	db        *db.DB
 	campaigns *campaign.Chapter
 	readings  readings
+
+	// Approved says what is missing before the decisions of the nation on some files can be
+	// told: the minutes of the meeting that took them, which are put together above, are to
+	// be approved (R9). Nil asks for nothing.
+	Approved func(tx *db.Tx, campaign string, numbers []string, today civil.Date) ([]workflow.Missing, error)
 }
 
 // New builds the chapter.
@@ -119,6 +124,9 @@ func (c *Chapter) MoveTx(tx *db.Tx, call access.Call, act workflow.Act, number s
 		return Project{}, err
 	}
 	d.Input = in.clean()
+	if err := c.committeeOf(tx, call, act, d); err != nil {
+		return Project{}, err
+	}
 	move, err := Moves.Apply(act, d.State, d, d.late(call.At.Happened))
 	if err != nil {
 		return Project{}, err

@@ -104,6 +104,14 @@ func (b Batch) Granted() (sum civil.Cents) {
 	return sum
 }
 
+// Numbers are those of the files of a batch.
+func (b Batch) Numbers() (all []string) {
+	for _, row := range b.Rows {
+		all = append(all, row.Number)
+	}
+	return all
+}
+
 // In counts the files of a batch in a state.
 func (b Batch) In(state workflow.State) (n int64) {
 	for _, row := range b.Rows {
@@ -140,6 +148,11 @@ func (c *Chapter) MoveAllTx(tx *db.Tx, call access.Call, act workflow.Act, seal 
 	batch, err := BatchOf(tx, call.By, rules.Code, act)
 	if err != nil {
 		return 0, err
+	}
+	if act == ActRelease {
+		if err := c.approved(tx, call.At.Today(), rules.Code, batch.Numbers()); err != nil {
+			return 0, err
+		}
 	}
 	if err := batch.asRead(seal); err != nil {
 		return 0, err

@@ -15,6 +15,7 @@ import (
 type gathering struct {
 	meeting civil.Date
 	member  db.ID
+	point   db.ID // of the agenda of the nation
 }
 
 // onCommittee tells whether a route is about the committee of a region.
@@ -50,6 +51,14 @@ func (m *matrix) newGathering(region string, agenda ...string) (g gathering) {
 			return err
 		}
 		g.meeting, err = m.Site.Committee.AddMeetingTx(tx, call, region, committee.TypedMeeting{Day: "22/09/2009", Place: "Préfecture"}, agenda)
+		if err != nil || region != "" {
+			return err
+		}
+		if err = m.Site.Committee.AddPointTx(tx, call, region, g.meeting, committee.TypedPoint{Title: "Point"}, nil); err != nil {
+			return err
+		}
+		with, err := m.Site.Committee.Meet(tx, call.By, region, g.meeting, moment.Today())
+		g.point = with.Points[0].ID
 		return err
 	}); err != nil {
 		m.t.Fatal(err)
@@ -64,5 +73,5 @@ func (m *matrix) committeePath(path string, about project.Filled) string {
 		region = about.Place.Region
 	}
 	g := m.gatherings[region]
-	return strings.NewReplacer("{region}", region, "{reunion}", g.meeting.String(), "{membre}", idText(g.member)).Replace(path)
+	return strings.NewReplacer("{region}", region, "{reunion}", g.meeting.String(), "{membre}", idText(g.member), "{point}", idText(g.point)).Replace(path)
 }

@@ -170,7 +170,7 @@ func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) s
 	path = m.committeePath(path, about)
 	var a *answer
 	if route.Method == http.MethodPost {
-		a = v.post(path, url.Values{"ecole": {about.Place.School}})
+		a = v.post(path, url.Values{"ecole": {about.Place.School}, "academie": {about.Place.Academie}})
 	} else {
 		a = v.get(path)
 	}

@@ -37,6 +37,7 @@ import (
 	"preau/internal/web/desk"
 	"preau/internal/web/entry"
 	"preau/internal/web/journals"
+	"preau/internal/web/minutes"
 	"preau/internal/web/outbox"
 	"preau/internal/web/page"
 	"preau/internal/web/people"
@@ -44,6 +45,7 @@ import (
 	"preau/internal/web/public"
 	"preau/internal/web/schools"
 	"preau/internal/web/static"
+	"preau/internal/workflow"
 )
 
 // Config is what a server is built from.
@@ -99,6 +101,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	site.Credits = credit.New(c.DB, site.Campaigns)
 	site.Projects = project.New(c.DB, site.Campaigns)
 	site.Committee = committee.New(c.DB, site.Campaigns)
+	site.Projects.Approved = func(tx *db.Tx, campaign string, numbers []string, today civil.Date) ([]workflow.Missing, error) {
+		return minutes.Lacking(tx, campaign, numbers, today, site.Committee)
+	}
 	site.Exchange = exchange.New(c.DB)
 	if err := c.DB.Read(ctx, func(tx *db.Tx) error {
 		installed, err := campaign.Installed(tx)

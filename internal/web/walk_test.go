@@ -225,7 +225,8 @@ func decide(s *site) {
 	if a := s.as("prefet-paca").post("/projets/2009-13-0005/retourner", url.Values{"motif": {"Et le soir ?"}, "jusque": {"02/10/2009"}}); a.Code != http.StatusSeeOther {
 		s.t.Fatalf("POST …/retourner: got %d, want 303", a.Code)
 	}
-	s.closedMeeting("11")
+	s.closedMeeting("/comites/11", string(access.RegionalPilot))
+	s.closedMeeting("/comite-national", "pilote-dgesco")
 	s.stuckLetter()
 	standIn(s)
 	if a := s.as(string(access.NationalPilot)).post("/compte/agenda", url.Values{}); a.Code != http.StatusSeeOther {
@@ -233,11 +234,10 @@ func decide(s *site) {
 	}
 }
 
-// closedMeeting is one of the committee of a region, held today, whose minutes are to
-// be approved.
-func (s *site) closedMeeting(region string) {
-	pilot, today := s.as(string(access.RegionalPilot)), moment.Today()
-	path := "/comites/" + region + "/reunions/"
+// closedMeeting is one of a committee, held today, whose minutes are to be approved.
+func (s *site) closedMeeting(committee, login string) {
+	pilot, today := s.as(login), moment.Today()
+	path := committee + "/reunions/"
 	if a := pilot.post(path+"ajouter", url.Values{"jour": {today.French()}, "lieu": {"Préfecture"}}); a.Code != http.StatusSeeOther {
 		s.t.Fatalf("POST %sajouter: got %d, want 303", path, a.Code)
 	}

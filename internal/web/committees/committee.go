@@ -48,6 +48,7 @@ type committeePage struct {
 	Delegations []ui.Row
 	Meetings    []ui.Row
 	Vacant      []string
+	Planned     []ui.Row // the meetings of the calendar that are not called yet
 	Call        callState
 	Manage      bool
 	Presides    bool // somebody can give a delegation
@@ -91,9 +92,12 @@ func show(r *page.Request) (page.Response, error) {
 		view.Delegations = append(view.Delegations, ui.Row{Cells: []templ.Component{ui.Text(strings.TrimSuffix(d.Name+", "+d.Title, ", ")), ui.Text(d.MemberName),
 			ui.Text(span(d.FromDay, d.UntilDay)), ui.Text(d.Reason)}})
 	}
+	for _, m := range s.Unplanned() {
+		view.Planned = append(view.Planned, view.plannedRow(m, today))
+	}
 	for _, m := range s.Meetings {
 		view.Meetings = append(view.Meetings, ui.Row{Cells: []templ.Component{ui.Link{Text: m.HeldOn.FrenchLong(), Href: meetingPath(s.Region, m.HeldOn)},
-			ui.Text(where(m)), ui.Text(agendaWords(s.Committee, m)), standing(m, today)}})
+			ui.Text(where(m)), ui.Text(agendaWords(s, m)), standing(m, today)}})
 	}
 	return page.OK(committeeView(view)), nil
 }
@@ -105,9 +109,9 @@ func where(m committee.Meeting) string {
 	return m.StartsAt + ", " + m.Place
 }
 
-func agendaWords(c committee.Committee, m committee.Meeting) string {
-	if c.National() && m.Items == 0 {
-		return "Au vu des dossiers transmis"
+func agendaWords(s committee.Sitting, m committee.Meeting) string {
+	if s.National() {
+		return agendaOfNation(s, m)
 	}
 	return civil.Plural(m.Items, "dossier", "dossiers")
 }
@@ -168,6 +172,9 @@ func (v committeePage) acts() (all []ui.Button) {
 		if act.when {
 			all = append(all, ui.Button{Text: act.text, Href: v.path() + act.path, Kind: ui.Secondary})
 		}
+	}
+	if len(v.Planned) > 0 {
+		all[0].Text = "Préparer une autre réunion"
 	}
 	if len(v.Vacant) > 0 {
 		all[0], all[1] = all[1], all[0] // a committee is composed before it meets

@@ -23,6 +23,7 @@ const meetingTitle = "Préparer une réunion"
 func askMeeting(r *page.Request) (page.Response, error) {
 	view, err := loadForm(r, meetingTitle)
 	if err == nil {
+		view.plan(r.FormValue("echeance"))
 		err = view.Found(r)
 	}
 	return page.OK(newMeetingView(view)), err
@@ -41,7 +42,7 @@ func addMeeting(r *page.Request) (page.Response, error) {
 	}); err != nil {
 		return page.Response{}, err
 	}
-	on, err := r.Committees().AddMeeting(r.Context(), r.Call(), region(r), committee.TypedMeeting{Day: r.Typed("jour"), Time: r.Typed("heure"), Place: r.Typed("lieu")}, agenda)
+	on, err := r.Committees().AddMeeting(r.Context(), r.Call(), region(r), committee.TypedMeeting{Day: r.Typed("jour"), Time: r.Typed("heure"), Place: r.Typed("lieu"), Milestone: r.Typed("echeance")}, agenda)
 	if err == nil {
 		r.Flash("La réunion est préparée.")
 		return page.SeeOther(meetingPath(region(r), on)), nil
@@ -71,23 +72,26 @@ func subjectsOf(files []project.Filled) (subjects []string) {
 type meetingPage struct {
 	page.Form
 	committee.Gathering
-	Header  ui.PageHeader
-	Files   []project.Filled
-	Waiting []project.Filled
-	Lines   []line
-	Rows    []ui.Row
-	Money   money
-	Nation  nation
-	Ranking bool // an order is shown again as typed
-	Stale   bool // another was given meanwhile
-	RankKey string
-	People  []ui.Row
-	Quorum  quorum
-	Manage  bool
-	Declare bool
-	Minutes *minutes.Minutes // of a closed meeting of a region
-	Send    bool             // the reader may send what is preselected to the nation
+	Header     ui.PageHeader
+	Files      []project.Filled
+	Waiting    []project.Filled
+	Lines      []line
+	Rows       []ui.Row
+	Money      money
+	Nation     nation
+	Ranking    bool // an order is shown again as typed
+	Stale      bool // another was given meanwhile
+	RankKey    string
+	People     []ui.Row
+	Quorum     quorum
+	Manage     bool
+	Declare    bool
+	Minutes    *minutes.Minutes // of a closed meeting of a region
+	PointLines []pointLine
+	Send       bool // the reader may send what is preselected to the nation
 
+	Number  string      // of the file, in the form of an interest of the nation
+	own     string      // the reader's own seat, in that form
 	Choices []ui.Option // the files of the agenda, in the form of an interest
 	Members []ui.Option // for whom the reader may declare one
 }
@@ -104,7 +108,11 @@ func quorumWords(g committee.Gathering) (w quorum) {
 	q := g.Quorum()
 	w.Reached, w.Unsaid = q.Reached(), !slices.ContainsFunc(g.There, func(m committee.Member) bool { return m.Presence != "" })
 	if w.Unsaid {
-		w.Words = "Le quorum se compte à l’ouverture\u202f: tous les coprésidents, en personne ou par délégation, et au moins la moitié des membres (" +
+		who := "tous les coprésidents"
+		if g.National() {
+			who = "les deux ministères et l’Acsé"
+		}
+		w.Words = "Le quorum se compte à l’ouverture\u202f: " + who + ", en personne ou par délégation, et au moins la moitié des membres (" +
 			civil.FrenchCount(q.Needed) + " sur " + civil.FrenchCount(q.Members) + ")."
 		return w
 	}
@@ -127,10 +135,12 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		if view.Money, err = moneyOf(r, tx, view.Sitting); err != nil {
 			return err
 		}
-		switch {
-		case view.National() && title == "":
-			view.Nation, err = loadNation(r, tx, view.Sitting)
-		case !view.National() && view.Meeting.Closed():
+		if view.National() && title == "" {
+			if view.Nation, err = loadNation(r, tx, view.Gathering); err == nil {
+				view.PointLines, err = pointLines(r, tx, view.Gathering, !view.examines())
+			}
+		}
+		if err == nil && !view.National() && view.Meeting.Closed() {
 			var made minutes.Minutes
 			made, err = minutes.Of(tx, view.Gathering, r.At.Today())
 			view.Minutes = &made
@@ -152,7 +162,7 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		view.Header.State = view.Minutes.Standing() + ". " + view.Minutes.StandingWords()
 	}
 	open := !view.Meeting.Closed()
-	view.Manage, view.Declare = open && view.MayManage(r.By), open && r.By.Can(committee.ActDeclare, view.Place()) && !view.National() && len(view.SpeaksFor(r.By)) > 0
+	view.Manage, view.Declare = open && view.MayManage(r.By), open && view.MayDeclare(r.By) && len(view.SpeaksFor(r.By)) > 0
 	view.Send = slices.ContainsFunc(view.Files, func(f project.Filled) bool {
 		return f.State == project.Preselected && r.By.Can(project.ActTransmit, f.Place)
 	})
@@ -285,11 +295,15 @@ func loadInterest(r *page.Request) (meetingPage, error) {
 	if err != nil {
 		return view, err
 	}
-	if !r.By.Can(committee.ActDeclare, view.Place()) {
+	if !view.MayDeclare(r.By) {
 		return view, page.ErrNotFound
 	}
+	view.Number = cmp.Or(view.Value("dossier"), r.FormValue("dossier"))
 	for _, f := range view.Files {
 		view.Choices = append(view.Choices, ui.Option{Value: f.Number, Label: f.Number + " — " + f.School + ", " + f.Town})
+	}
+	if m, sits := view.Gathering.Own(r.By.Person.ID); sits {
+		view.own = text(m.ID)
 	}
 	for _, m := range view.SpeaksFor(r.By) {
 		view.Members = append(view.Members, ui.Option{Value: text(m.ID), Label: m.Words()})
@@ -310,8 +324,10 @@ func askInterest(r *page.Request) (page.Response, error) {
 
 func declareInterest(r *page.Request) (page.Response, error) {
 	member, _ := strconv.ParseInt(r.Typed("membre"), 10, 64) // what is no number is nobody
-	err := r.Committees().Declare(r.Context(), r.Call(), region(r), meetingDay(r), committee.TypedInterest{Subject: fileSubject(r.Typed("dossier")),
-		Reason: r.Typed("motif"), Member: db.ID(member)})
+	subject, err := declaredSubject(r)
+	if err == nil {
+		err = r.Committees().Declare(r.Context(), r.Call(), region(r), meetingDay(r), committee.TypedInterest{Subject: subject, Reason: r.Typed("motif"), Member: db.ID(member)})
+	}
 	if err == nil {
 		r.Flash("Le conflit d’intérêts est inscrit\u202f: ce membre ne participe pas à l’examen de ce dossier.")
 		return page.SeeOther(meetingPath(region(r), meetingDay(r))), nil
@@ -345,20 +361,21 @@ func (v meetingPage) acts() (all []ui.Button) {
 	if v.Send {
 		all = append(all, ui.Button{Text: "Transmettre les projets présélectionnés", Href: "/projets/transmettre-ensemble", Kind: ui.Secondary})
 	}
-	if !v.National() {
-		all = append(all, ui.Button{Text: "Relevé de décisions", Href: page.MinutesPath(v.Region, v.Meeting.HeldOn), Kind: ui.Secondary})
+	if v.National() && v.Manage {
+		all = append(all, ui.Button{Text: "Ajouter un point à l’ordre du jour", Href: v.path() + "/points/ajouter", Kind: ui.Secondary})
 	}
+	all = append(all, ui.Button{Text: "Relevé de décisions", Href: page.MinutesPath(v.Region, v.Meeting.HeldOn), Kind: ui.Secondary})
 	if v.Manage {
 		all = append(all, ui.Button{Text: "Clore la réunion", Href: v.path() + "/clore", Kind: ui.Plain})
 	}
 	return all
 }
 
-// speaker is the member chosen in the form of an interest: the only one, when there
-// is only one.
+// speaker is the member chosen in the form of an interest: at first, the reader, or the
+// only one.
 func (v meetingPage) speaker() string {
 	if typed := v.Value("membre"); typed != "" || len(v.Members) != 1 {
-		return typed
+		return cmp.Or(typed, v.own)
 	}
 	return v.Members[0].Value
 }

@@ -14,12 +14,11 @@ import (
 	"preau/internal/web/ui"
 )
 
-// minutesRoutes are the « relevé de décisions » of a meeting of a region (R8).
-func minutesRoutes() []page.Route {
-	const path = "/comites/{region}/reunions/{reunion}/releve"
-	return append(page.In(page.Formats, path, committee.ActRead, minutesFile),
-		page.Route{Method: "GET", Path: path, Act: committee.ActRead, Handle: showMinutes},
-		page.Route{Method: "POST", Path: path, Act: committee.ActApprove, Handle: approveMinutes})
+// minutesRoutes are the « relevé de décisions » of a meeting (R8, R9).
+func minutesRoutes(path string, may rights) []page.Route {
+	return append(page.In(page.Formats, path, may.read, minutesFile),
+		page.Route{Method: "GET", Path: path, Act: may.read, Handle: showMinutes},
+		page.Route{Method: "POST", Path: path, Act: may.approve, Handle: approveMinutes})
 }
 
 type minutesPage struct {
@@ -27,6 +26,8 @@ type minutesPage struct {
 	minutes.Minutes
 	Header     ui.PageHeader
 	Money      money
+	PointLines []pointLine
+	Shown      string // region of the committee of the nation, whose files are shown
 	Files      []ui.Row
 	Sums       []ui.Row
 	People     []ui.Row
@@ -54,8 +55,11 @@ func readMinutes(r *page.Request, tx *db.Tx) (m minutes.Minutes, cash money, err
 
 func loadMinutes(r *page.Request) (view minutesPage, err error) {
 	if err = r.Read(func(tx *db.Tx) (err error) {
-		if view.Minutes, view.Money, err = readMinutes(r, tx); err == nil && r.By.May(committee.ActApprove) && view.Meeting.Closed() && view.Delegations == nil {
+		if view.Minutes, view.Money, err = readMinutes(r, tx); err == nil && view.MayApprove(r.By) && view.Meeting.Closed() && view.Delegations == nil {
 			view.Gathering, err = view.WithDelegations(tx)
+		}
+		if err == nil {
+			view.PointLines, err = pointLines(r, tx, view.Gathering, true)
 		}
 		return err
 	}); err != nil {
@@ -69,6 +73,12 @@ func loadMinutes(r *page.Request) (view minutesPage, err error) {
 		badge.Severity = ui.Success
 	}
 	view.Header = ui.PageHeader{Title: "Relevé de décisions du " + m.Meeting.HeldOn.FrenchLong(), Lead: m.Name() + ". " + where(m.Meeting) + ".", Badge: &badge}
+	if m.Nation != nil {
+		view.Shown = regionShown(r, *m.Nation)
+	}
+	for _, i := range m.Declared() {
+		view.Interests = append(view.Interests, ui.Row{Cells: []templ.Component{ui.Text(i.MemberName), ui.Text(i.Number), ui.Text(i.Reason)}})
+	}
 	for _, l := range m.Lines {
 		view.Files = append(view.Files, view.row(l))
 	}
@@ -111,13 +121,10 @@ func signature(s committee.Signature) templ.Component {
 	return ui.Badge{Text: "À approuver", Severity: ui.Info}
 }
 
-func (v *minutesPage) row(l minutes.Line) ui.Row {
+func (v minutesPage) row(l minutes.Line) ui.Row {
 	total := ui.Text("—")
 	if l.Rank > 0 {
 		total = ui.Text(l.Total.French())
-	}
-	for _, i := range l.Kept {
-		v.Interests = append(v.Interests, ui.Row{Cells: []templ.Component{ui.Text(i.MemberName), ui.Text(l.Number), ui.Text(i.Reason)}})
 	}
 	return ui.Row{Cells: []templ.Component{ui.Text(l.Number), ui.Text(l.SchoolWords()), ui.Text(l.RankWords()), ui.Text(l.MeanWords()), ui.Text(l.AskedCents.French()), total,
 		decisionCell(l)}}
@@ -156,7 +163,11 @@ func minutesFile(r *page.Request, f page.Format) (page.Response, error) {
 		if p.Minutes, cash, err = readMinutes(r, tx); err != nil {
 			return err
 		}
-		p.Notified, p.At = cash.words(), r.At.Happened
+		if p.At = r.At.Happened; p.Nation == nil {
+			p.Notified = cash.words()
+		} else if p.Outlook, err = outlookOf(r, tx, p.Gathering); err != nil {
+			return err
+		}
 		p.Head, err = journal.Last(tx)
 		return err
 	})

@@ -35,6 +35,8 @@ type nation struct {
 	Page     int          // of these, from 1
 	Counts   map[string]int
 	Rest     project.Batch // the files of the region that are still to be decided
+	Acted    bool          // one of its files was just decided
+	Barred   string        // why the reader cannot validate them at once; blank: they can
 	Release  bool
 	Told     civil.Date // when the regions learn of the decisions
 }
@@ -43,8 +45,8 @@ type nation struct {
 // and said there.
 type nationLine struct {
 	line
-	Kept committee.Judgment
-	Said project.Said
+	Judged committee.Judgment
+	Said   project.Said
 }
 
 // asking is what the address asks of the files.
@@ -91,7 +93,8 @@ func (a asking) on(state string) asking  { a.State = state; return a }
 
 // loadNation reads what the committee of the nation has before it, for who may read
 // it.
-func loadNation(r *page.Request, tx *db.Tx, s committee.Sitting) (n nation, err error) {
+func loadNation(r *page.Request, tx *db.Tx, g committee.Gathering) (n nation, err error) {
+	s := g.Sitting
 	n.Regions = committee.Regions(s.Rules)
 	slices.SortFunc(n.Regions, func(a, b string) int {
 		return strings.Compare(civil.SortKey(committee.RegionName(a)), civil.SortKey(committee.RegionName(b)))
@@ -107,7 +110,7 @@ func loadNation(r *page.Request, tx *db.Tx, s committee.Sitting) (n nation, err 
 	if told, known := s.Rules.Milestone("national_list"); known {
 		n.Told = told.Date
 	}
-	n.Release = r.By.May(project.ActRelease)
+	n.Release, n.Acted = r.By.May(project.ActRelease), acted(r) != ""
 	n.Asked = asking{Region: r.FormValue("region"), Department: r.FormValue("departement"), State: r.FormValue("etat")}
 	if !slices.Contains(n.Regions, n.Asked.Region) {
 		n.Asked = asking{Region: n.first()}
@@ -128,8 +131,38 @@ func loadNation(r *page.Request, tx *db.Tx, s committee.Sitting) (n nation, err 
 		return n, err
 	}
 	shown, err := r.Projects().Fill(tx, n.choose(r, files, judged))
-	n.lines(r, shown, said, judged)
+	n.bar(r, g)
+	n.lines(r, g, shown, said, judged)
 	return n, err
+}
+
+// bar says of which files left in the region the reader decides nothing, for an interest
+// that they declared: they are not validated with the others.
+func (n *nation) bar(r *page.Request, g committee.Gathering) {
+	var numbers []string
+	for _, row := range n.Rest.Rows {
+		if _, own := keptOut(r, g, row.Subject()); own {
+			numbers = append(numbers, row.Number)
+		}
+	}
+	if len(numbers) > 0 {
+		n.Barred = "Un conflit d’intérêts vous tient à l’écart de " + strings.Join(numbers, ", ") + "\u202f: une autre personne du comité peut valider ensemble ce qui reste."
+	}
+}
+
+// examines tells whether the meeting has files before it: the first of the year decides on
+// them (§6), another one on those that still wait.
+func (v meetingPage) examines() bool {
+	all := v.Nation.sum(func(project.Tally) bool { return true })
+	return v.Meeting.HeldBefore.IsZero() || all.todo.Files+all.back.Files > 0 || v.Nation.Acted
+}
+
+// pointsEdit is the address under which the points are changed; blank: they are not.
+func (v meetingPage) pointsEdit() string {
+	if !v.Manage {
+		return ""
+	}
+	return v.path()
 }
 
 // first is the region that one begins with: where something is to be decided, else
@@ -182,10 +215,13 @@ func (n *nation) choose(r *page.Request, files []project.Filled, judged map[stri
 // acted is the number of the file that one comes from.
 func acted(r *page.Request) string { return cmp.Or(r.PathValue("number"), r.FormValue("dossier")) }
 
-func (n *nation) lines(r *page.Request, files []project.Filled, said map[db.ID]project.Said, judged map[string]committee.Judgment) {
+func (n *nation) lines(r *page.Request, g committee.Gathering, files []project.Filled, said map[db.ID]project.Said, judged map[string]committee.Judgment) {
 	for _, f := range files {
-		l := nationLine{Kept: judged[f.Subject()], Said: said[f.ID], line: line{File: f, Reading: f.Reading(), Key: page.NewKey(), Open: f.Number == acted(r)}}
-		l.moves(r, nationGestures)
+		l := nationLine{Judged: judged[f.Subject()], Said: said[f.ID], line: line{File: f, Reading: f.Reading(), Key: page.NewKey(), Open: f.Number == acted(r)}}
+		l.Kept, l.Own = keptOut(r, g, f.Subject())
+		if !l.Own {
+			l.moves(r, nationGestures)
+		}
 		n.Lines = append(n.Lines, l)
 	}
 }
@@ -375,7 +411,7 @@ func (v meetingPage) nationRows() (rows []ui.Row) {
 		f := l.File
 		number := ui.Link{Text: f.Number, Href: "/projets/" + f.Number, Context: f.School}
 		row := ui.Row{ID: l.id(), Current: l.Open, More: nationLineView(v, l), Cells: []templ.Component{fileCell(number, projects.StateBadge(f.State, access.Nation), l.line),
-			ui.Text(rankWords(l.Kept.Rank)), ui.Text(l.meanWords()), ui.Text(civil.FrenchCount(l.Groups)), ui.Text(civil.FrenchCount(l.Parents)), ui.Text(l.Hours.French()),
+			ui.Text(rankWords(l.Judged.Rank)), ui.Text(l.meanWords()), ui.Text(civil.FrenchCount(l.Groups)), ui.Text(civil.FrenchCount(l.Parents)), ui.Text(l.Hours.French()),
 			checksCell(l.line), ui.Text(f.AskedCents.French()), nil}}
 		if f.GrantedCents != nil {
 			row.Cells[8] = ui.Text(f.GrantedCents.French())
@@ -386,10 +422,10 @@ func (v meetingPage) nationRows() (rows []ui.Row) {
 }
 
 func (l nationLine) meanWords() string {
-	if l.Kept.Members == 0 {
+	if l.Judged.Members == 0 {
 		return "Non noté"
 	}
-	return points(l.Kept.Mean) + " sur 4, " + civil.Plural(l.Kept.Members, "membre", "membres")
+	return points(l.Judged.Mean) + " sur 4, " + civil.Plural(l.Judged.Members, "membre", "membres")
 }
 
 // opinion is the last that the region gave; ok is false when none is kept.

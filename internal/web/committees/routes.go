@@ -22,20 +22,23 @@ const national = "/comite-national"
 // Routes lists the pages. The committee of the nation has those of a region.
 func Routes() []page.Route {
 	routes := []page.Route{{Method: "GET", Path: "/comites", Act: committee.ActRead, Handle: list}}
-	routes = append(routes, routesUnder("/comites/{region}", committee.ActRead, committee.ActManage)...)
-	routes = append(routes, page.Route{Method: "GET", Path: "/comites/{region}/reunions/{reunion}/interets", Act: committee.ActDeclare, Handle: askInterest},
-		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/interets", Act: committee.ActDeclare, Handle: declareInterest, Keeps: true},
+	routes = append(routes, routesUnder("/comites/{region}", rights{committee.ActRead, committee.ActManage, committee.ActDeclare, committee.ActApprove})...)
+	routes = append(routes,
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/ordre-du-jour", Act: committee.ActManage, Handle: addToAgenda},
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/classement", Act: committee.ActManage, Handle: rank},
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/dossiers/{number}", Act: committee.ActManage, Handle: decide},
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/dossiers/{number}/notes", Act: committee.ActScore, Handle: score})
-	return slices.Concat(routes, minutesRoutes(), routesUnder(national, committee.ActReadNational, committee.ActManageNational), []page.Route{
+	return slices.Concat(routes, routesUnder(national, rights{committee.ActReadNational, committee.ActManageNational, committee.ActDeclareNational, committee.ActApproveNational}), pointRoutes(), []page.Route{
 		{Method: "POST", Path: national + "/reunions/{reunion}/valider-le-reste", Act: committee.ActManageNational, Handle: validateRest},
 		{Method: "POST", Path: national + "/reunions/{reunion}/dossiers/{number}", Act: committee.ActManageNational, Handle: decideNational}})
 }
 
-func routesUnder(base string, read, manage access.Act) []page.Route {
-	return []page.Route{
+// rights are the acts that the pages of a committee ask for.
+type rights struct{ read, manage, declare, approve access.Act }
+
+func routesUnder(base string, may rights) []page.Route {
+	read, manage := may.read, may.manage
+	return append([]page.Route{
 		{Method: "GET", Path: base, Act: read, Handle: show},
 		{Method: "GET", Path: base + "/membres/ajouter", Act: manage, Handle: askMember},
 		{Method: "POST", Path: base + "/membres/ajouter", Act: manage, Handle: addMember, Keeps: true},
@@ -50,7 +53,9 @@ func routesUnder(base string, read, manage access.Act) []page.Route {
 		{Method: "POST", Path: base + "/reunions/{reunion}/presents", Act: manage, Handle: keepPresence, Keeps: true},
 		{Method: "GET", Path: base + "/reunions/{reunion}/clore", Act: manage, Handle: askClose},
 		{Method: "POST", Path: base + "/reunions/{reunion}/clore", Act: manage, Handle: closeMeeting},
-	}
+		{Method: "GET", Path: base + "/reunions/{reunion}/interets", Act: may.declare, Handle: askInterest},
+		{Method: "POST", Path: base + "/reunions/{reunion}/interets", Act: may.declare, Handle: declareInterest, Keeps: true},
+	}, minutesRoutes(base+"/reunions/{reunion}/releve", may)...)
 }
 
 // region is that of the address; "" is the nation.

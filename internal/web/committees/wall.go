@@ -49,7 +49,6 @@ func (v *meetingPage) lines(r *page.Request) {
 		}
 	}
 	runnings := v.Money.run(ranked)
-	own, sits := v.Gathering.Own(r.By.Person.ID)
 	for i, f := range v.Files {
 		subject := f.Subject()
 		l := line{File: f, Rank: ranks[subject], Reading: f.Reading(), Scorings: v.ScoringsOf(subject), Key: page.NewKey(), ScoreKey: page.NewKey(),
@@ -60,18 +59,26 @@ func (v *meetingPage) lines(r *page.Request) {
 		if hundredths, members := v.MeanOf(subject); members > 0 {
 			l.Mean = points(hundredths)
 		}
-		for _, interest := range v.Interests {
-			if interest.Subject == subject {
-				l.Kept = append(l.Kept, interest)
-				l.Own = l.Own || sits && interest.Member == own.ID
-			}
-		}
+		l.Kept, l.Own = keptOut(r, v.Gathering, subject)
 		if v.Manage && !l.Own {
 			l.moves(r, gestures)
 		}
 		v.Lines = append(v.Lines, l)
 		v.Rows = append(v.Rows, v.row(r, l))
 	}
+}
+
+// keptOut are the interests declared about a subject; own tells whether the reader is one
+// of those they keep out of it.
+func keptOut(r *page.Request, g committee.Gathering, subject string) (kept []committee.Interest, own bool) {
+	member, sits := g.Own(r.By.Person.ID)
+	for _, interest := range g.Interests {
+		if interest.Subject == subject {
+			kept = append(kept, interest)
+			own = own || sits && interest.Member == member.ID
+		}
+	}
+	return kept, own
 }
 
 // points is a mean on the screen: « 3,25 ».

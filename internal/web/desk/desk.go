@@ -169,7 +169,11 @@ func where(p campaign.Pending) (href, detail string) {
 	case strings.HasPrefix(p.Subject, "pooling:") && p.Files > 1:
 		return "/credits/mutualisateurs", civil.Plural(p.Files, "académie", "académies")
 	case strings.HasPrefix(p.Subject, "committee:") && p.Files == 1:
-		return page.LinkOf(p.Subject).Path, "Comité de pilotage régional"
+		href, detail = page.LinkOf(p.Subject).Path, "Comité de pilotage régional"
+		if strings.HasPrefix(href, "/comite-national/") {
+			detail = "Comité de pilotage national"
+		}
+		return href, detail
 	case strings.HasPrefix(p.Subject, "committee:"):
 		return "/comites", civil.Plural(p.Files, "réunion", "réunions")
 	case strings.HasPrefix(p.Subject, "credits:"), strings.HasPrefix(p.Subject, "pooling:"):

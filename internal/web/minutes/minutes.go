@@ -1,5 +1,4 @@
-// Package minutes is the « relevé de décisions » of a regional committee's meeting
-// (R8): what was decided of each file, by whom, and who approved it. It puts package
+// Package minutes is the « relevé de décisions » of a committee's meeting (R8, R9): what was decided of each file, by whom, and who approved it. It puts package
 // committee, whose things on the agenda are opaque, together with package project,
 // for the pages of both.
 package minutes
@@ -23,7 +22,8 @@ import (
 type Minutes struct {
 	committee.Gathering
 	Lines      []Line
-	Digest     string // of what is approved: SHA-256
+	Nation     *Nation // of the committee of the nation, instead of Lines
+	Digest     string  // of what is approved: SHA-256
 	Signatures []committee.Signature
 }
 
@@ -57,6 +57,13 @@ func DigestOf(tx *db.Tx, g committee.Gathering) (string, error) {
 
 func composed(tx *db.Tx, g committee.Gathering) (m Minutes, err error) {
 	m.Gathering = g
+	if g.National() {
+		if err := m.composeNation(tx); err != nil {
+			return m, err
+		}
+		m.Digest, err = m.digest()
+		return m, err
+	}
 	var numbers []string
 	later := map[string]civil.Date{}
 	for _, item := range g.Items {
@@ -117,11 +124,28 @@ type sealedInterest struct {
 	Reason string
 }
 
-func (m Minutes) digest() (string, error) {
-	s := sealed{Committee: m.Subject(), Day: m.Meeting.HeldOn.String(), Time: m.Meeting.StartsAt, Place: m.Meeting.Place}
+func (m Minutes) sealedPresence() (all []sealedPresence) {
 	for _, one := range m.There {
-		s.There = append(s.There, sealedPresence{one.ID, one.Delegation, one.Presence})
+		all = append(all, sealedPresence{one.ID, one.Delegation, one.Presence})
 	}
+	return all
+}
+
+func (m Minutes) digest() (string, error) {
+	if m.Nation != nil {
+		return digestOf(m.sealNation())
+	}
+	return digestOf(m.seal())
+}
+
+func digestOf[T sealed | sealedNation](what T) (string, error) {
+	text, err := json.Marshal(what)
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), err
+}
+
+func (m Minutes) seal() sealed {
+	s := sealed{Committee: m.Subject(), Day: m.Meeting.HeldOn.String(), Time: m.Meeting.StartsAt, Place: m.Meeting.Place, There: m.sealedPresence()}
 	for _, l := range m.Lines {
 		f := sealedFile{Number: l.Number, Rank: l.Rank, Mean: l.Mean, Scorers: l.Scorers, Asked: l.AskedCents, Decision: l.Act, Reason: l.Reason, Opined: l.Opinion}
 		if !l.Until.IsZero() {
@@ -132,9 +156,7 @@ func (m Minutes) digest() (string, error) {
 		}
 		s.Files = append(s.Files, f)
 	}
-	text, err := json.Marshal(s)
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), err
+	return s
 }
 
 // Approved tells whether the decisions are no longer « proposées ».
@@ -172,14 +194,28 @@ func (m Minutes) Standing() string {
 func (m Minutes) StandingWords() string {
 	switch {
 	case m.Approved():
-		return "Tous les coprésidents ont approuvé ce relevé."
+		return m.members().approved
 	case !m.Meeting.Closed():
 		return "La réunion n’est pas close\u202f: ce relevé n’est qu’un projet, et peut encore changer."
 	case m.Changed():
 		return "Le relevé a changé depuis une approbation\u202f: il est à approuver de nouveau. Jusque-là, les décisions sont proposées."
 	}
-	return "Les décisions restent proposées tant que chaque coprésident, ou la personne qui a sa délégation, n’a pas approuvé ce relevé."
+	return "Les décisions restent proposées tant que " + m.members().each + ", ou la personne qui a sa délégation, n’a pas approuvé ce relevé."
 }
+
+// memberWords are those who approve, as the minutes call them.
+type memberWords struct{ title, seat, each, approved string }
+
+func (m Minutes) members() memberWords {
+	if m.National() {
+		return memberWords{"Approbation des membres", "Membre", "chacun des deux ministères et l’Acsé", "Les deux ministères et l’Acsé ont approuvé ce relevé."}
+	}
+	return memberWords{"Approbation des coprésidents", "Coprésidence", "chaque coprésident", "Tous les coprésidents ont approuvé ce relevé."}
+}
+
+// SigningTitle is the title of the approvals, and SeatTitle that of their first column.
+func (m Minutes) SigningTitle() string { return m.members().title }
+func (m Minutes) SeatTitle() string    { return m.members().seat }
 
 // Waiting are the seats whose approval is still to come, in words.
 func (m Minutes) Waiting() (all []string) {

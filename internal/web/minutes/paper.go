@@ -3,6 +3,7 @@ package minutes
 import (
 	"fmt"
 
+	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/document"
 	"preau/internal/journal"
@@ -11,7 +12,8 @@ import (
 // Paper is the minutes as a document that needs no retyping.
 type Paper struct {
 	Minutes
-	Notified string       // what the region may promise, in words
+	Notified string // what the region may promise, in words; blank: nothing is to be said
+	Outlook  campaign.Outlook
 	Head     journal.Head // of the journal when it is printed
 	At       civil.Instant
 }
@@ -26,19 +28,27 @@ func (p Paper) Document() document.Doc {
 	} else {
 		doc.Blocks = append(doc.Blocks, document.Paragraph("Aucun."))
 	}
-	doc.Blocks = append(doc.Blocks, document.Heading("Dossiers, dans l’ordre du classement"), grid(p.files()), document.Heading("Avis et motifs"))
-	doc.Blocks = append(doc.Blocks, p.opinions()...)
-	doc.Blocks = append(doc.Blocks, document.Heading("Montants"), grid(p.sums()), document.Paragraph(p.Notified),
-		document.Heading("Approbation des coprésidents"), document.Paragraph(p.Standing()+". "+p.StandingWords()), grid(p.approvals()),
+	if p.Nation != nil {
+		doc.Blocks = append(doc.Blocks, p.nationBlocks()...)
+	} else {
+		doc.Blocks = append(doc.Blocks, p.regionBlocks()...)
+	}
+	doc.Blocks = append(doc.Blocks, document.Heading(p.SigningTitle()), document.Paragraph(p.Standing()+". "+p.StandingWords()), grid(p.approvals()),
 		document.Note(p.proof()))
 	return doc
+}
+
+// regionBlocks are what the minutes of a region's committee say of its files.
+func (p Paper) regionBlocks() []document.Block {
+	blocks := append([]document.Block{document.Heading("Dossiers, dans l’ordre du classement"), grid(p.files()), document.Heading("Avis et motifs")}, p.opinions()...)
+	return append(blocks, document.Heading("Montants"), grid(p.sums()), document.Paragraph(p.Notified))
 }
 
 // Book is the same as a spreadsheet.
 func (p Paper) Book() []document.Page {
 	pages := []document.Page{}
-	for _, t := range []table{{title: "Réunion", columns: []document.Column{{Title: "Information", Width: 30}, {Title: "Valeur", Width: 80}}, rows: p.facts()},
-		p.files(), p.sums(), p.presence(), p.interests(), p.approvals()} {
+	first := table{title: "Réunion", columns: []document.Column{{Title: "Information", Width: 30}, {Title: "Valeur", Width: 80}}, rows: p.facts()}
+	for _, t := range append([]table{first}, p.tables()...) {
 		pages = append(pages, document.Page{Table: document.Table{Title: t.title, Notes: []string{"Réunion du " + p.Meeting.HeldOn.French() + ". " + p.Standing() + "."}, Columns: append(t.columns, t.more...)},
 			Rows: document.All(t.whole())})
 	}
@@ -84,19 +94,30 @@ func texts(all ...string) (cells []document.Cell) {
 	return cells
 }
 
-func (p Paper) facts() [][]document.Cell {
+// about is what meeting it is.
+func (p Paper) about() [][]document.Cell {
 	rows := [][]document.Cell{texts("Comité", p.Name()), texts("Jour", p.Meeting.HeldOn.FrenchLong()), texts("Heure", p.Meeting.StartsAt), texts("Lieu", p.Meeting.Place)}
 	if p.Meeting.Closed() {
 		rows = append(rows, texts("Réunion close", "Le "+p.Meeting.ClosedAt.French()))
 	}
-	rows = append(rows, texts("Quorum", p.QuorumWords()), texts("État", p.Standing()+". "+p.StandingWords()), texts("Montants notifiés", p.Notified), texts("Preuve", p.proof()))
-	return rows
+	if words := MilestoneWords(p.Rules, p.Meeting); words != "" {
+		rows = append(rows, texts("Calendrier", words))
+	}
+	return append(rows, texts("Quorum", p.QuorumWords()), texts("État", p.Standing()+". "+p.StandingWords()))
+}
+
+// facts are about, with what has its place below on paper.
+func (p Paper) facts() [][]document.Cell {
+	rows := p.about()
+	if p.Notified != "" {
+		rows = append(rows, texts("Montants notifiés", p.Notified))
+	}
+	return append(rows, texts("Preuve", p.proof()))
 }
 
 func (p Paper) identity() document.List {
 	var list document.List
-	facts := p.facts()
-	for _, row := range facts[:len(facts)-2] { // the amounts and the proof have their place below
+	for _, row := range p.about() {
 		if value := row[1].String(); value != "" {
 			list = append(list, document.Pair{Label: row[0].String(), Value: value})
 		}
@@ -114,10 +135,8 @@ func (p Paper) presence() table {
 
 func (p Paper) interests() table {
 	t := table{title: "Conflits d’intérêts", columns: []document.Column{{Title: "Membre", Width: 30}, {Title: "Dossier", Width: 18}, {Title: "Motif", Width: 50}}}
-	for _, l := range p.Lines {
-		for _, i := range l.Kept {
-			t.rows = append(t.rows, texts(i.MemberName, l.Number, i.Reason))
-		}
+	for _, i := range p.Declared() {
+		t.rows = append(t.rows, texts(i.MemberName, i.Number, i.Reason))
 	}
 	return t
 }
@@ -177,7 +196,7 @@ func (p Paper) sums() table {
 }
 
 func (p Paper) approvals() table {
-	t := table{title: "Approbations", columns: []document.Column{{Title: "Coprésidence", Width: 36}, {Title: "Titulaire", Width: 24}, {Title: "Approbation", Width: 40}}}
+	t := table{title: "Approbations", columns: []document.Column{{Title: p.SeatTitle(), Width: 36}, {Title: "Titulaire", Width: 24}, {Title: "Approbation", Width: 40}}}
 	for _, s := range p.Signatures {
 		words := "À venir"
 		switch {

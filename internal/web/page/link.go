@@ -35,7 +35,9 @@ func LinkOf(about string) mail.Link {
 	}
 	if meeting, is := strings.CutPrefix(about, "committee:"); is {
 		committee, day, _ := strings.Cut(meeting, "#")
-		if _, region, regional := strings.Cut(committee, "/"); regional && day != "" {
+		day, _, _ = strings.Cut(day, "/") // the seat of the committee of the nation
+		_, region, _ := strings.Cut(committee, "/")
+		if day != "" {
 			return mail.Link{Path: minutesPath(region, day), Label: "Lire le relevé de décisions"}
 		}
 	}
@@ -85,10 +87,14 @@ func MessageAnchor(id string) string {
 	return "#message-" + id
 }
 
-// MinutesPath is the page of the minutes of the meeting of a region's committee.
+// MinutesPath is the page of the minutes of the meeting of the committee of a region, or
+// of the nation when it is blank.
 func MinutesPath(region string, on civil.Date) string { return minutesPath(region, on.String()) }
 
 func minutesPath(region, day string) string {
+	if region == "" {
+		return "/comite-national/reunions/" + day + "/releve"
+	}
 	return "/comites/" + region + "/reunions/" + day + "/releve"
 }
 

@@ -83,6 +83,7 @@ type bundlePage struct {
 	page.Form
 	Bundle   bundle
 	Proposed *minutes.Minutes // of the meeting that decided, not approved by all; nil: none
+	Lacking  []string         // what is missing before the decisions of the nation can be told
 	Batch    project.Batch
 	Table    ui.Table
 	Counts   []ui.Answer
@@ -105,8 +106,11 @@ func (b bundle) load(r *page.Request) (view bundlePage, err error) {
 			return err
 		}
 		view.Lock = project.LockOf(limits, b.act, view.Batch.Rows[0].State, r.At.Happened)
-		if b.act == project.ActTransmit {
+		switch b.act {
+		case project.ActTransmit:
 			view.Proposed, err = proposed(r, tx, view.Batch)
+		case project.ActRelease:
+			err = view.lack(r, tx, rules.Code)
 		}
 		return err
 	})
@@ -134,6 +138,15 @@ func proposed(r *page.Request, tx *db.Tx, batch project.Batch) (*minutes.Minutes
 		return nil, err
 	}
 	return &m, nil
+}
+
+// lack says what is missing before the decisions of the nation can be told (R9).
+func (v *bundlePage) lack(r *page.Request, tx *db.Tx, campaign string) error {
+	missing, err := r.Projects().Approved(tx, campaign, v.Batch.Numbers(), r.At.Today())
+	for _, m := range missing {
+		v.Lacking = append(v.Lacking, page.Cited(m.Sentence, string(m.Law)))
+	}
+	return err
 }
 
 // proposedWords warn of decisions that are not approved by all.
