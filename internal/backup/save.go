@@ -143,7 +143,7 @@ func (w writer) database(tx *db.Tx, m *Manifest) (err error) {
 		return err
 	}
 	for _, table := range all {
-		if reason := left(table.Name); reason != "" {
+		if reason := LeftOut(table.Name); reason != "" {
 			m.LeftOut = append(m.LeftOut, Left{table.Name, reason})
 			continue
 		}
