@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"preau/internal/backup"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/dbtest"
@@ -52,7 +53,7 @@ func opened(t *testing.T, address string) *db.DB {
 	return d
 }
 
-// everything is, of each table, how many rows it has and a digest of them all.
+// everything is, of each table that a backup has, how many rows it has and a digest of them all.
 func everything(t *testing.T, address string) map[string]string {
 	t.Helper()
 	d := opened(t, address)
@@ -61,6 +62,9 @@ func everything(t *testing.T, address string) map[string]string {
 	if err := d.Read(t.Context(), func(tx *db.Tx) error {
 		tables, err := db.Tables(tx)
 		for _, table := range tables {
+			if backup.LeftOut(table.Name) != "" {
+				continue
+			}
 			var rows []string
 			if err := tx.Each("SELECT * FROM "+db.Quoted(table.Name), func(row []any) error {
 				for i, value := range row {

@@ -206,6 +206,9 @@ func prepare(ctx context.Context, d *db.DB, asExample bool) error {
 	if _, err := d.Migrate(ctx); err != nil {
 		return err
 	}
+	if err := d.Read(ctx, db.KeepOrder); err != nil {
+		return err
+	}
 	if err := territory.New(d).Setup(ctx); err != nil {
 		return err
 	}

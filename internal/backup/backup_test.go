@@ -268,6 +268,23 @@ func TestTheRemainsOfAnotherDatabaseAreLeft(t *testing.T) {
 	}
 }
 
+// What a restoration that was killed left is no hindrance to the next.
+func TestARestorationThatWasKilledIsDoneAgain(t *testing.T) {
+	path, _ := saved(t, filled(t, dbtest.SQLite(t)))
+	address := dbtest.SQLite(t)
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.WriteFile(address+".restauration"+suffix, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := backup.Restore(t.Context(), path, address, sound); err != nil {
+		t.Errorf("Restore(): %v", err)
+	}
+	if left, err := os.ReadDir(filepath.Dir(address)); err != nil || len(left) != 1 {
+		t.Errorf("files after it: got %v, %v, want the database", left, err)
+	}
+}
+
 // A backup of an older schema is loaded as it was, then migrated.
 func TestAnOlderSchema(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, address string) {

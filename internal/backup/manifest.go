@@ -71,8 +71,8 @@ var leftOut = []Left{
 	{"river_*", "les travaux en cours : ce qui reste à faire se relit dans les autres tables"},
 }
 
-// left tells why a table is not in the backup; "" when it is.
-func left(table string) string {
+// LeftOut tells why a table is in no backup; "" when it is.
+func LeftOut(table string) string {
 	for _, l := range leftOut {
 		if start, many := strings.CutSuffix(l.Name, "*"); table == l.Name || many && strings.HasPrefix(table, start) {
 			return l.Reason
@@ -88,7 +88,7 @@ func (m Manifest) leaves(table string) bool {
 			return true
 		}
 	}
-	return left(table) != ""
+	return LeftOut(table) != ""
 }
 
 func (m Manifest) table(name string) (Table, bool) {

@@ -249,7 +249,11 @@ func (a *Archive) loadTable(tx *db.Tx, table db.Table, told Table) error {
 		return fmt.Errorf("backup: table %s: %w", table.Name, err)
 	}
 	for _, b := range told.Blobs {
-		if err := bytes[b.Column].end(b.Digest); err != nil {
+		one, known := bytes[b.Column]
+		if !known {
+			return fmt.Errorf("backup: table %s has no column of bytes %s", table.Name, b.Column)
+		}
+		if err := one.end(b.Digest); err != nil {
 			return fmt.Errorf("backup: table %s, column %s: %w", table.Name, b.Column, err)
 		}
 	}

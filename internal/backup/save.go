@@ -37,12 +37,21 @@ func Save(ctx context.Context, d *db.DB, path, program string, now civil.Instant
 	defer os.Remove(file.Name())
 	m, err = Write(ctx, d, file, program, now)
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return m, err
+		return m, notWritten(err)
 	}
 	if err := os.Rename(file.Name(), path); err != nil {
-		return m, err
+		return m, notWritten(err)
 	}
 	return m, syncFolder(filepath.Dir(path))
+}
+
+// notWritten says in French what kept the file from its end, whatever that is.
+func notWritten(err error) error {
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return err
+	}
+	return &Refusal{"La sauvegarde n’est pas allée à son terme, rien n’en est gardé.", err}
 }
 
 // replaceable refuses the name of a file that is not a backup.
@@ -134,7 +143,7 @@ func (w writer) database(tx *db.Tx, m *Manifest) (err error) {
 		return err
 	}
 	for _, table := range all {
-		if reason := left(table.Name); reason != "" {
+		if reason := LeftOut(table.Name); reason != "" {
 			m.LeftOut = append(m.LeftOut, Left{table.Name, reason})
 			continue
 		}

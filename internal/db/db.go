@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
@@ -30,6 +31,8 @@ type DB struct {
 
 	write *sql.DB // on SQLite one connection: one writer at a time, waiting its turn
 	read  *sql.DB // on SQLite many; on PostgreSQL the same pool as write
+
+	refuses atomic.Bool // the last write was refused as ReadOnly tells
 }
 
 // Open opens the database at address, a file's path or a postgres:// URL, and
@@ -126,6 +129,10 @@ func (d *DB) Ping(ctx context.Context) error {
 	return d.read.PingContext(ctx)
 }
 
+// Refuses tells whether the last write was refused as ReadOnly tells, and none was
+// kept since: the disk is full, or can only be read.
+func (d *DB) Refuses() bool { return d.refuses.Load() }
+
 // Close closes every connection.
 func (d *DB) Close() error {
 	if d.read == d.write {
@@ -154,6 +161,9 @@ const attempts = 4
 func (d *DB) Write(ctx context.Context, do func(*Tx) error) error {
 	for try := 1; ; try++ {
 		err := d.run(ctx, d.write, nil, do)
+		if refused := ReadOnly(err); refused || err == nil {
+			d.refuses.Store(refused)
+		}
 		if err == nil || try == attempts || !passing(err) {
 			return err
 		}
@@ -175,7 +185,7 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, options *sql.TxOptions, do f
 		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("db: commit: %w", err)
+		return &notCommitted{err}
 	}
 	committed = true
 	return nil

@@ -62,6 +62,21 @@ func ReadOnly(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "25006" || pg.Code == "53100")
 }
 
+// notCommitted is what a commit answered.
+type notCommitted struct{ cause error }
+
+func (e *notCommitted) Error() string { return fmt.Sprintf("db: commit: %v", e.cause) }
+func (e *notCommitted) Unwrap() error { return e.cause }
+
+// Uncertain tells that err leaves in doubt whether the transaction was kept: the
+// connection to the server was lost while it was being committed.
+func Uncertain(err error) bool {
+	var commit *notCommitted
+	var pg *pgconn.PgError
+	var lite *sqlite.Error
+	return errors.As(err, &commit) && !errors.As(err, &pg) && !errors.As(err, &lite)
+}
+
 // passing tells whether a transaction that failed with err may succeed when
 // tried again: PostgreSQL's serialization failure and deadlock.
 func passing(err error) bool {

@@ -37,6 +37,29 @@ func NewID(now time.Time) ID {
 	return fresh
 }
 
+// KeepOrder makes the next identifiers greater than all those of the database:
+// what is ordered by them stays so on a machine whose clock was moved back while
+// the program was not running.
+func KeepOrder(tx *Tx) error {
+	all, err := Tables(tx)
+	if err != nil {
+		return err
+	}
+	for _, table := range all {
+		if len(table.Key) != 1 || table.Key[0] != (Column{"id", Integer}) {
+			continue
+		}
+		var highest ID
+		if err := tx.Get(&highest, "SELECT COALESCE(MAX(id), 0) FROM "+Quoted(table.Name)); err != nil {
+			return err
+		}
+		last.Lock()
+		last.id = max(last.id, highest)
+		last.Unlock()
+	}
+	return nil
+}
+
 // tail is random, with its first bit clear: half the space is left to go up.
 func tail() ID {
 	var b [4]byte

@@ -1,10 +1,13 @@
 package db
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	"preau/internal/dbtest"
 )
 
 func TestIDsAreUniqueAndEachNodeKeepsTheirOrder(t *testing.T) {
@@ -55,4 +58,23 @@ func TestIDsStayPositiveFor60Years(t *testing.T) {
 			t.Errorf("NewID(%s) = %d, want it positive", day, id)
 		}
 	}
+}
+
+// A program that starts on a machine whose clock was moved back goes on after what
+// its database has.
+func TestIdentifiersGoOnAfterThoseOfTheDatabase(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		d := migrated(t, url)
+		now := time.Now()
+		later := NewID(now) + 1<<tailBits*60_000 // a minute ahead
+		if err := write(d, fmt.Sprintf("INSERT INTO person (id, login, name, email, recorded_at) VALUES (%d, 'a', 'A', 'a@exemple.invalid', '2009-09-21')", later)); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Read(t.Context(), KeepOrder); err != nil {
+			t.Fatalf("KeepOrder(): %v", err)
+		}
+		if got := NewID(now); got <= later {
+			t.Errorf("NewID() after a row %d: got %d, want it greater", later, got)
+		}
+	})
 }

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -200,40 +199,45 @@ func (d *DB) MigrateTo(ctx context.Context, version int64) error {
 	return nil
 }
 
-// Empty tells that the database has no table at all.
+// Empty tells that the database has no table; on PostgreSQL, no function and no
+// type of its own either.
 func (d *DB) Empty(ctx context.Context) (empty bool, err error) {
 	err = d.Read(ctx, func(tx *Tx) error {
-		all, err := Tables(tx)
-		if err != nil {
-			return err
-		}
-		_, err = SchemaVersion(tx)
-		if errors.Is(err, ErrNotFound) {
-			empty, err = len(all) == 0, nil
-		}
+		all, err := drops(tx)
+		empty = len(all) == 0
 		return err
 	})
 	return empty, err
 }
 
-// Clear takes away all that migrations made in a PostgreSQL database that was
-// empty before them: tables, then functions and types.
+// Clear takes away all that migrations made in a database that was empty before
+// them.
 func (d *DB) Clear(ctx context.Context) error {
 	return d.Write(ctx, func(tx *Tx) error {
-		var drops []string
-		err := tx.Select(&drops, `SELECT drop FROM (
-			SELECT 1 AS rank, format('DROP TABLE %I CASCADE', tablename) AS drop FROM pg_tables WHERE schemaname = current_schema()
-			UNION ALL SELECT 2, format('DROP FUNCTION %s CASCADE', p.oid::regprocedure) FROM pg_proc p
-				WHERE p.pronamespace = current_schema()::regnamespace AND p.prokind = 'f'
-				AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.objid = p.oid AND e.deptype = 'e')
-			UNION ALL SELECT 3, format('DROP TYPE %I CASCADE', t.typname) FROM pg_type t
-				WHERE t.typnamespace = current_schema()::regnamespace AND t.typtype = 'e'
-				AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.objid = t.oid AND e.deptype = 'e')) AS made ORDER BY rank, drop`)
-		for _, drop := range drops {
+		all, err := drops(tx)
+		for _, drop := range all {
 			if _, err := tx.Exec(drop); err != nil {
 				return err
 			}
 		}
 		return err
 	})
+}
+
+// drops are the statements that would leave nothing: tables, then functions and
+// types, those of extensions aside.
+func drops(tx *Tx) (all []string, err error) {
+	query := `SELECT drop FROM (
+		SELECT 1 AS rank, format('DROP TABLE %I CASCADE', tablename) AS drop FROM pg_tables WHERE schemaname = current_schema()
+		UNION ALL SELECT 2, format('DROP FUNCTION %s CASCADE', p.oid::regprocedure) FROM pg_proc p
+			WHERE p.pronamespace = current_schema()::regnamespace AND p.prokind = 'f'
+			AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.objid = p.oid AND e.deptype = 'e')
+		UNION ALL SELECT 3, format('DROP TYPE %I CASCADE', t.typname) FROM pg_type t
+			WHERE t.typnamespace = current_schema()::regnamespace AND t.typtype = 'e'
+			AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.objid = t.oid AND e.deptype = 'e')) AS made ORDER BY rank, drop`
+	if tx.engine == SQLite {
+		query = `SELECT 'DROP TABLE ' || name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`
+	}
+	err = tx.Select(&all, query)
+	return all, err
 }

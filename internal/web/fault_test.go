@@ -105,6 +105,9 @@ func TestADatabaseThatRefusesWrites(t *testing.T) {
 			t.Errorf("POST %s: want the French sentence, once:\n%s", act.path, a.body())
 		}
 	}
+	if a := both.get("/sante"); a.Code != http.StatusServiceUnavailable {
+		t.Errorf("GET /sante: got %d, want 503", a.Code)
+	}
 	for _, path := range []string{"/accueil", "/projets", "/"} {
 		a := both.get(path)
 		if a.Code != http.StatusOK || strings.Count(a.body(), "</html>") != 1 {
@@ -117,6 +120,44 @@ func TestADatabaseThatRefusesWrites(t *testing.T) {
 	}
 	if diff := cmp.Diff(before, stateOf(s)); diff != "" {
 		t.Errorf("something was written: -before +after\n%s", diff)
+	}
+}
+
+// A full disk: who reads still does, who writes is told, and so is who watches the
+// server; once there is room it serves again by itself.
+func TestADiskThatIsFull(t *testing.T) {
+	s := newSite(t)
+	both := s.as("both")
+	const path = "/exemple/date"
+	pragma := func(text string) {
+		if err := s.db.Write(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(text); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	act := func(i int) *answer { return both.post(path, url.Values{"date": {fmt.Sprintf("%d/09/2009", 22+i%2)}}) }
+	pragma("PRAGMA max_page_count = 1") // as many as there are: not one more
+	refused := false
+	for i := 0; i < 500 && !refused; i++ { // what is free of its pages is used first
+		if a := act(i); a.Code != http.StatusSeeOther {
+			refused = true
+			failedWith(t, "POST "+path, a, http.StatusServiceUnavailable)
+		}
+	}
+	if a := both.get("/sante"); a.Code != http.StatusServiceUnavailable {
+		t.Errorf("GET /sante: got %d, want 503", a.Code)
+	}
+	if !refused {
+		t.Fatal("nothing was refused")
+	}
+	if a := both.get("/accueil"); a.Code != http.StatusOK {
+		t.Errorf("GET /accueil: got %d, want 200", a.Code)
+	}
+	pragma("PRAGMA max_page_count = 1000000")
+	if a := act(0); a.Code != http.StatusSeeOther {
+		t.Errorf("POST %s, with room again: got %d, want 303", path, a.Code)
+	}
+	if a := both.get("/sante"); a.Code != http.StatusOK {
+		t.Errorf("GET /sante, with room again: got %d, want 200", a.Code)
 	}
 }
 

@@ -27,6 +27,7 @@ import (
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/mail"
+	"preau/internal/once"
 	"preau/internal/project"
 	"preau/internal/rights"
 	"preau/internal/territory"
@@ -208,7 +209,7 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
 	status, word := http.StatusOK, "ok"
-	if err := s.Site.DB.Ping(ctx); err != nil {
+	if err := s.serves(ctx); err != nil {
 		status, word = http.StatusServiceUnavailable, "indisponible"
 		s.Site.Log.Error("health", "err", err)
 	}
@@ -216,4 +217,20 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(map[string]string{"status": word, "engine": string(s.Site.DB.Engine)})
+}
+
+// roomToWrite is in bytes: more than what an act without a document takes.
+const roomToWrite = 64 << 10
+
+// serves tells why the server cannot serve. It writes only when the last act could
+// not, to know whether what kept it from writing is over: a key that is forgotten
+// with the others.
+func (s *Server) serves(ctx context.Context) error {
+	if err := s.Site.DB.Ping(ctx); err != nil || !s.Site.DB.Refuses() {
+		return err
+	}
+	return s.Site.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := once.Do(tx, "sante "+rand.Text(), s.Site.Clock(), func() (string, error) { return strings.Repeat(" ", roomToWrite), nil })
+		return err
+	})
 }

@@ -183,6 +183,11 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 		return errorResponse(r, http.StatusServiceUnavailable, "Enregistrement impossible pour le moment",
 			"La base de données n’accepte pas d’écriture. Rien n’a été modifié. Prévenez l’administration de Préau en donnant la référence "+reference+"."), reference
 	}
+	if db.Uncertain(err) {
+		return errorResponse(r, http.StatusServiceUnavailable, "Enregistrement interrompu",
+			"La liaison avec la base de données s’est rompue au moment d’enregistrer. Avant de recommencer, vérifiez si votre geste a été pris en compte. "+
+				"Si l’erreur revient, donnez la référence "+reference+" à l’administration de Préau."), reference
+	}
 	return errorResponse(r, http.StatusInternalServerError, "Une erreur est survenue",
 		"Rien n’a été modifié. Réessayez dans un instant\u202f; si l’erreur revient, donnez la référence "+reference+" à l’administration de Préau."), reference
 }
