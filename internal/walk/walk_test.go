@@ -20,7 +20,7 @@ const (
 	association = "Personnel d’association agréée par le ministère de l’éducation nationale, ou prestataire de l’OFII"
 )
 
-// The whole way of a project, by three persons (§2.2, §3.1, §3.2).
+// The whole way of a project, by those who have a part in it (§2.2, §3.1, §3.2).
 func TestAProjectFromDraftToValidated(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -28,7 +28,13 @@ func TestAProjectFromDraftToValidated(t *testing.T) {
 	number := school.fillsTheSheet()
 	school.transmits(number)
 	s.as("Anne Lefèvre", "Île-de-France").transmitsToTheNation(number)
-	s.as("Martine Duval", "France").validatesAndReleases(number)
+	pilot := s.as("Martine Duval", "France")
+	pilot.validates(number)
+	pilot.holdsTheNationalMeeting()
+	for _, member := range []string{"Karim Haddad", "Thomas Keller"} {
+		s.as(member, "France").approvesForTheNation()
+	}
+	pilot.releases(number)
 	school.seesItValidated(number)
 }
 
@@ -202,8 +208,8 @@ func (p *person) transmitsToTheNation(number string) {
 	p.look("region-transmis")
 }
 
-// validatesAndReleases decides and tells the region and the school.
-func (p *person) validatesAndReleases(number string) {
+// validates decides.
+func (p *person) validates(number string) {
 	p.look("nation-accueil")
 	p.goTo("/projets?departement=94")
 	p.look("nation-liste")
@@ -221,6 +227,11 @@ func (p *person) validatesAndReleases(number string) {
 	p.Click("Valider le projet")
 	p.See("La décision reste à communiquer")
 	p.look("nation-valide")
+}
+
+// releases tells the region and the school.
+func (p *person) releases(number string) {
+	p.goTo("/projets/" + number)
 	p.Click("Communiquer la décision nationale")
 	p.look("nation-communiquer")
 	p.Click("Communiquer la décision nationale")

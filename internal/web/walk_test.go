@@ -11,6 +11,8 @@ import (
 	"golang.org/x/net/html"
 
 	"preau/internal/access"
+	"preau/internal/committee"
+	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/project"
 	"preau/internal/web"
@@ -227,6 +229,7 @@ func decide(s *site) {
 	}
 	s.closedMeeting("/comites/11", string(access.RegionalPilot))
 	s.closedMeeting("/comite-national", "pilote-dgesco")
+	s.standForTheNation(string(access.NationalPilot))
 	s.stuckLetter()
 	standIn(s)
 	if a := s.as(string(access.NationalPilot)).post("/compte/agenda", url.Values{}); a.Code != http.StatusSeeOther {
@@ -234,10 +237,27 @@ func decide(s *site) {
 	}
 }
 
+// standForTheNation gives somebody a delegation of a member of the committee of the nation.
+func (s *site) standForTheNation(login string) {
+	s.t.Helper()
+	if err := s.db.Write(s.t.Context(), func(tx *db.Tx) error {
+		call := access.Call{By: s.actor("pilote-dgesco"), At: moment}
+		sitting, err := s.Site.Committee.Read(tx, call.By, "", moment.Today())
+		if err != nil {
+			return err
+		}
+		_, err = s.Site.Committee.DelegateTx(tx, call, "", committee.TypedDelegation{Member: sitting.Members[0].ID, Name: "Personne", Login: login,
+			From: moment.Today().French(), Until: moment.Today().Add(9).French(), Reason: "Empêchement."})
+		return err
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // closedMeeting is one of a committee, held today, whose minutes are to be approved.
-func (s *site) closedMeeting(committee, login string) {
+func (s *site) closedMeeting(base, login string) {
 	pilot, today := s.as(login), moment.Today()
-	path := committee + "/reunions/"
+	path := base + "/reunions/"
 	if a := pilot.post(path+"ajouter", url.Values{"jour": {today.French()}, "lieu": {"Préfecture"}}); a.Code != http.StatusSeeOther {
 		s.t.Fatalf("POST %sajouter: got %d, want 303", path, a.Code)
 	}

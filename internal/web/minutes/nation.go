@@ -278,7 +278,7 @@ func unapproved(tx *db.Tx, committees *committee.Chapter, campaign string, all p
 	if m.Approved() {
 		return nil, nil
 	}
-	return lacks(name + "\u202f: le relevé de décisions attend l’approbation de " + strings.Join(m.Waiting(), "\u202f; ") + "."), nil
+	return lacks(name + ", relevé de décisions encore à approuver. " + strings.Join(m.Waiting(), "\u202f; ") + "."), nil
 }
 
 func lacks(sentence string) []workflow.Missing {

@@ -149,6 +149,14 @@ func (v *bundlePage) lack(r *page.Request, tx *db.Tx, campaign string) error {
 	return err
 }
 
+// urgency is the look of the button: what would be refused is not the next thing to do.
+func (v bundlePage) urgency() ui.ButtonKind {
+	if len(v.Lacking) > 0 {
+		return ui.Secondary
+	}
+	return ui.Primary
+}
+
 // proposedWords warn of decisions that are not approved by all.
 func (v bundlePage) proposedWords() string {
 	return "Des projets de cette liste étaient à l’ordre du jour de la réunion du " + v.Proposed.Meeting.HeldOn.French() + ". " + v.Proposed.StandingWords()

@@ -132,7 +132,7 @@ func bundleView(p bundlePage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: p.Bundle.button(int64(len(p.Batch.Rows)))}, {Text: "Annuler", Href: "/projets", Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: p.Bundle.button(int64(len(p.Batch.Rows))), Kind: p.urgency()}, {Text: "Annuler", Href: "/projets", Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
