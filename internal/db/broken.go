@@ -88,6 +88,12 @@ var sentences = map[string]string{
 	"committee_score_from_0_to_4":           "Une note va de 0 à 4.",
 	"committee_approval_has_a_digest":       "Une approbation dit ce qui est approuvé.",
 	"committee_interest_has_a_reason":       "Un conflit d’intérêts se déclare avec ce en quoi il consiste.",
+
+	"job_state_known":          "Cet état de tâche n’existe pas.",
+	"job_leased_until_it_ends": "Une tâche qui n’est pas finie est attendue à une heure.",
+	"job_ended_or_not":         "Une tâche finie dit quand elle a fini.",
+	"job_fault_when_failed":    "Une tâche qui a échoué a une référence, et elle seule.",
+	"job_done_within_total":    "Une tâche n’avance pas plus loin que sa fin.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have
