@@ -2,6 +2,7 @@ package committee
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
@@ -144,6 +145,14 @@ type change struct {
 	Points   []scored  `json:"points,omitempty"`
 	Ranks    []ranked  `json:"ranks,omitempty"`
 	Digest   string    `json:"digest,omitempty"`
+}
+
+// About tells whether what the journal keeps of an act on a committee says something of
+// its meeting of a day: that day is named, or none is.
+func About(detail string, on civil.Date) bool {
+	var what change
+	err := json.Unmarshal([]byte(detail), &what)
+	return err != nil || what.Day == "" || what.Day == on.String()
 }
 
 type scored struct {

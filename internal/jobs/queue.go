@@ -16,6 +16,7 @@ import (
 
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/once"
 )
 
 // ErrNotFound says that there is no such job.
@@ -81,6 +82,22 @@ func (q *Queue) Ask(tx *db.Tx, at civil.Moment, j Job) (db.ID, error) {
 		return j.ID, err
 	}
 	return j.ID, q.call(tx, j)
+}
+
+// Request asks for a job that is described by do in the same transaction, once for a
+// key: do refuses who may not.
+func (q *Queue) Request(ctx context.Context, key string, at civil.Moment, do func(*db.Tx) (Job, error)) error {
+	return q.db.Write(ctx, func(tx *db.Tx) error {
+		j, err := do(tx)
+		if err != nil {
+			return err
+		}
+		_, err = once.Do(tx, key, at.Recorded, func() (string, error) {
+			id, err := q.Ask(tx, at, j)
+			return strconv.FormatInt(int64(id), 10), err
+		})
+		return err
+	})
 }
 
 // Again puts a failed job back among those that wait. It returns ErrNotFound for any

@@ -124,7 +124,7 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		if view.Files, view.Waiting, err = docket(r, tx, view.Sitting, numbersOf(view.Items)); err != nil {
 			return err
 		}
-		if view.Money, err = moneyOf(r, tx, view.Sitting); err != nil {
+		if view.Money, err = moneyOf(r.By, tx, view.Sitting); err != nil {
 			return err
 		}
 		switch {
@@ -346,7 +346,8 @@ func (v meetingPage) acts() (all []ui.Button) {
 		all = append(all, ui.Button{Text: "Transmettre les projets présélectionnés", Href: "/projets/transmettre-ensemble", Kind: ui.Secondary})
 	}
 	if !v.National() {
-		all = append(all, ui.Button{Text: "Relevé de décisions", Href: page.MinutesPath(v.Region, v.Meeting.HeldOn), Kind: ui.Secondary})
+		all = append(all, ui.Button{Text: "Relevé de décisions", Href: page.MinutesPath(v.Region, v.Meeting.HeldOn), Kind: ui.Secondary},
+			ui.Button{Text: "Dossier de la réunion", Href: v.path() + "/dossier", Kind: ui.Secondary})
 	}
 	if v.Manage {
 		all = append(all, ui.Button{Text: "Clore la réunion", Href: v.path() + "/clore", Kind: ui.Plain})
