@@ -39,15 +39,15 @@ func LatestDone(tx *db.Tx, kind, subject, slot string) (j Job, files []file.Kept
 	if j, err = one(tx, "kind = $1 AND subject = $2 AND slot = $3 AND state = 'done'", kind, subject, slot); err != nil {
 		return j, nil, err
 	}
-	ids, err := filesOf(tx, j.ID)
-	for _, id := range ids {
-		kept, err := file.Find(tx, id)
-		if err != nil {
-			return j, nil, err
-		}
-		files = append(files, kept)
-	}
+	files, err = j.Files(tx)
 	return j, files, err
+}
+
+// Files are what the job has made.
+func (j Job) Files(tx *db.Tx) (files []file.Kept, err error) {
+	err = tx.Select(&files, `SELECT f.id, f.name, f.type, f.size, f.digest, f.happened_at, f.recorded_at
+		FROM job_file m JOIN file f ON f.id = m.file WHERE m.job = $1 ORDER BY m.rank`, j.ID)
+	return files, err
 }
 
 // List lists jobs, the latest first, and tells how many there are.

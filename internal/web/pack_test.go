@@ -22,6 +22,9 @@ func (v *visitor) packText() string {
 		t.Fatalf("POST …/dossier as %s: got %d, want 303", v.login, a.Code)
 	}
 	v.site.settle()
+	if a := v.get(packMeeting + "/dossier"); a.request().SQL > 12 || !strings.Contains(a.body(), "Dossier préparé") {
+		t.Errorf("the page of a pack that is made: %d statements, want at most twelve, and the pack", a.request().SQL)
+	}
 	a := v.get(packMeeting + "/dossier.pdf")
 	if a.Code != http.StatusOK {
 		t.Fatalf("GET …/dossier.pdf as %s: got %d, want 200", v.login, a.Code)

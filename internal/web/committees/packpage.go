@@ -52,13 +52,18 @@ func (v *packPage) readLatest(tx *db.Tx, by access.Actor) error {
 		return err
 	}
 	v.Latest = &latest
-	made, files, err := jobs.LatestDone(tx, asked.Kind, asked.Subject, asked.Slot)
+	made := latest
+	if latest.State == jobs.Done {
+		v.Files, err = latest.Files(tx)
+	} else {
+		made, v.Files, err = jobs.LatestDone(tx, asked.Kind, asked.Subject, asked.Slot)
+	}
 	if errors.Is(err, jobs.ErrNotFound) {
 		return nil
 	} else if err != nil {
 		return err
 	}
-	v.Made, v.Files = &made, files
+	v.Made = &made
 	return json.Unmarshal([]byte(made.Result), &v.Told)
 }
 
