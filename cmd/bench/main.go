@@ -38,7 +38,7 @@ func main() {
 	seconds := flag.Int("seconds", 3, "how long each measure lasts")
 	attachments := flag.Int("attachments", 64, "attachments of 4 MB to back up")
 	engines := flag.String("engines", "sqlite,postgres", "databases to measure")
-	only := flag.String("only", "", "one part to measure: lists, saves, sheets, pages, imports, todos, digests, signins, national, validations, backups or starts; all when blank")
+	only := flag.String("only", "", "one part to measure: lists, saves, sheets, pages, imports, todos, digests, signins, national, packs, validations, backups or starts; all when blank")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -98,7 +98,7 @@ func (s *site) measure(ctx context.Context, o options, binary string) error {
 	parts := []struct {
 		name string
 		do   func(context.Context, options) error
-	}{{"lists", s.lists}, {"saves", s.saves}, {"sheets", s.sheets}, {"pages", s.pages}, {"imports", s.imports}, {"todos", s.todos}, {"digests", s.digests}, {"signins", s.signins}, {"national", s.national}, {"validations", s.validations}}
+	}{{"lists", s.lists}, {"saves", s.saves}, {"sheets", s.sheets}, {"pages", s.pages}, {"imports", s.imports}, {"todos", s.todos}, {"digests", s.digests}, {"signins", s.signins}, {"national", s.national}, {"packs", s.packs}, {"validations", s.validations}}
 	for _, part := range parts {
 		if o.only != "" && o.only != part.name {
 			continue

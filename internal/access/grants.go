@@ -8,6 +8,7 @@ const (
 	ActHome     Act = "access.home"
 	ActPeople   Act = "access.people"
 	ActSuspend  Act = "access.suspend"
+	ActTasks    Act = "access.tasks"
 	ActVisit    Act = "access.visit"
 
 	ActInvite    Act = "access.invite"
@@ -51,6 +52,7 @@ var Grants = []Grant{
 	{ActGrant, "Donner un rôle, le prolonger ou y mettre fin", givers()},
 	{ActDelegate, "Déléguer son rôle pendant une absence", lenders()},
 	{ActSuspend, "Suspendre un compte, et le rétablir", map[Role]Reach{Administrator: Own}},
+	{ActTasks, "Suivre les travaux longs demandés à Préau, et recommencer ceux qui ont échoué", map[Role]Reach{Administrator: Everywhere}},
 }
 
 // givers are the roles that give some role: see Grantable for which.

@@ -2,6 +2,7 @@ package committee
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
@@ -147,6 +148,14 @@ type change struct {
 	Point    db.ID     `json:"point,omitempty"`
 	Decision string    `json:"decision,omitempty"`
 	Rule     string    `json:"rule,omitempty"`
+}
+
+// About tells whether what the journal keeps of an act on a committee says something of
+// its meeting of a day: that day is named, or none is.
+func About(detail string, on civil.Date) bool {
+	var what change
+	err := json.Unmarshal([]byte(detail), &what)
+	return err != nil || what.Day == "" || what.Day == on.String()
 }
 
 type scored struct {

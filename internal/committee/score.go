@@ -59,6 +59,18 @@ func (g Gathering) MeanOf(subject string) (hundredths, members int64) {
 	return mean(sum, scores), members
 }
 
+// MeanBy is the mean of what the members gave a subject for a criterion, in hundredths
+// of a point; ok is false when none did.
+func (g Gathering) MeanBy(subject, criterion string) (hundredths int64, ok bool) {
+	var sum, scores int64
+	for _, s := range g.ScoringsOf(subject) {
+		if points, said := s.Points[criterion]; said {
+			sum, scores = sum+points, scores+1
+		}
+	}
+	return mean(sum, scores), scores > 0
+}
+
 // ScoringsOf is what was said of a subject, in the order of the members; what one
 // said who was kept out afterwards does not count.
 func (g Gathering) ScoringsOf(subject string) (all []Scoring) {

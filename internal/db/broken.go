@@ -89,6 +89,12 @@ var sentences = map[string]string{
 	"committee_approval_has_a_digest":       "Une approbation dit ce qui est approuvé.",
 	"committee_point_has_a_title":           "Un point de l’ordre du jour a un intitulé.",
 	"committee_interest_has_a_reason":       "Un conflit d’intérêts se déclare avec ce en quoi il consiste.",
+
+	"job_state_known":          "Cet état de tâche n’existe pas.",
+	"job_leased_until_it_ends": "Une tâche qui n’est pas finie est attendue à une heure.",
+	"job_ended_or_not":         "Une tâche finie dit quand elle a fini.",
+	"job_fault_when_failed":    "Une tâche qui a échoué a une référence, et elle seule.",
+	"job_done_within_total":    "Une tâche n’avance pas plus loin que sa fin.",
 }
 
 // Sentence is what to tell, in French, of an error whose statement would have

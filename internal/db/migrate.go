@@ -64,15 +64,16 @@ func (d *DB) provider() (*goose.Provider, error) {
 		return nil, err
 	}
 	files := dialectFS{all, d.Engine}
+	river := goose.WithGoMigrations(d.riverMigration())
 	if d.Engine == SQLite {
-		return goose.NewProvider(database.DialectSQLite3, d.write, files, goose.WithDisableGlobalRegistry(true))
+		return goose.NewProvider(database.DialectSQLite3, d.write, files, goose.WithDisableGlobalRegistry(true), river)
 	}
 	// Nodes that start together on one server migrate one after the other.
 	one, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // asks each second, for five minutes
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(database.DialectPostgres, d.write, files, goose.WithDisableGlobalRegistry(true), goose.WithSessionLocker(one))
+	return goose.NewProvider(database.DialectPostgres, d.write, files, goose.WithDisableGlobalRegistry(true), river, goose.WithSessionLocker(one))
 }
 
 // dialectFS shows the migrations as one engine reads them.

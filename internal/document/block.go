@@ -1,13 +1,14 @@
 package document
 
 import (
+	"fmt"
 	"strings"
 
 	"preau/internal/civil"
 )
 
-// A Block is one part of a document, from top to bottom: Heading, Subheading,
-// Paragraph, Note, List or Grid.
+// A Block is one part of a document, from top to bottom: Chapter, Heading,
+// Subheading, Paragraph, Note, List or Grid.
 type Block interface {
 	// check refuses what cannot be drawn, before anything is.
 	check() error
@@ -32,23 +33,41 @@ type Heading string
 // follows it.
 type Subheading string
 
+// A Chapter is a « partie » of a long document, on a page of its own: the headings
+// after it stand one level below it.
+type Chapter string
+
+func (h Chapter) check() error        { return nil }
+func (h Chapter) lead(*paper) float64 { return 0 }
+
+func (h Chapter) draw(p *paper) {
+	if p.y > marginTop {
+		p.newPage()
+	}
+	p.below = 0
+	p.heading(0, chapterFace, string(h))
+	p.below = 1
+}
+
 func (h Heading) check() error    { return nil }
 func (h Subheading) check() error { return nil }
 
 func (h Heading) lead(p *paper) float64    { return headingHeight(p, headingFace, string(h)) }
 func (h Subheading) lead(p *paper) float64 { return headingHeight(p, subheadingFace, string(h)) }
 
-func (h Heading) draw(p *paper)    { drawHeading(p, "H2", 0, headingFace, string(h)) }
-func (h Subheading) draw(p *paper) { drawHeading(p, "H3", 1, subheadingFace, string(h)) }
+func (h Heading) draw(p *paper)    { p.heading(0, headingFace, string(h)) }
+func (h Subheading) draw(p *paper) { p.heading(1, subheadingFace, string(h)) }
 
 func headingHeight(p *paper, f face, text string) float64 {
 	return headingGap + float64(len(p.wrap(f, drawable(text), textWidth)))*f.line + headingAfter
 }
 
-func drawHeading(p *paper, kind string, level int, f face, text string) {
+// heading draws a heading of a level, counted from the chapter it stands in.
+func (p *paper) heading(level int, f face, text string) {
 	p.gap(headingGap)
+	level += p.below
 	p.bookmarks = append(p.bookmarks, bookmark{civil.CleanLine(text), level, p.pdf.PageNo(), p.y})
-	p.within(kind, func() {
+	p.within(fmt.Sprintf("H%d", level+2), func() {
 		p.spell(text)
 		p.lines(f, marginSide, p.wrap(f, drawable(text), textWidth))
 	})

@@ -93,7 +93,7 @@ func tabName(title string, most int) string {
 	return name
 }
 
-// decimal is an amount in euros as both formats hold it.
+// decimal is an amount in euros, or a number in hundredths, as both formats hold it.
 func (c Cell) decimal() string {
 	return strings.Replace(civil.Cents(c.number).Plain(), ",", ".", 1)
 }

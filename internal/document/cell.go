@@ -11,7 +11,7 @@ type Cell struct {
 	kind   Kind
 	filled bool
 	text   string
-	number int64 // a count, cents, or minutes
+	number int64 // a count, cents, hundredths, or minutes
 	day    civil.Date
 }
 
@@ -40,6 +40,11 @@ func DurationCell(m civil.Minutes) Cell {
 	return Cell{kind: Duration, filled: true, number: int64(m)}
 }
 
+// DecimalCell holds a number in hundredths; 0 is a figure, not a blank.
+func DecimalCell(hundredths int64) Cell {
+	return Cell{kind: Decimal, filled: true, number: hundredths}
+}
+
 // String is the cell as it is read on paper, « 1 234,56 € », 28/07/2009; "" when
 // it is blank.
 func (c Cell) String() string {
@@ -49,6 +54,8 @@ func (c Cell) String() string {
 	switch c.kind {
 	case Count:
 		return civil.FrenchCount(c.number)
+	case Decimal:
+		return civil.Cents(c.number).Plain()
 	case Amount:
 		return civil.Cents(c.number).French()
 	case Duration:

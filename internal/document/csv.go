@@ -62,7 +62,7 @@ func (c Cell) csv() string {
 		return ""
 	case c.kind == Count:
 		return strconv.FormatInt(c.number, 10)
-	case c.kind == Amount:
+	case c.kind == Amount, c.kind == Decimal:
 		return civil.Cents(c.number).Plain()
 	case c.kind == Duration:
 		return c.clock("%d:%02d")

@@ -27,6 +27,7 @@ const odsCellStyles = `<number:number-style style:name="format-count" number:lan
 <number:currency-style style:name="format-amount" number:language="fr" number:country="FR"><number:number number:decimal-places="2" number:min-decimal-places="2" number:min-integer-digits="1" number:grouping="true"/><number:text> </number:text><number:currency-symbol number:language="fr" number:country="FR">€</number:currency-symbol></number:currency-style>
 <number:date-style style:name="format-date" number:language="fr" number:country="FR"><number:day number:style="long"/><number:text>/</number:text><number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/></number:date-style>
 <number:time-style style:name="format-duration" number:truncate-on-overflow="false"><number:hours/><number:text>:</number:text><number:minutes number:style="long"/></number:time-style>
+<number:number-style style:name="format-decimal" number:language="fr" number:country="FR"><number:number number:decimal-places="2" number:min-decimal-places="2" number:min-integer-digits="1" number:grouping="true"/></number:number-style>
 <style:style style:name="sheet" style:family="table" style:master-page-name="Default"><style:table-properties table:display="true"/></style:style>
 <style:style style:name="title" style:family="table-cell" style:parent-style-name="Default"><style:text-properties fo:font-size="14pt" fo:font-weight="bold"/></style:style>
 <style:style style:name="note" style:family="table-cell" style:parent-style-name="Default"><style:text-properties fo:color="#3a3a3a"/></style:style>
@@ -35,12 +36,13 @@ const odsCellStyles = `<number:number-style style:name="format-count" number:lan
 <style:style style:name="text" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties fo:padding="0.08cm" fo:wrap-option="wrap" style:vertical-align="top"/></style:style>
 <style:style style:name="count" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="format-count"><style:table-cell-properties fo:padding="0.08cm" style:vertical-align="top"/></style:style>
 <style:style style:name="amount" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="format-amount"><style:table-cell-properties fo:padding="0.08cm" style:vertical-align="top"/></style:style>
+<style:style style:name="decimal" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="format-decimal"><style:table-cell-properties fo:padding="0.08cm" style:vertical-align="top"/></style:style>
 <style:style style:name="date" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="format-date"><style:table-cell-properties fo:padding="0.08cm" style:vertical-align="top" style:text-align-source="fix"/><style:paragraph-properties fo:text-align="start"/></style:style>
 <style:style style:name="duration" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="format-duration"><style:table-cell-properties fo:padding="0.08cm" style:vertical-align="top"/></style:style>
 `
 
 // odsStyleNames are the cell styles above, by Kind.
-var odsStyleNames = [...]string{Text: "text", Count: "count", Amount: "amount", Date: "date", Duration: "duration"}
+var odsStyleNames = [...]string{Text: "text", Count: "count", Amount: "amount", Date: "date", Duration: "duration", Decimal: "decimal"}
 
 const odsSettingsHead = xmlHead + `<office:document-settings` + odfNamespaces + `><office:settings>` +
 	`<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>` +

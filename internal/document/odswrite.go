@@ -142,6 +142,8 @@ func writeODSCell(out *bufio.Writer, c Cell) {
 		writeODSValue(out, style, fmt.Sprintf(`office:value-type="float" office:value="%d"`, c.number), c)
 	case c.kind == Amount:
 		writeODSValue(out, style, `office:value-type="currency" office:currency="EUR" office:value="`+c.decimal()+`"`, c)
+	case c.kind == Decimal:
+		writeODSValue(out, style, `office:value-type="float" office:value="`+c.decimal()+`"`, c)
 	case c.kind == Date:
 		writeODSValue(out, style, `office:value-type="date" office:date-value="`+c.day.String()+`"`, c)
 	case c.kind == Duration:

@@ -4,6 +4,12 @@ import "strings"
 
 // What each block is in a text to go on with.
 
+// typeset begins a page: its headings stand one level below it.
+func (h Chapter) typeset(t *manuscript) {
+	t.titled("Chapter", 1, string(h))
+	t.below = 1
+}
+
 func (h Heading) typeset(t *manuscript)    { t.heading(1, string(h)) }
 func (h Subheading) typeset(t *manuscript) { t.heading(2, string(h)) }
 

@@ -71,6 +71,7 @@ type manuscript struct {
 	body   strings.Builder
 	widths strings.Builder // styles of the columns
 	tables int
+	below  int // how many levels the headings stand below their own
 }
 
 // odfText is text of several lines as one paragraph holds it.
@@ -98,8 +99,12 @@ func (t *manuscript) paragraph(style, text string) {
 }
 
 func (t *manuscript) heading(level int, text string) {
+	t.titled(fmt.Sprintf("Heading_20_%d", level+t.below), level+t.below, text)
+}
+
+func (t *manuscript) titled(style string, level int, text string) {
 	if text = civil.CleanText(text); text != "" {
-		fmt.Fprintf(&t.body, `<text:h text:style-name="Heading_20_%d" text:outline-level="%[1]d">%s</text:h>`+"\n", level, odfText(text))
+		fmt.Fprintf(&t.body, `<text:h text:style-name="%s" text:outline-level="%d">%s</text:h>`+"\n", style, level, odfText(text))
 	}
 }
 

@@ -45,6 +45,7 @@ type face struct {
 
 var (
 	titleFace      = face{bold, 19, 8.4, blue}
+	chapterFace    = face{bold, 16, 7.4, blue}
 	headingFace    = face{bold, 13, 6.4, blue}
 	subheadingFace = face{bold, 11, 5.6, black}
 	bodyFace       = face{regular, 10.5, 5.2, black}
@@ -63,6 +64,7 @@ type paper struct {
 	pdf       *fpdf.Fpdf
 	y         float64 // of the top of the next line
 	bookmarks []bookmark
+	below     int  // 1 within a chapter: headings are one level below
 	lost      bool // a letter that the font lacks
 }
 

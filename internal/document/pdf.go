@@ -22,6 +22,10 @@ type Doc struct {
 	Created civil.Instant // on the machine or on the business clock, as the caller wants it told
 	Footer  string        // at the foot of every page, beside « Page n/N »
 	Blocks  []Block
+	// Drawn, of a long document, is told each block before it is drawn, and which time
+	// the whole is: a letter that the font lacks has it drawn twice. Its error ends the
+	// writing. Nil: nobody is told.
+	Drawn func(block, time int) error
 }
 
 // WritePDF writes a document as PDF: A4 upright, in French, tagged: a screen
@@ -41,10 +45,10 @@ func writePDF(w io.Writer, doc Doc) error {
 	if err := doc.check(); err != nil {
 		return err
 	}
-	p, err := drawDoc(doc)
+	p, err := drawDoc(doc, 1)
 	if err == nil && p.lost { // known once all is drawn, and told first
 		doc.Blocks = append([]Block{Note(lostNote)}, doc.Blocks...)
-		p, err = drawDoc(doc)
+		p, err = drawDoc(doc, 2)
 	}
 	if err != nil {
 		return err
@@ -70,13 +74,18 @@ func (doc Doc) check() error {
 	return nil
 }
 
-func drawDoc(doc Doc) (*paper, error) {
+func drawDoc(doc Doc, time int) (*paper, error) {
 	p, err := newPaper(doc)
 	if err != nil {
 		return nil, err
 	}
 	p.title(doc)
 	for i, b := range doc.Blocks {
+		if doc.Drawn != nil {
+			if err := doc.Drawn(i, time); err != nil {
+				return nil, err
+			}
+		}
 		p.keep(lead(p, doc.Blocks[i:]))
 		b.draw(p)
 	}

@@ -17,6 +17,7 @@ const (
 	Amount               // « montant », in cents of euro
 	Date                 // « date », a civil day
 	Duration             // « durée », in minutes
+	Decimal              // « nombre » in hundredths: a mean
 )
 
 // A Column is one « colonne » of a table.
@@ -27,7 +28,7 @@ type Column struct {
 }
 
 // usualWidths is in characters, by Kind: a full date, a nine-digit amount.
-var usualWidths = [...]int{Text: 30, Count: 10, Amount: 16, Date: 12, Duration: 10}
+var usualWidths = [...]int{Text: 30, Count: 10, Amount: 16, Date: 12, Duration: 10, Decimal: 10}
 
 // maxWidth keeps one column from pushing all others off the page.
 const maxWidth = 120
@@ -40,7 +41,7 @@ func (c Column) width() int {
 }
 
 // alignsRight tells whether figures are to be lined up on their unit.
-func (k Kind) alignsRight() bool { return k == Count || k == Amount || k == Duration }
+func (k Kind) alignsRight() bool { return k == Count || k == Amount || k == Duration || k == Decimal }
 
 // A Table is all of a « tableau » but its rows, which are streamed.
 type Table struct {
@@ -70,7 +71,7 @@ func (t Table) check() error {
 		return errors.New("table without columns")
 	}
 	for i, c := range t.Columns {
-		if c.Kind < Text || c.Kind > Duration {
+		if c.Kind < Text || c.Kind > Decimal {
 			return fmt.Errorf("column %d %q: unknown kind %d", i+1, c.Title, c.Kind)
 		}
 	}

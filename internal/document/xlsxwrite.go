@@ -122,7 +122,7 @@ func writeXLSXCell(out *bufio.Writer, at string, c Cell) {
 	switch {
 	case c.kind == Count:
 		value(strconv.FormatInt(c.number, 10))
-	case c.kind == Amount:
+	case c.kind == Amount, c.kind == Decimal:
 		value(c.decimal())
 	case c.kind == Duration:
 		value(strconv.FormatFloat(float64(c.number)/(24*60), 'f', -1, 64)) // days

@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"preau/internal/civil"
 	"preau/internal/db"
@@ -164,4 +165,20 @@ func (k kept) faults(before Head) []string {
 		faults = append(faults, fmt.Sprintf("Journal : la ligne %d a été modifiée.", k.Seq))
 	}
 	return faults
+}
+
+// Since lists, the first first, at most so many rows after one, that are about one of
+// some subjects.
+func Since(tx *db.Tx, seq int64, subjects []string, most int64) (all []Entry, err error) {
+	places, args := make([]string, len(subjects)), []any{seq, most}
+	for i, subject := range subjects {
+		args = append(args, subject)
+		places[i] = fmt.Sprintf("$%d", i+3)
+	}
+	if len(subjects) == 0 {
+		return nil, nil
+	}
+	err = tx.Select(&all, "SELECT "+columns+" FROM (SELECT * FROM journal WHERE seq > $1 ORDER BY seq) AS later WHERE subject IN ("+strings.Join(places, ", ")+") ORDER BY seq LIMIT $2",
+		args...)
+	return all, err
 }

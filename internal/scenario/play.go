@@ -52,7 +52,7 @@ func playOn(ctx context.Context, d *db.DB, scenario Scenario) (failures []Failur
 		if ctx.Err() != nil {
 			return failures, ctx.Err()
 		}
-		if err := step.do(s); err != nil {
+		if err := errors.Join(step.do(s), s.server.Site.Jobs.Settle(ctx)); err != nil {
 			failures = append(failures, Failure{scenario.File, step.line, step.text, err.Error() + s.said()})
 		}
 	}
@@ -98,7 +98,7 @@ func (s *stage) close() error {
 	for _, v := range s.visitors {
 		v.client.CloseIdleConnections()
 	}
-	return s.listener.Close()
+	return errors.Join(s.listener.Close(), s.server.Site.Jobs.Stop())
 }
 
 // as gives the turn to a person, who signs in the first time; nobody is a new

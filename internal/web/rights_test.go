@@ -167,7 +167,7 @@ func (m *matrix) row(route page.Route) {
 func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) string {
 	v := m.visitors[role]
 	path := m.creditPath(m.messagePath(m.peoplePath(m.calendarPath(m.territoryPath(m.doorPath(m.path(route, about), role), role, about), role), role), about), about)
-	path = m.committeePath(path, about)
+	path = m.taskPath(m.committeePath(path, about), v)
 	var a *answer
 	if route.Method == http.MethodPost {
 		a = v.post(path, url.Values{"ecole": {about.Place.School}, "academie": {about.Place.Academie}})

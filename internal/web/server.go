@@ -26,6 +26,7 @@ import (
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/exchange"
+	"preau/internal/jobs"
 	"preau/internal/mail"
 	"preau/internal/once"
 	"preau/internal/project"
@@ -46,6 +47,7 @@ import (
 	"preau/internal/web/public"
 	"preau/internal/web/schools"
 	"preau/internal/web/static"
+	"preau/internal/web/tasks"
 	"preau/internal/workflow"
 )
 
@@ -106,6 +108,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return minutes.Lacking(tx, campaign, numbers, today, site.Committee)
 	}
 	site.Exchange = exchange.New(c.DB)
+	if site.Jobs, err = jobs.New(c.DB, c.Log, c.Clock, map[string]jobs.Work{committees.PackKind: committees.PackWork(site)}); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
 	if err := c.DB.Read(ctx, func(tx *db.Tx) error {
 		installed, err := campaign.Installed(tx)
 		site.Example = installed.Example
@@ -122,7 +127,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // Routes is the whole site, as one table.
 func Routes(example bool) []page.Route {
 	var all []page.Route
-	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), credits.Routes(), projects.Routes(), committees.Routes(), schools.Routes(), journals.Routes(), outbox.Routes(), people.Routes()} {
+	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), credits.Routes(), projects.Routes(), committees.Routes(), schools.Routes(), journals.Routes(), outbox.Routes(), tasks.Routes(), people.Routes()} {
 		all = append(all, some...)
 	}
 	return all

@@ -236,6 +236,11 @@ func serve(t *testing.T, d *db.DB, err error, c web.Config) *site {
 	if s.Server, err = web.New(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := s.Site.Jobs.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
 	return s
 }
 

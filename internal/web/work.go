@@ -24,9 +24,9 @@ func senderOf(c Config, links *access.Links) *mail.Sender {
 }
 
 // Work does what is due in the background, now: the morning's letters, those of
-// forgotten passwords, then the sending of those that wait. It is safe on several nodes at once.
+// forgotten passwords, the sending of those that wait, and what a lost node left. It is safe on several nodes at once.
 func (s *Server) Work(ctx context.Context) error {
-	written := errors.Join(s.digests(ctx), s.Site.Door.WriteForgotten(ctx))
+	written := errors.Join(s.digests(ctx), s.Site.Door.WriteForgotten(ctx), s.Site.Jobs.Sweep(ctx))
 	if s.sender == nil {
 		return written
 	}
@@ -60,12 +60,18 @@ func (s *Server) moment(ctx context.Context) (at civil.Moment, err error) {
 	return at, err
 }
 
-// Background works until ctx ends. A failure is logged, and tried again.
+// Background works until ctx ends; a long work is then given back. A failure is
+// logged, and tried again.
 func (s *Server) Background(ctx context.Context) {
+	defer func() {
+		if err := s.Site.Jobs.Stop(); err != nil {
+			s.Site.Log.Warn("background", "err", err)
+		}
+	}()
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
-		if err := s.Work(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(s.Site.Jobs.Start(ctx), s.Work(ctx)); err != nil && ctx.Err() == nil {
 			s.Site.Log.Warn("background", "err", err)
 		}
 		select {

@@ -132,7 +132,7 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		if view.Files, view.Waiting, err = docket(r, tx, view.Sitting, numbersOf(view.Items)); err != nil {
 			return err
 		}
-		if view.Money, err = moneyOf(r, tx, view.Sitting); err != nil {
+		if view.Money, err = moneyOf(r.By, tx, view.Sitting); err != nil {
 			return err
 		}
 		if view.National() && title == "" {
@@ -363,6 +363,9 @@ func (v meetingPage) acts() (all []ui.Button) {
 	}
 	if v.National() && v.Manage {
 		all = append(all, ui.Button{Text: "Ajouter un point à l’ordre du jour", Href: v.path() + "/points/ajouter", Kind: ui.Secondary})
+	}
+	if !v.National() {
+		all = append(all, ui.Button{Text: "Dossier de la réunion", Href: v.path() + "/dossier", Kind: ui.Secondary})
 	}
 	all = append(all, ui.Button{Text: "Relevé de décisions", Href: page.MinutesPath(v.Region, v.Meeting.HeldOn), Kind: ui.Secondary})
 	if v.Manage {

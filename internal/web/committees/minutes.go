@@ -49,7 +49,7 @@ func readMinutes(r *page.Request, tx *db.Tx) (m minutes.Minutes, cash money, err
 	if m, err = minutes.Of(tx, g, r.At.Today()); err != nil {
 		return m, cash, err
 	}
-	cash, err = moneyOf(r, tx, g.Sitting)
+	cash, err = moneyOf(r.By, tx, g.Sitting)
 	return m, cash, err
 }
 

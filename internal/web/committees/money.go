@@ -10,7 +10,6 @@ import (
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/project"
-	"preau/internal/web/page"
 	"preau/internal/workflow"
 )
 
@@ -24,11 +23,11 @@ type money struct {
 // moneyOf is the one place where a meeting learns what may be promised: what was
 // notified to the region, for who may see its credits. What is already committed is
 // not taken off: the region does not know of it before the nation announces it.
-func moneyOf(r *page.Request, tx *db.Tx, s committee.Sitting) (m money, err error) {
-	if s.National() || !r.By.Can(credit.ActRead, s.Place()) {
+func moneyOf(by access.Actor, tx *db.Tx, s committee.Sitting) (m money, err error) {
+	if s.National() || !by.Can(credit.ActRead, s.Place()) {
 		return money{}, nil
 	}
-	all, err := credit.Ceilings(tx, r.By, s.Campaign)
+	all, err := credit.Ceilings(tx, by, s.Campaign)
 	for _, c := range all {
 		if c.Region != s.Region || c.AmountCents == nil {
 			continue

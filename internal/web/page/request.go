@@ -14,6 +14,7 @@ import (
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/file"
+	"preau/internal/jobs"
 	"preau/internal/project"
 	"preau/internal/territory"
 	"preau/internal/web/ui"
@@ -173,7 +174,8 @@ var navigation = []struct {
 }
 
 // under are pages that the menu reaches by another.
-var under = map[string]string{"/sites": "/ecoles", "/ressources": "/ecoles", "/comite-national": "/comites", "/roles": "/personnes", "/donner-un-role": "/personnes"}
+var under = map[string]string{"/sites": "/ecoles", "/ressources": "/ecoles", "/comite-national": "/comites", "/roles": "/personnes", "/donner-un-role": "/personnes",
+	"/administration": "/administration/courriers"}
 
 func (r *Request) nav() []ui.NavItem {
 	if !r.SignedIn() || r.mustSetUp {
@@ -218,6 +220,9 @@ func (r *Request) MustSetUp() bool { return r.mustSetUp }
 
 // Exchange is the chapter of what people are told.
 func (r *Request) Exchange() *exchange.Chapter { return r.site.Exchange }
+
+// Jobs is the queue of the long work.
+func (r *Request) Jobs() *jobs.Queue { return r.site.Jobs }
 
 // Credits is the chapter of the money.
 func (r *Request) Credits() *credit.Chapter { return r.site.Credits }

@@ -20,6 +20,7 @@ import (
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/file"
+	"preau/internal/jobs"
 	"preau/internal/project"
 	"preau/internal/territory"
 	"preau/internal/web/ui"
@@ -39,6 +40,9 @@ type Response struct {
 	// what was kept for its person stays (Route.Keeps).
 	Unkept bool
 	Wait   time.Duration // before the same is asked again; zero: none
+	// Again is after how long the browser asks for the page again by itself, while what
+	// it tells changes. The page then offers to stop that (RGAA 13.1). Zero: it does not.
+	Again time.Duration
 }
 
 // File is a document to download: written for this answer, or read from where
@@ -96,6 +100,9 @@ func (s *Site) write(w http.ResponseWriter, r *Request, answer Response, err err
 	if answer.Wait > 0 {
 		header.Set("Retry-After", strconv.Itoa(int((answer.Wait+time.Second-1)/time.Second)))
 	}
+	if answer.Again > 0 {
+		header.Set("Refresh", strconv.Itoa(int(answer.Again/time.Second)))
+	}
 	if answer.Location != "" {
 		header.Set("Location", answer.Location)
 	} else {
@@ -142,7 +149,7 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 	switch {
 	case errors.Is(err, ErrNotFound), errors.Is(err, project.ErrNotFound), errors.Is(err, access.ErrNotFound),
 		errors.Is(err, territory.ErrNotFound), errors.Is(err, campaign.ErrNotFound), errors.Is(err, exchange.ErrNotFound),
-		errors.Is(err, credit.ErrNotFound), errors.Is(err, committee.ErrNotFound):
+		errors.Is(err, credit.ErrNotFound), errors.Is(err, committee.ErrNotFound), errors.Is(err, jobs.ErrNotFound):
 		return errorResponse(r, http.StatusNotFound, "Page introuvable",
 			"Cette page n’existe pas, ou n’est pas accessible dans le rôle que vous exercez."), ""
 	case errors.As(err, &refusal):

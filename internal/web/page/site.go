@@ -21,6 +21,7 @@ import (
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/exchange"
+	"preau/internal/jobs"
 	"preau/internal/project"
 	"preau/internal/territory"
 )
@@ -38,6 +39,7 @@ type Site struct {
 	Projects  *project.Chapter
 	Committee *committee.Chapter
 	Exchange  *exchange.Chapter
+	Jobs      *jobs.Queue
 	SignIns   *scs.SessionManager
 	Ended     *scs.SessionManager // the same, of the sign-ins that ended within the hour: only read
 	Kept      *access.KeptForms

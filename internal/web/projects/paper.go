@@ -33,15 +33,21 @@ func (p paper) document() document.Doc {
 		Footer: fmt.Sprintf("Projet %s, %s", p.File.Number, p.standing()),
 		Blocks: []document.Block{p.identity()},
 	}
-	for _, sheet := range p.File.Rules.Sheets {
-		doc.Blocks = append(doc.Blocks, document.Heading(sheet.Title))
-		doc.Blocks = append(doc.Blocks, reading{sheet: sheet, values: p.File.Values(sheet)}.blocks()...)
-	}
+	doc.Blocks = append(doc.Blocks, p.sheets()...)
 	if opinion := p.opinion(); opinion != "" {
 		doc.Blocks = append(doc.Blocks, document.Heading("Avis du comité de pilotage régional"), document.Paragraph(opinion))
 	}
 	doc.Blocks = append(doc.Blocks, p.checks()...)
 	return doc
+}
+
+// sheets are the answers of the school.
+func (p paper) sheets() (blocks []document.Block) {
+	for _, sheet := range p.File.Rules.Sheets {
+		blocks = append(blocks, document.Heading(sheet.Title))
+		blocks = append(blocks, reading{sheet: sheet, values: p.File.Values(sheet)}.blocks()...)
+	}
+	return blocks
 }
 
 // identity is what Préau knows, and the school is not asked.
@@ -134,16 +140,20 @@ var weights = map[form.Level]string{form.Lack: "Réponse attendue", form.Fault: 
 
 // checks are what does not hold in the sheets, each with its paragraph (R6).
 func (p paper) checks() []document.Block {
-	var list document.List
+	list := p.findings()
+	if len(list) == 0 {
+		return nil
+	}
+	return []document.Block{document.Heading("Points à vérifier"), list}
+}
+
+func (p paper) findings() (list document.List) {
 	for _, sheet := range p.File.Rules.Sheets {
 		for _, f := range p.File.Findings(sheet) {
 			list = append(list, document.Pair{Label: weights[f.Level], Value: said(f)})
 		}
 	}
-	if len(list) == 0 {
-		return nil
-	}
-	return []document.Block{document.Heading("Points à vérifier"), list}
+	return list
 }
 
 // blankPaper is a sheet of the campaign, to be filled in by hand.

@@ -1,0 +1,116 @@
+package web_test
+
+import (
+	"net/http"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"preau/internal/access"
+	"preau/internal/committee"
+	"preau/internal/db"
+	"preau/internal/jobs"
+)
+
+const packMeeting = "/comites/11/reunions/2009-10-07"
+
+// packText has the pack of the meeting made for a visitor, and reads its PDF by poppler.
+func (v *visitor) packText() string {
+	t := v.site.t
+	t.Helper()
+	if a := v.post(packMeeting+"/dossier", nil); a.Code != http.StatusSeeOther {
+		t.Fatalf("POST …/dossier as %s: got %d, want 303", v.login, a.Code)
+	}
+	v.site.settle()
+	if a := v.get(packMeeting + "/dossier"); a.request().SQL > 12 || !strings.Contains(a.body(), "Dossier préparé") {
+		t.Errorf("the page of a pack that is made: %d statements, want at most twelve, and the pack", a.request().SQL)
+	}
+	a := v.get(packMeeting + "/dossier.pdf")
+	if a.Code != http.StatusOK {
+		t.Fatalf("GET …/dossier.pdf as %s: got %d, want 200", v.login, a.Code)
+	}
+	cmd := exec.Command("pdftotext", "-", "-")
+	cmd.Stdin = strings.NewReader(a.body())
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("pdftotext (of poppler-utils): %v", err)
+	}
+	return strings.NewReplacer("\u202f", " ", "\u00a0", " ").Replace(strings.Join(strings.Fields(string(out)), " "))
+}
+
+const unread = "Les fiches de ce dossier se lisent dans un autre rôle"
+
+// The pack holds what its reader may read, and no more: who sits in the committee for a
+// department has the sheets of its files alone.
+func TestThePackIsForItsReader(t *testing.T) {
+	s := newSite(t)
+	if err := s.db.Write(t.Context(), func(tx *db.Tx) error {
+		person, err := access.ByLogin(tx, "administration")
+		if err != nil {
+			return err
+		}
+		call := access.Call{By: s.Site.Rights.In(person, access.RegionalPilot, access.Place{Region: "11"}), At: moment}
+		_, err = s.Site.Committee.AddMemberTx(tx, call, "11", committee.TypedMember{Name: "Un lecteur", Quality: "other", Login: string(access.DepartmentReader), From: "01/09/2009"})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	whole := s.as(string(access.RegionalPilot)).packText()
+	for _, want := range []string{"Dossier de la réunion du mercredi 7 octobre 2009", "Ordre du jour", "2009-93-0021", "2009-94-0015", "Notes des membres", "Contrôles", "Les groupes",
+		"Enveloppe notifiée", "Journal, écriture", "Journal de Préau quand ce dossier a été préparé"} {
+		if !strings.Contains(whole, want) {
+			t.Errorf("the pack lacks %q", want)
+		}
+	}
+	if strings.Contains(whole, unread) {
+		t.Error("the region’s pack leaves a sheet out")
+	}
+	part := s.as(string(access.DepartmentReader)).packText()
+	if !strings.Contains(part, "2009-94-0015") || !strings.Contains(part, unread) {
+		t.Error("the pack of a department’s reader does not say that sheets of another department are left out")
+	}
+	if strings.Count(part, "Les groupes") >= strings.Count(whole, "Les groupes") {
+		t.Error("the pack of a department’s reader holds as many sheets as the region’s")
+	}
+}
+
+// While it is prepared the page tells how far it is, with a bar and in words, and asks
+// for itself again until one stops that; a failure has a reference and no detail.
+func TestThePageOfAPackThatIsNotThere(t *testing.T) {
+	s := newSite(t)
+	v := s.as(string(access.RegionalPilot))
+	v.post(packMeeting+"/dossier", nil)
+	set := func(change string) {
+		t.Helper()
+		if err := s.db.Write(t.Context(), func(tx *db.Tx) error { return tx.Change("UPDATE job SET " + change) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("state = 'running', turn = 9, done = 34, total = 200")
+	a := v.get(packMeeting + "/dossier")
+	if a.Header().Get("Refresh") == "" || !strings.Contains(a.body(), "34 dossiers sur 200") || !strings.Contains(a.body(), `<progress id="avancement" max="200" value="34">`) {
+		t.Errorf("the page of a pack under way: Refresh %q\n%s", a.Header().Get("Refresh"), a.body())
+	}
+	if a := v.get(packMeeting + "/dossier?suivi=non"); a.Header().Get("Refresh") != "" || !strings.Contains(a.body(), "Actualiser") {
+		t.Errorf("the page that no longer follows: Refresh %q", a.Header().Get("Refresh"))
+	}
+	set("state = 'failed', lease_until = NULL, ended_at = recorded_at, fault = 'ABCDEFGH'")
+	if a := v.get(packMeeting + "/dossier"); !strings.Contains(a.body(), "ABCDEFGH") || !strings.Contains(a.body(), "Recommencer") {
+		t.Errorf("the page of a pack that failed has no reference, or no way on:\n%s", a.body())
+	}
+	admin := s.as("administration")
+	if a := admin.get("/administration/taches"); !strings.Contains(a.body(), "ABCDEFGH") || strings.Contains(a.body(), "Personne regional_pilot") {
+		t.Errorf("the administrator’s page: got\n%s", a.body())
+	}
+	v.post(packMeeting+"/dossier", nil)
+	s.settle()
+	if err := s.db.Read(t.Context(), func(tx *db.Tx) error {
+		all, total, err := jobs.List(tx, 0, 10)
+		if total != 1 || all[0].State != jobs.Done {
+			t.Errorf("jobs after another try: got %+v, want the one that is done", all)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
