@@ -1,6 +1,6 @@
 # Préau. `make help` says what there is; a fresh machine needs Go, Node, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help run build assets generate test check bench documents
+.PHONY: help run build assets generate test check bench crash documents
 templ = go tool -modfile=tools/go.mod templ
 staticcheck = go tool -modfile=tools/go.mod staticcheck
 
@@ -43,6 +43,9 @@ check: assets ## Run what changed, before a commit
 
 bench: build ## Measure, and print: nothing is asserted
 	go run ./cmd/bench
+
+crash: assets ## Kill the program a hundred times on each engine, in the middle of two hundred acts
+	go test ./cmd/preau -run TestAKilledServerLosesNothing -v -count=1 -timeout 60m -args -kills 100
 
 documents: build ## Open one document of each kind with LibreOffice; installs it
 	scripts/documents

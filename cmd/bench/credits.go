@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -70,8 +72,11 @@ func (v *validating) run(ctx context.Context, t table, departments []string) err
 	wait.Wait()
 	took, done := time.Since(began), 0
 	for _, fault := range faults {
-		if fault == nil {
+		switch {
+		case fault == nil:
 			done++
+		case !overCeiling(fault):
+			return fault
 		}
 	}
 	wrong := 0
@@ -85,6 +90,12 @@ func (v *validating) run(ctx context.Context, t table, departments []string) err
 	each.sort()
 	t.row(len(departments), len(files), done, fmt.Sprintf("%.2f", took.Seconds()), fmt.Sprintf("%.0f", float64(done)/took.Seconds()), ms(each.at(50)), ms(each.at(95)), wrong)
 	return nil
+}
+
+// overCeiling tells whether a validation was refused for want of credits (§4).
+func overCeiling(fault error) bool {
+	var refusal *workflow.Refusal
+	return errors.As(fault, &refusal) && !slices.ContainsFunc(refusal.Reasons, func(m workflow.Missing) bool { return m.Law != "§4" })
 }
 
 // transmitted leads files of departments, in turn, to the nation: so many at most.

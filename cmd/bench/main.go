@@ -27,22 +27,24 @@ import (
 const patience = 6 * time.Minute
 
 type options struct {
-	files  int           // beside those of the example itself
-	during time.Duration // of each measure
-	only   string        // the part to measure; blank: all
+	files       int           // beside those of the example itself
+	during      time.Duration // of each measure
+	attachments int           // of 4 MB, to back up
+	only        string        // the part to measure; blank: all
 }
 
 func main() {
 	files := flag.Int("files", 10_000, "files to invent, beside those of the example")
 	seconds := flag.Int("seconds", 3, "how long each measure lasts")
+	attachments := flag.Int("attachments", 64, "attachments of 4 MB to back up")
 	engines := flag.String("engines", "sqlite,postgres", "databases to measure")
-	only := flag.String("only", "", "one part to measure: lists, saves, sheets, pages, imports, todos, digests, signins, national, validations or starts; all when blank")
+	only := flag.String("only", "", "one part to measure: lists, saves, sheets, pages, imports, todos, digests, signins, national, validations, backups or starts; all when blank")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	o := options{files: *files, during: time.Duration(*seconds) * time.Second, only: *only}
+	o := options{files: *files, during: time.Duration(*seconds) * time.Second, attachments: *attachments, only: *only}
 	if err := run(ctx, o, strings.Split(*engines, ",")); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -105,8 +107,13 @@ func (s *site) measure(ctx context.Context, o options, binary string) error {
 			return fmt.Errorf("%s: %w", s.db.Engine, err)
 		}
 	}
-	if o.only != "" && o.only != "starts" {
-		return nil
+	if o.only == "" || o.only == "starts" {
+		if err := s.starts(ctx, binary); err != nil {
+			return err
+		}
 	}
-	return s.starts(ctx, binary)
+	if o.only == "" || o.only == "backups" {
+		return s.backups(ctx, o, binary)
+	}
+	return nil
 }

@@ -19,13 +19,15 @@ const (
 type commands struct {
 	DB string `name:"db" env:"PREAU_DB" default:"data/preau.db" placeholder:"ADRESSE" help:"Base de données : un fichier, ou postgres://…"`
 
-	Serve    serve    `cmd:"" help:"Servir Préau."`
-	Migrate  migrate  `cmd:"" help:"Mettre la base au schéma de ce programme."`
-	Campaign campaign `cmd:"" help:"Campagnes."`
-	Import   imports  `cmd:"" help:"Importer des données."`
-	Example  crowd    `cmd:"" help:"Remplir une base vide de projets, pour des mesures."`
-	User     user     `cmd:"" help:"Comptes : créer le premier, montrer, suspendre, rétablir."`
-	Verify   verify   `cmd:"" help:"Vérifier la base : journal, dossiers et fichiers."`
+	Serve    serve          `cmd:"" help:"Servir Préau."`
+	Migrate  migrate        `cmd:"" help:"Mettre la base au schéma de ce programme."`
+	Campaign campaign       `cmd:"" help:"Campagnes."`
+	Import   imports        `cmd:"" help:"Importer des données."`
+	Example  crowd          `cmd:"" help:"Remplir une base vide de projets, pour des mesures."`
+	User     user           `cmd:"" help:"Comptes : créer le premier, montrer, suspendre, rétablir."`
+	Backup   backupCommand  `cmd:"" help:"Sauvegarder la base dans un fichier, sans arrêter le service."`
+	Restore  restoreCommand `cmd:"" help:"Restaurer une sauvegarde dans une base vide, de l’un ou l’autre moteur."`
+	Verify   verify         `cmd:"" help:"Vérifier la base : journal, dossiers et fichiers."`
 }
 
 func main() {

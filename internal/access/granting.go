@@ -183,13 +183,12 @@ func (f *faults) name(typed string) string {
 func Email(typed string) string { return strings.ToLower(civil.CleanLine(typed)) }
 
 func (f *faults) email(typed string) string {
-	address := Email(typed)
-	name, domain, _ := strings.Cut(address, "@")
+	address, err := civil.ReadEmail(Email(typed))
 	switch {
+	case err != nil:
+		f.add("courriel", err.Error())
 	case address == "":
 		f.add("courriel", "Indiquez l’adresse électronique de la personne.")
-	case name == "" || !strings.Contains(strings.Trim(domain, "."), ".") || strings.ContainsAny(address, " ;,<>()[]\"\\") || strings.Contains(domain, "@"):
-		f.add("courriel", "Écrivez l’adresse sous la forme «\u202fnom@exemple.fr\u202f».")
 	case utf8.RuneCountInString(address) > longestEmail:
 		f.add("courriel", fmt.Sprintf("Cette adresse est trop longue\u202f: %d caractères au plus.", longestEmail))
 	}
@@ -209,12 +208,9 @@ func (f *faults) day(field, typed string) civil.Date {
 }
 
 func (f *faults) reason(typed string) string {
-	reason := civil.CleanText(typed)
-	switch {
-	case reason == "":
-		f.add("motif", "Écrivez le motif.")
-	case utf8.RuneCountInString(reason) > longestReason:
-		f.add("motif", "Ce motif est trop long\u202f: 1\u202f000 caractères au plus.")
+	reason, err := civil.ReadReason(typed)
+	if err != nil {
+		f.add("motif", err.Error())
 	}
 	return reason
 }

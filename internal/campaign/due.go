@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -69,6 +70,15 @@ func Awaited(tx *db.Tx, subject string) (bool, error) { return openDue(tx, subje
 // Drop closes what was due on a subject, which nobody waits for any more.
 func Drop(tx *db.Tx, at civil.Moment, subject string) error {
 	return settleDues(tx, subject, at, Dropped)
+}
+
+// WaitedFor tells until when something is due on a subject; ok is false when nothing is.
+func WaitedFor(tx *db.Tx, subject string) (day civil.Date, ok bool, err error) {
+	day, err = dueDay(tx, subject)
+	if errors.Is(err, db.ErrNotFound) {
+		return day, false, nil
+	}
+	return day, err == nil, err
 }
 
 // DropAll is Drop for the subject and all its parts: the file has ended.

@@ -137,12 +137,9 @@ func (c *Chapter) takeDue(tx *db.Tx, by access.Actor, id db.ID) (Due, *Campaign,
 }
 
 func reasonOf(typed string) (string, []workflow.Missing) {
-	reason := civil.CleanText(typed)
-	switch {
-	case reason == "":
-		return "", []workflow.Missing{{Field: "motif", Sentence: "Écrivez le motif."}}
-	case len([]rune(reason)) > longest:
-		return "", []workflow.Missing{{Field: "motif", Sentence: "Ce motif est trop long : 1 000 caractères au plus."}}
+	reason, err := civil.ReadReason(typed)
+	if err != nil {
+		return "", []workflow.Missing{{Field: "motif", Sentence: err.Error()}}
 	}
 	return reason, nil
 }

@@ -45,6 +45,11 @@ func openDue(tx *db.Tx, subject string) (open bool, err error) {
 	return open, err
 }
 
+func dueDay(tx *db.Tx, subject string) (day civil.Date, err error) {
+	err = tx.Get(&day, "SELECT due_on FROM due WHERE subject = $1 AND settled_at IS NULL ORDER BY due_on LIMIT 1", subject)
+	return day, err
+}
+
 // owedSubjects are the subjects of what the actors of a campaign owe once.
 func owedSubjects(tx *db.Tx, campaign string) (map[string]bool, error) {
 	var subjects []string

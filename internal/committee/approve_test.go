@@ -116,6 +116,32 @@ func TestApprove(t *testing.T) {
 	})
 }
 
+// Of several approvals of a seat the latest is told, unless an earlier one holds for the
+// minutes as they are again.
+func TestTheLatestApprovalIsTold(t *testing.T) {
+	seat := committee.Seat{Quality: committee.Prefet}
+	g := committee.Gathering{Sitting: committee.Sitting{Seats: []committee.Seat{seat}},
+		Approvals: []committee.Approval{{ID: 2, Seat: seat, Digest: second}, {ID: 1, Seat: seat, Digest: first}}} // as they are read
+	for digest, want := range map[string]struct {
+		id          db.ID
+		done, stale bool
+	}{first: {1, true, false}, second: {2, true, false}, strings.Repeat("c", 64): {2, false, true}} {
+		all := g.Signatures(digest, moment().Today())
+		if len(all) != 1 || all[0].Approval.ID != want.id || all[0].Done != want.done || all[0].Stale != want.stale {
+			t.Errorf("Signatures(%.1s…) = %+v, want %+v", digest, all, want)
+		}
+	}
+	engines(t, func(w *world) {
+		on, _, _ := w.presided()
+		w.must(w.Close(w.Context(), w.by("prefet"), idf, on))
+		w.must(w.approves(w.by("prefet"), on, "prefet", first))
+		w.must(w.approves(w.by("prefet"), on, "prefet", second))
+		if all := w.signatures(on, strings.Repeat("c", 64)); !all[0].Stale || all[0].Approval.Digest != second {
+			w.Errorf("Signatures of minutes changed twice = %+v, want the latest approval told", all)
+		}
+	})
+}
+
 // A delegation that ended no longer approves, and a seat that nobody holds waits.
 func TestApproveWhenTheTimeIsOver(t *testing.T) {
 	engines(t, func(w *world) {

@@ -174,9 +174,9 @@ func (c *Chapter) ChangeTx(tx *db.Tx, call access.Call, in Changing) error {
 	}
 	reason := ""
 	if in.Cents != nil {
-		var why []workflow.Missing
-		reason, why = reasonOf(in.Reason)
-		missing = append(missing, why...)
+		if reason, err = civil.ReadReason(in.Reason); err != nil {
+			missing = append(missing, workflow.Missing{Field: "motif", Sentence: err.Error()})
+		}
 		if *in.Cents < 0 || *in.Cents%euro != 0 {
 			missing = append(missing, workflow.Missing{Field: "montant", Sentence: "Les crédits se répartissent à l’euro\u202f: écrivez ce montant sans centimes.", Law: "§4"})
 		}

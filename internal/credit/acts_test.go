@@ -55,9 +55,9 @@ func TestAdopting(t *testing.T) {
 		}
 		w.verified()
 		w.read(func(tx *db.Tx) error {
-			due, ok, err := credit.ToInform(tx, w.people[access.AcademieManager])
-			if !ok || due.DueOn != civil.MustDate("2009-09-21") {
-				t.Errorf("due by the académie: got %+v, %v", due, ok)
+			due, err := credit.ToInform(tx, w.people[access.AcademieManager], w.rules.Code)
+			if len(due) != 1 || due[0] != (credit.Informing{Academie: "24", DueOn: civil.MustDate("2009-09-21")}) {
+				t.Errorf("due by the académie: got %+v", due)
 			}
 			return err
 		})
@@ -70,9 +70,9 @@ func TestAdopting(t *testing.T) {
 			t.Errorf("letters to the pooling school: got %q", got)
 		}
 		w.read(func(tx *db.Tx) error {
-			_, ok, err := credit.ToInform(tx, w.people[access.AcademieManager])
-			if ok {
-				t.Error("due by the académie once it has informed: got something, want nothing")
+			due, err := credit.ToInform(tx, w.people[access.AcademieManager], w.rules.Code)
+			if len(due) > 0 {
+				t.Errorf("due by the académie once it has informed: got %+v, want nothing", due)
 			}
 			return err
 		})

@@ -129,7 +129,7 @@ func (s Simulation) Unadoptable(rules *campaign.Campaign, shifts []Shift) (all [
 	}
 	for _, shift := range shifts {
 		if short := shift.Short(); short > 0 {
-			add(fmt.Sprintf("%s\u202f: %s sont déjà engagés, %s de plus que le plafond de %s.", departmentName(shift.Department),
+			add(fmt.Sprintf("%s\u202f: %s sont déjà engagés, %s de plus que le plafond de %s.", territory.DepartmentName(shift.Department),
 				shift.CommittedCents.French(), short.French(), shift.After.French()), "§4")
 		}
 	}
@@ -212,12 +212,7 @@ func tellAcademies(tx *db.Tx, at civil.Moment, code string, changes []Shift) err
 		if err := write(tx, at, access.AcademieManager, academie, Subject(code), "plafonds notifiés", body); err != nil {
 			return err
 		}
-		subject := informing(code, academie)
-		if err := campaign.Drop(tx, at, subject); err != nil { // that of an earlier amount
-			return err
-		}
-		if err := campaign.Expect(tx, at, campaign.Due{Campaign: code, Act: ActInform, Task: "Informer l’établissement mutualisateur du montant des crédits",
-			Role: access.AcademieManager, Place: academie, Subject: subject, DueOn: at.Today().Add(daysToInform)}); err != nil {
+		if err := expectInforming(tx, at, code, academie); err != nil {
 			return err
 		}
 	}
@@ -247,7 +242,7 @@ func amounts(changes []Shift, within access.Place) string {
 	text := "Le montant maximum de crédits de chaque département est fixé (§4)\u202f:\n"
 	for _, s := range changes {
 		if within.Contains(s.Place()) {
-			text += departmentName(s.Department) + "\u202f: " + s.After.French() + "\n"
+			text += territory.DepartmentName(s.Department) + "\u202f: " + s.After.French() + "\n"
 		}
 	}
 	return text

@@ -8,6 +8,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/ledger"
+	"preau/internal/territory"
 	"preau/internal/workflow"
 )
 
@@ -42,12 +43,12 @@ func (u Use) refused(tx *db.Tx, cents civil.Cents) error {
 		return err
 	}
 	if c.AmountCents == nil {
-		return workflow.Refuse(u.Act, "", "Aucun plafond n’est encore notifié pour ce département\u202f: "+departmentName(u.Department)+
+		return workflow.Refuse(u.Act, "", "Aucun plafond n’est encore notifié pour ce département\u202f: "+territory.DepartmentName(u.Department)+
 			". Le pilotage national adopte d’abord une répartition des crédits.", "§4")
 	}
 	if remains := c.Left(); cents > remains {
 		return workflow.Refuse(u.Act, "montant", fmt.Sprintf("Sous le plafond de ce département, %s, il reste %s\u202f: %s ne peuvent pas être accordés.",
-			departmentName(u.Department), max(remains, 0).French(), cents.French()), "§4")
+			territory.DepartmentName(u.Department), max(remains, 0).French(), cents.French()), "§4")
 	}
 	e, err := findEnvelope(tx, u.Campaign, u.Region)
 	if err != nil {
@@ -94,7 +95,7 @@ func ProposeTx(tx *db.Tx, u Use, cents civil.Cents) error {
 // Verify recomputes the ceilings from the ledger, and the envelopes from the ceilings,
 // and says in French what does not agree.
 func Verify(tx *db.Tx) (faults []string, err error) {
-	ceilings, err := everyCeiling(tx)
+	ceilings, err := EveryCeiling(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func Verify(tx *db.Tx) (faults []string, err error) {
 	}
 	for i, c := range ceilings {
 		if got := balances[accounts[i]]; got != c.Left() {
-			faults = append(faults, fmt.Sprintf("Plafond %s, %s\u202f: il reste %s, le grand livre dit %s.", c.Campaign, departmentName(c.Department), c.Left().French(), got.French()))
+			faults = append(faults, fmt.Sprintf("Plafond %s, %s\u202f: il reste %s, le grand livre dit %s.", c.Campaign, territory.DepartmentName(c.Department), c.Left().French(), got.French()))
 		}
 	}
 	envelopes, err := unagreedEnvelopes(tx)
@@ -117,7 +118,3 @@ func Verify(tx *db.Tx) (faults []string, err error) {
 	}
 	return faults, err
 }
-
-// EveryCeiling lists the ceilings of every campaign: for what verifies them from the
-// other side.
-func EveryCeiling(tx *db.Tx) ([]Ceiling, error) { return everyCeiling(tx) }

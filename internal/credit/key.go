@@ -72,7 +72,7 @@ func (k Key) weights(departments []string) ([]Weight, error) {
 	for _, code := range departments {
 		row := k.Row(code)
 		if row.Residents == nil {
-			missing = append(missing, workflow.Missing{Sentence: "La clé de répartition ne dit rien de ce département\u202f: " + departmentName(code) + ". Importez-en une qui le donne.", Law: "§4"})
+			missing = append(missing, workflow.Missing{Sentence: "La clé de répartition ne dit rien de ce département\u202f: " + territory.DepartmentName(code) + ". Importez-en une qui le donne.", Law: "§4"})
 			continue
 		}
 		all = append(all, Weight{code, *row.Residents})
@@ -93,16 +93,22 @@ func (k Key) Lacks(rules *campaign.Campaign) (codes []string) {
 	return codes
 }
 
-func departmentName(code string) string {
-	d, known := territory.FindDepartment(code)
-	if !known {
-		return code
-	}
-	return d.Name + " (" + d.Code + ")"
-}
-
 func sortRows(rows []KeyRow) {
 	slices.SortFunc(rows, func(a, b KeyRow) int { return cmp.Compare(a.Department, b.Department) })
+}
+
+// academiesOf are the académies where a person may do an act, in the order of the
+// departments.
+func academiesOf(by access.Actor, act access.Act) (all []access.Place) {
+	if !by.May(act) {
+		return nil
+	}
+	for _, d := range territory.Departments() {
+		if at := (access.Place{Academie: d.Academie, Region: d.Region}); by.Can(act, at) && !slices.Contains(all, at) {
+			all = append(all, at)
+		}
+	}
+	return all
 }
 
 // academiePlace is where an académie lies; the zero place when there is none.

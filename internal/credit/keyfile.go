@@ -46,9 +46,9 @@ func ReadKey(from io.Reader, rules *campaign.Campaign) ([]KeyRow, error) {
 	if r.read(decoded(content)) {
 		for _, code := range (Key{Rows: r.rows}).Lacks(rules) {
 			if line, named := r.lines[code]; named {
-				r.fault(line, r.residentsTitle, "Le nombre manque pour "+departmentName(code)+", ouvert dans la campagne. S’il n’y a personne, écrivez 0.")
+				r.fault(line, r.residentsTitle, "Le nombre manque pour "+territory.DepartmentName(code)+", ouvert dans la campagne. S’il n’y a personne, écrivez 0.")
 			} else {
-				r.fault(r.last+1, r.departmentTitle, "Ce département manque\u202f: "+departmentName(code)+". Il est ouvert dans la campagne.")
+				r.fault(r.last+1, r.departmentTitle, "Ce département manque\u202f: "+territory.DepartmentName(code)+". Il est ouvert dans la campagne.")
 			}
 		}
 	}
@@ -162,7 +162,7 @@ func (r *keyReader) row(cells []string) {
 		r.fault(r.last, r.departmentTitle, "Aucun département de 2009 ne porte ce code\u202f: «\u202f"+cut(code)+"\u202f».")
 		return
 	case twice:
-		r.fault(r.last, r.departmentTitle, fmt.Sprintf("Ce département est déjà à la ligne %d\u202f: %s.", first, departmentName(code)))
+		r.fault(r.last, r.departmentTitle, fmt.Sprintf("Ce département est déjà à la ligne %d\u202f: %s.", first, territory.DepartmentName(code)))
 		return
 	}
 	r.lines[code] = r.last

@@ -10,7 +10,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/mail"
 	"preau/internal/territory"
 	"preau/internal/workflow"
 )
@@ -54,12 +53,6 @@ func poolingSubject(campaign, academie string) string { return "pooling:" + camp
 // poolingMilestone is the key of the milestone by which the payer receives the details (§6).
 const poolingMilestone = "pooling_school"
 
-// PoolingSchools lists those of a campaign that an actor may read, by académie, the one
-// in place first.
-func PoolingSchools(tx *db.Tx, by access.Actor, campaign string) ([]PoolingSchool, error) {
-	return poolingSchools(tx, by, campaign)
-}
-
 // Naming names an « établissement mutualisateur ».
 type Naming struct {
 	Academie string
@@ -71,7 +64,8 @@ type Naming struct {
 }
 
 // Name names the « établissement mutualisateur » of an académie, or puts it in the place
-// of another, with a reason; the payer is told by letter (§4). It returns ErrNotFound out
+// of another, with a reason; the payer is told by letter, and the académie has to tell the
+// new one what is notified (§4). It returns ErrNotFound out
 // of reach, and refuses, with every reason, what is no EPLE of the académie, and a contact
 // that cannot be reached.
 func (c *Chapter) Name(ctx context.Context, call access.Call, in Naming) error {
@@ -103,9 +97,9 @@ func (c *Chapter) NameTx(tx *db.Tx, call access.Call, in Naming) error {
 	missing = append(missing, in.contact(&p)...)
 	reason := ""
 	if before.ID != 0 {
-		var why []workflow.Missing
-		reason, why = reasonOf(in.Reason)
-		missing = append(missing, why...)
+		if reason, err = civil.ReadReason(in.Reason); err != nil {
+			missing = append(missing, workflow.Missing{Field: "motif", Sentence: err.Error()})
+		}
 	}
 	if len(missing) > 0 {
 		return &workflow.Refusal{Act: ActName, Reasons: missing}
@@ -121,7 +115,20 @@ func (c *Chapter) NameTx(tx *db.Tx, call access.Call, in Naming) error {
 	if err := c.tellPayer(tx, call, rules, p, school, before); err != nil {
 		return err
 	}
+	if err := informAnew(tx, call.At, rules.Code, place, before); err != nil {
+		return err
+	}
 	return call.Write(tx, ActName, poolingSubject(p.Campaign, p.Academie), named{p.School, before.School, reason})
+}
+
+// informAnew has the académie tell its credits to a school that takes the place of
+// another, when there are some to tell (§4).
+func informAnew(tx *db.Tx, at civil.Moment, code string, place access.Place, before PoolingSchool) error {
+	ceilings, err := notified(tx, code, place)
+	if err != nil || before.ID == 0 || len(ceilings) == 0 {
+		return err
+	}
+	return expectInforming(tx, at, code, place)
 }
 
 // named is what the journal keeps of it.
@@ -158,18 +165,20 @@ func (in Naming) school(tx *db.Tx, place access.Place, day civil.Date) (territor
 
 // contact reads who answers in the school, and says what is missing.
 func (in Naming) contact(p *PoolingSchool) (missing []workflow.Missing) {
-	p.Contact, p.Phone, p.Email = civil.CleanLine(in.Contact), civil.CleanLine(in.Phone), civil.CleanLine(in.Email)
+	p.Contact, p.Phone = civil.CleanLine(in.Contact), civil.CleanLine(in.Phone)
+	email, err := civil.ReadEmail(in.Email)
+	p.Email = email
 	add := func(field, sentence string) {
 		missing = append(missing, workflow.Missing{Field: field, Sentence: sentence})
 	}
 	if p.Contact == "" {
 		add("contact", "Indiquez qui répond dans l’établissement.")
 	}
-	if p.Phone == "" && p.Email == "" {
+	if p.Phone == "" && p.Email == "" && err == nil {
 		add("telephone", "Indiquez un téléphone ou un courriel\u202f: l’Acsé doit pouvoir joindre l’établissement.")
 	}
-	if name, domain, _ := strings.Cut(p.Email, "@"); p.Email != "" && (name == "" || !strings.Contains(domain, ".") || strings.ContainsAny(p.Email, " ;,")) {
-		add("courriel", "Écrivez l’adresse sous la forme «\u202fnom@exemple.fr\u202f».")
+	if err != nil {
+		add("courriel", err.Error())
 	}
 	for _, typed := range []struct{ field, text string }{{"contact", p.Contact}, {"telephone", p.Phone}, {"courriel", p.Email}} {
 		if len([]rune(typed.text)) > 200 {
@@ -182,16 +191,16 @@ func (in Naming) contact(p *PoolingSchool) (missing []workflow.Missing) {
 // tellPayer writes the details to the payer, and opens the receipt of those of a school
 // that replaces one already received.
 func (c *Chapter) tellPayer(tx *db.Tx, call access.Call, rules *campaign.Campaign, p PoolingSchool, school territory.School, before PoolingSchool) error {
-	body := "L’académie " + ofAcademie(p.Academie) + " a désigné son établissement mutualisateur\u202f: " + school.Name + ", " + school.Town + " (" + p.School + ").\n" +
+	subject := poolingSubject(p.Campaign, p.Academie)
+	body := "L’" + territory.PlaceName(p.Place()) + " a désigné son établissement mutualisateur\u202f: " + school.Name + ", " + school.Town + " (" + p.School + ").\n" +
 		"Contact\u202f: " + p.Contact + ", " + strings.Trim(p.Phone+", "+p.Email, ", ") + ".\n"
 	if before.ID != 0 {
 		body += "Il prend la place de " + before.SchoolName + ", " + before.Town + ".\n"
 	}
 	body += "Accusez-en réception dans Préau, page «\u202fCrédits\u202f», onglet «\u202fÉtablissements mutualisateurs\u202f».\n"
-	if err := c.writePooling(tx, call.At, access.NationalPayer, p, "établissement mutualisateur désigné", body); err != nil {
+	if err := write(tx, call.At, access.NationalPayer, p.Place(), subject, "établissement mutualisateur désigné", body); err != nil {
 		return err
 	}
-	subject := poolingSubject(p.Campaign, p.Academie)
 	if err := campaign.Drop(tx, call.At, subject); err != nil {
 		return err
 	}
@@ -200,30 +209,6 @@ func (c *Chapter) tellPayer(tx *db.Tx, call access.Call, rules *campaign.Campaig
 	}
 	return campaign.Expect(tx, call.At, campaign.Due{Campaign: p.Campaign, Act: ActReceive, Task: "Accuser réception des coordonnées du nouvel établissement mutualisateur",
 		Role: access.NationalPayer, Place: p.Place(), Subject: subject, DueOn: call.At.Today().Add(daysToInform)})
-}
-
-func ofAcademie(code string) string {
-	for _, d := range territory.Departments() {
-		if d.Academie == code {
-			return d.OfAcademie()
-		}
-	}
-	return code
-}
-
-// writePooling posts a letter about a pooling school to all who hold a role there.
-func (c *Chapter) writePooling(tx *db.Tx, at civil.Moment, role access.Role, p PoolingSchool, title, body string) error {
-	people, err := access.Holders(tx, role, p.Place(), at.Today())
-	if err != nil {
-		return err
-	}
-	for _, person := range people {
-		if err := mail.Post(tx, at, mail.Letter{Person: person.ID, Address: person.Email, Title: "Académie " + ofAcademie(p.Academie) + "\u202f: " + title,
-			Body: "Bonjour,\n\n" + body + "\nFait le " + at.Happened.French() + ".\nPréau\n", About: poolingSubject(p.Campaign, p.Academie)}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Receiving says that the payer has received the details of a pooling school.
@@ -274,11 +259,12 @@ func (c *Chapter) ReceiveTx(tx *db.Tx, call access.Call, in Receiving) error {
 	if err := c.settleReceipt(tx, call, rules, place, in.On); err != nil {
 		return err
 	}
+	subject := poolingSubject(p.Campaign, p.Academie)
 	body := "L’Acsé a reçu le " + in.On.FrenchLong() + " les coordonnées de votre établissement mutualisateur\u202f: " + p.SchoolName + ", " + p.Town + " (" + p.School + ").\nCe message vaut accusé de réception.\n"
-	if err := c.writePooling(tx, call.At, access.AcademieManager, p, "coordonnées reçues par l’Acsé", body); err != nil {
+	if err := write(tx, call.At, access.AcademieManager, p.Place(), subject, "coordonnées reçues par l’Acsé", body); err != nil {
 		return err
 	}
-	return call.Write(tx, ActReceive, poolingSubject(p.Campaign, p.Academie), received{p.School, in.On})
+	return call.Write(tx, ActReceive, subject, received{p.School, in.On})
 }
 
 // received is what the journal keeps of it.

@@ -177,6 +177,69 @@ func TestThePayerReceives(t *testing.T) {
 	})
 }
 
+// §4: a school that takes the place of another is to be told too; once told, whoever tells
+// it again is refused, and no letter is written twice.
+func TestInformingOnce(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		w := newWorld(t, url)
+		due := func(by access.Actor) (codes []string) {
+			w.read(func(tx *db.Tx) error {
+				all, err := credit.ToInform(tx, by, w.rules.Code)
+				for _, one := range all {
+					codes = append(codes, fmt.Sprint(one.Academie, " ", one.Named))
+				}
+				return err
+			})
+			return codes
+		}
+		manager := w.people[access.AcademieManager]
+		w.must(w.name(good))
+		other := good
+		other.School, other.Reason = uai(930005), "L’agence comptable ferme."
+		w.must(w.name(other))
+		if got := due(manager); got != nil {
+			t.Errorf("to inform while nothing is notified: got %q", got)
+		}
+		w.must(w.adopt(w.simulate(credit.Simulating{Name: "Essai", Total: total})))
+		both := manager
+		both.Places = append(both.Places, access.Place{Academie: "25", Region: "11"})
+		if got, want := fmt.Sprint(due(both)), "[24 true 25 false]"; got != want {
+			t.Errorf("to inform by who manages two académies: got %s, want %s", got, want)
+		}
+		inform := func() error { return w.credits.Inform(t.Context(), w.as(access.AcademieManager), "24") }
+		errs := make([]error, 4)
+		var group sync.WaitGroup
+		for i := range errs {
+			group.Go(func() { errs[i] = inform() })
+		}
+		group.Wait()
+		done := 0
+		for _, err := range errs {
+			if err == nil {
+				done++
+			} else if got := w.reasons(err); got != "L’établissement mutualisateur est déjà informé de ces montants." {
+				t.Errorf("Inform beside others: got %q", got)
+			}
+		}
+		if letters := strings.Count(w.letters(access.PoolingManager), "Ensemble"); done != 1 || letters != 1 {
+			t.Errorf("informed at once: got %d done, %d letters, want 1", done, letters)
+		}
+		if err := w.credits.Inform(t.Context(), w.as(access.AcademieManager), "25"); !errors.Is(err, credit.ErrNotFound) {
+			t.Errorf("Inform for another académie: got %v, want ErrNotFound", err)
+		}
+		again := good
+		again.Reason = "Retour."
+		w.must(w.name(again))
+		if got := fmt.Sprint(due(manager)); got != "[24 true]" {
+			t.Errorf("to inform after a replacement: got %s, want it again", got)
+		}
+		w.must(inform())
+		if letters := strings.Count(w.letters(access.PoolingManager), "Ensemble"); letters != 2 || due(manager) != nil {
+			t.Errorf("informed again: got %d letters, %q due", letters, due(manager))
+		}
+	})
+}
+
 // Two that name at once: one is in place, whoever was first.
 func TestTwoThatNameAtOnce(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, url string) {

@@ -88,12 +88,12 @@ func (s Simulation) Portion(department string) (Portion, bool) {
 func (s Simulation) Differs(rules *campaign.Campaign) (closed, without []string) {
 	for _, p := range s.Portions {
 		if !rules.Opens(p.Department) {
-			closed = append(closed, departmentName(p.Department))
+			closed = append(closed, territory.DepartmentName(p.Department))
 		}
 	}
 	for _, code := range rules.Departments.Value {
 		if _, has := s.Portion(code); !has {
-			without = append(without, departmentName(code))
+			without = append(without, territory.DepartmentName(code))
 		}
 	}
 	return closed, without
@@ -186,16 +186,4 @@ func (in Simulating) name() (string, []workflow.Missing) {
 		return "", []workflow.Missing{{Field: "nom", Sentence: "Ce nom est trop long\u202f: 100 caractères au plus."}}
 	}
 	return name, nil
-}
-
-// reasonOf reads why something is changed by hand.
-func reasonOf(typed string) (string, []workflow.Missing) {
-	reason := civil.CleanText(typed)
-	switch {
-	case reason == "":
-		return "", []workflow.Missing{{Field: "motif", Sentence: "Écrivez le motif."}}
-	case len([]rune(reason)) > 1000:
-		return "", []workflow.Missing{{Field: "motif", Sentence: "Ce motif est trop long\u202f: 1\u202f000 caractères au plus."}}
-	}
-	return reason, nil
 }

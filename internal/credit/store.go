@@ -113,8 +113,8 @@ func unagreedEnvelopes(tx *db.Tx) (all []Envelope, err error) {
 	return all, err
 }
 
-// everyCeiling lists the ceilings of every campaign.
-func everyCeiling(tx *db.Tx) (all []Ceiling, err error) {
+// EveryCeiling lists the ceilings of every campaign: for what verifies them.
+func EveryCeiling(tx *db.Tx) (all []Ceiling, err error) {
 	err = tx.Select(&all, "SELECT "+ceilingColumns+" FROM ceiling ORDER BY campaign, department")
 	return all, err
 }
@@ -271,7 +271,9 @@ func currentPooling(tx *db.Tx, campaign, academie string) (p PoolingSchool, err 
 	return p, err
 }
 
-func poolingSchools(tx *db.Tx, by access.Actor, campaign string) (seen []PoolingSchool, err error) {
+// PoolingSchools lists those of a campaign that an actor may read, by académie, the one
+// in place first.
+func PoolingSchools(tx *db.Tx, by access.Actor, campaign string) (seen []PoolingSchool, err error) {
 	var all []PoolingSchool
 	err = tx.Select(&all, "SELECT "+poolingColumns+poolingFrom+"p.campaign = $1 ORDER BY p.academie, p.replaced_at IS NOT NULL, p.id DESC", campaign)
 	for _, p := range all {

@@ -126,8 +126,8 @@ var rows = []string{
 	"INSERT INTO extension (id, campaign, milestone, school, department, academie, region, until_day, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '', '', '', '11', '', 'Motif', 1, '', '', '')",
 	"INSERT INTO internal_deadline (id, campaign, milestone, region, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '11', 'Motif', 1, '', '', '')",
 	"INSERT INTO role_grant " + grantColumns + " VALUES (2, 1, 'school_lead', '', '', '', '', '2009-09-02', NULL)",
-	"INSERT INTO role_grant_step (id, role_grant, step, reason, person, role, happened_at, recorded_at) VALUES (1, 2, 'given', 'Motif', 1, '', '', '')",
-	"INSERT INTO suspension (id, person, suspended, reason, by_person, by_role, happened_at, recorded_at) VALUES (1, 1, TRUE, 'Motif', 1, '', '', '')",
+	"INSERT INTO role_grant_step " + grantStepColumns + " VALUES (1, 2, 'given', 'Motif', 1, '', '', '')",
+	"INSERT INTO suspension " + suspensionColumns + " VALUES (1, 1, TRUE, 'Motif', 1, '', '', '')",
 	"INSERT INTO committee (id, campaign, region, recorded_at) VALUES (1, '2009-2010', '11', '')",
 	"INSERT INTO committee_member (id, committee, name, title, quality, academie, from_day, happened_at, recorded_at) VALUES (1, 1, 'A', '', 'prefet', '', '2009-09-04', '', '')",
 	"INSERT INTO committee_delegation " + delegationColumns + " VALUES (1, 1, 'B', '', '2009-09-04', '2009-09-05', 'Motif', 1, '', '')",
@@ -169,6 +169,8 @@ const (
 	versionColumns  = "(project, version, step, rules_version, revision, asked_cents, answers, digest)"
 	grantColumns    = "(id, person, role, school, department, academie, region, from_day, until_day)"
 
+	grantStepColumns  = "(id, role_grant, step, reason, person, role, happened_at, recorded_at)"
+	suspensionColumns = "(id, person, suspended, reason, by_person, by_role, happened_at, recorded_at)"
 	approvalColumns   = "(id, meeting, quality, academie, member, digest, by_person, happened_at, recorded_at)"
 	delegationColumns = "(id, member, name, title, from_day, until_day, reason, by_person, happened_at, recorded_at)"
 )
@@ -238,9 +240,9 @@ var broken = map[string]string{
 	"pooling_school_has_a_contact":        "UPDATE pooling_school SET phone = ''",
 	"pooling_school_received_by_one":      "UPDATE pooling_school SET received_on = '2009-09-14'",
 	"pooling_school_replaced_for":         "UPDATE pooling_school SET reason = 'Motif'",
-	"role_grant_step_known":               "UPDATE role_grant_step SET step = 'perdu'",
-	"role_grant_step_has_a_reason":        "UPDATE role_grant_step SET step = 'ended', reason = ''",
-	"suspension_has_a_reason":             "UPDATE suspension SET reason = ''",
+	"role_grant_step_known":               "INSERT INTO role_grant_step " + grantStepColumns + " VALUES (2, 2, 'perdu', 'Motif', 1, '', '', '')",
+	"role_grant_step_has_a_reason":        "INSERT INTO role_grant_step " + grantStepColumns + " VALUES (2, 2, 'ended', '', 1, '', '', '')",
+	"suspension_has_a_reason":             "INSERT INTO suspension " + suspensionColumns + " VALUES (2, 1, TRUE, '', 1, '', '', '')",
 	"message_conversation_known":          "INSERT INTO message " + messageColumns + " VALUES (2, '', 'familles', '', '', '', '', 1, '', 'Bonjour', NULL, '', '')",
 	"message_says_something":              "INSERT INTO message " + messageColumns + " VALUES (2, '', 'regional', '', '', '', '', 1, '', '', NULL, '', '')",
 	"message_is_short":                    "INSERT INTO message " + messageColumns + " VALUES (2, '', 'regional', '', '', '', '', 1, '', '" + strings.Repeat("é", 5001) + "', NULL, '', '')",
@@ -248,9 +250,9 @@ var broken = map[string]string{
 
 	"committee_member_has_a_name":           "UPDATE committee_member SET name = ''",
 	"committee_member_days_in_order":        "UPDATE committee_member SET until_day = '2009-09-03'",
-	"committee_delegation_has_a_name":       "UPDATE committee_delegation SET name = ''",
-	"committee_delegation_has_a_reason":     "UPDATE committee_delegation SET reason = ''",
-	"committee_delegation_days_in_order":    "UPDATE committee_delegation SET until_day = '2009-09-03'",
+	"committee_delegation_has_a_name":       "INSERT INTO committee_delegation " + delegationColumns + " VALUES (2, 1, '', '', '2009-09-04', '2009-09-05', 'Motif', 1, '', '')",
+	"committee_delegation_has_a_reason":     "INSERT INTO committee_delegation " + delegationColumns + " VALUES (2, 1, 'B', '', '2009-09-04', '2009-09-05', '', 1, '', '')",
+	"committee_delegation_days_in_order":    "INSERT INTO committee_delegation " + delegationColumns + " VALUES (2, 1, 'B', '', '2009-09-04', '2009-09-03', 'Motif', 1, '', '')",
 	"committee_meeting_has_a_place":         "UPDATE committee_meeting SET place = ''",
 	"committee_item_rank_counts_from_one":   "UPDATE committee_item SET rank = 0",
 	"committee_attendance_known":            "UPDATE committee_attendance SET presence = 'perdu'",
@@ -394,13 +396,17 @@ func TestAppendOnlyTablesRefuseUpdateAndDelete(t *testing.T) {
 			"UPDATE project_step SET reason = '' WHERE id = 1", "DELETE FROM project_step WHERE id = 1",
 			"UPDATE ledger_entry SET cents = 2 WHERE id = 1", "DELETE FROM ledger_entry WHERE id = 1",
 			"UPDATE committee_approval SET digest = 'b' WHERE id = 1", "DELETE FROM committee_approval WHERE id = 1",
+			"UPDATE role_grant_step SET reason = 'b' WHERE id = 1", "DELETE FROM role_grant_step WHERE id = 1",
+			"UPDATE suspension SET suspended = FALSE WHERE id = 1", "DELETE FROM suspension WHERE id = 1",
+			"UPDATE committee_delegation SET until_day = '2009-12-31' WHERE id = 1", "DELETE FROM committee_delegation WHERE id = 1",
 			"UPDATE message SET text = 'Bonsoir' WHERE id = 1", "DELETE FROM message WHERE id = 1",
 			"UPDATE project_version SET answers = '' WHERE project = 1", "DELETE FROM project_version WHERE project = 1",
 			"UPDATE project_version_piece SET version = 2 WHERE project = 1", "DELETE FROM project_version_piece WHERE project = 1",
 		}
 		if d.Engine == Postgres {
 			statements = append(statements, "TRUNCATE journal", "TRUNCATE project_step CASCADE", "TRUNCATE message CASCADE",
-				"TRUNCATE project_version CASCADE", "TRUNCATE project_version_piece", "TRUNCATE ledger_entry", "TRUNCATE committee_approval")
+				"TRUNCATE project_version CASCADE", "TRUNCATE project_version_piece", "TRUNCATE ledger_entry", "TRUNCATE committee_approval",
+				"TRUNCATE role_grant_step", "TRUNCATE suspension", "TRUNCATE committee_delegation CASCADE")
 		} else {
 			statements = append(statements,
 				"INSERT OR REPLACE INTO journal "+journalColumns+" VALUES (1, '', '', 1, 'school_lead', 'project.open', '', '', '', 'h1')",

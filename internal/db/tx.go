@@ -72,6 +72,33 @@ func (t *Tx) Select(into any, query string, args ...any) error {
 	return nil
 }
 
+// Each gives the rows of a query one after the other, as the driver reads them:
+// an integer is an int64, NULL is nil. The row is lent until do returns.
+func (t *Tx) Each(query string, do func(row []any) error) error {
+	rows, err := t.query(query, nil)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return wrap(err, query)
+	}
+	row, into := make([]any, len(names)), make([]any, len(names))
+	for i := range row {
+		into[i] = &row[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return wrap(err, query)
+		}
+		if err := do(row); err != nil {
+			return err
+		}
+	}
+	return wrap(rows.Err(), query)
+}
+
 // Lock keeps the row of table whose column has this key for this transaction
 // alone until it ends. On SQLite the whole database already is: a write
 // transaction there begins by taking it. Table and column are written by the

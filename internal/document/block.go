@@ -14,6 +14,8 @@ type Block interface {
 	// lead is the height of the part that must not be cut from its beginning.
 	lead(p *paper) float64
 	draw(p *paper)
+	// typeset writes it in a text to go on with.
+	typeset(t *manuscript)
 }
 
 // Millimetres between and beside the blocks.

@@ -1,7 +1,7 @@
 // Package document turns what Préau knows into files people keep: pages of
-// tables as ODS, XLSX or CSV, a document to print (receipt, minutes, a sheet
-// filled in or to fill in) as PDF. It knows nothing of the programme: whoever
-// calls it chooses titles and columns.
+// tables as ODS, XLSX or CSV, a document (receipt, minutes, a sheet filled in or
+// to fill in) as PDF to print or as ODT to go on with. It knows nothing of the
+// programme: whoever calls it chooses titles and columns.
 //
 // A table's cells are typed, so that a spreadsheet gets real numbers, real
 // euros and real dates, and so that a text starting with an equals sign stays
@@ -21,5 +21,8 @@
 // Cyrillic; any other letter shows as □, is read aloud as it was written, and a
 // note below the title says so.
 //
-// Start with Page, WriteODS and WritePDF.
+// ODT has the same blocks as named styles: headings, tables with their header on
+// every page, labels beside their values. It holds every letter.
+//
+// Start with Page, WriteODS, Doc and WritePDF.
 package document

@@ -5,30 +5,9 @@ package document
 
 const odsMimetype = "application/vnd.oasis.opendocument.spreadsheet"
 
-const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
-
-// odsNamespaces is the same in every part, so that one prefix is one thing.
-const odsNamespaces = ` xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"` +
-	` xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"` +
-	` xmlns:text="` + nsText + `" xmlns:table="` + nsTable + `"` +
-	` xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"` +
-	` xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"` +
-	` xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0"` +
-	` xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"` +
-	` xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"`
-
-const odsManifest = xmlHead + `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">
-<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="` + odsMimetype + `"/>
-<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
-<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>
-<manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>
-<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/>
-</manifest:manifest>
-`
-
 // odsStyles is the paper: A4 landscape, as many pages down as needed and one
 // across, numbered.
-const odsStyles = xmlHead + `<office:document-styles` + odsNamespaces + `>
+const odsStyles = xmlHead + `<office:document-styles` + odfNamespaces + `>
 <office:styles>
 <style:default-style style:family="table-cell"><style:text-properties style:font-name="Liberation Sans" fo:font-size="10pt" fo:language="fr" fo:country="FR"/></style:default-style>
 <style:style style:name="Default" style:family="table-cell"/>
@@ -63,7 +42,7 @@ const odsCellStyles = `<number:number-style style:name="format-count" number:lan
 // odsStyleNames are the cell styles above, by Kind.
 var odsStyleNames = [...]string{Text: "text", Count: "count", Amount: "amount", Date: "date", Duration: "duration"}
 
-const odsSettingsHead = xmlHead + `<office:document-settings` + odsNamespaces + `><office:settings>` +
+const odsSettingsHead = xmlHead + `<office:document-settings` + odfNamespaces + `><office:settings>` +
 	`<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>` +
 	`<config:config-item config:name="ViewId" config:type="string">view1</config:config-item><config:config-item-map-named config:name="Tables">` + "\n"
 

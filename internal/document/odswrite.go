@@ -3,12 +3,8 @@ package document
 import (
 	"archive/zip"
 	"bufio"
-	"encoding/xml"
 	"fmt"
-	"hash/crc32"
 	"io"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"preau/internal/civil"
@@ -31,13 +27,13 @@ func writeODS(w io.Writer, pages []Page) error {
 		return err
 	}
 	archive := zip.NewWriter(w)
-	if err := writeMimetype(archive); err != nil {
+	if err := writeMimetype(archive, odsMimetype); err != nil {
 		return err
 	}
 	err := writeParts(archive, []zipPart{
-		{"META-INF/manifest.xml", odsManifest},
+		odfManifest(odsMimetype, "content.xml", "styles.xml", "meta.xml", "settings.xml"),
 		{"styles.xml", odsStyles},
-		{"meta.xml", odsMeta(pages[0].Table)},
+		odfMeta(pages[0].Title, ""),
 		{"settings.xml", odsSettings(pages)},
 	})
 	if err != nil {
@@ -51,52 +47,6 @@ func writeODS(w io.Writer, pages []Page) error {
 		return err
 	}
 	return archive.Close()
-}
-
-// A zipPart is a file of a spreadsheet that is known before its rows.
-type zipPart struct{ name, text string }
-
-func writeParts(archive *zip.Writer, parts []zipPart) error {
-	for _, part := range parts {
-		out, err := archive.Create(part.name)
-		if err != nil {
-			return err
-		}
-		if _, err := io.WriteString(out, part.text); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// writeMimetype puts the type first, stored and with its size before it, so
-// that `file` and mail readers know it without unpacking (ODF 1.3, part 2, 3.3).
-func writeMimetype(archive *zip.Writer) error {
-	out, err := archive.CreateRaw(&zip.FileHeader{
-		Name:               "mimetype",
-		Method:             zip.Store,
-		CRC32:              crc32.ChecksumIEEE([]byte(odsMimetype)),
-		CompressedSize64:   uint64(len(odsMimetype)),
-		UncompressedSize64: uint64(len(odsMimetype)),
-	})
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(out, odsMimetype)
-	return err
-}
-
-func odsMeta(t Table) string {
-	return xmlHead + `<office:document-meta` + odsNamespaces + `><office:meta>` +
-		`<meta:generator>Préau</meta:generator><dc:title>` + escapeXML(civil.CleanLine(t.Title)) + `</dc:title>` +
-		`<dc:language>fr-FR</dc:language></office:meta></office:document-meta>`
-}
-
-// escapeXML also replaces what XML cannot hold.
-func escapeXML(s string) string {
-	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(s)) // a Builder does not fail
-	return b.String()
 }
 
 // odsSettings keeps the header of each page in sight.
@@ -126,7 +76,7 @@ func writeContent(w io.Writer, pages []Page) error {
 }
 
 func writeContentHead(out *bufio.Writer, pages []Page) {
-	_, _ = out.WriteString(xmlHead + `<office:document-content` + odsNamespaces + `><office:automatic-styles>` + odsCellStyles)
+	_, _ = out.WriteString(xmlHead + `<office:document-content` + odfNamespaces + `><office:automatic-styles>` + odsCellStyles)
 	for i, page := range pages {
 		for n, c := range page.Columns {
 			fmt.Fprintf(out, `<style:style style:name="column-%d-%d" style:family="table-column"><style:table-column-properties style:column-width="%.2fcm"/></style:style>`+"\n",
@@ -210,14 +160,7 @@ func writeODSValue(out *bufio.Writer, style, attributes string, c Cell) {
 func writeODSString(out *bufio.Writer, style, text string) {
 	fmt.Fprintf(out, `<table:table-cell table:style-name="%s" office:value-type="string">`, style)
 	for line := range strings.SplitSeq(text, "\n") {
-		line = collapsible.ReplaceAllStringFunc(escapeXML(line), func(spaces string) string {
-			return `<text:s text:c="` + strconv.Itoa(len(spaces)) + `"/>`
-		})
-		_, _ = out.WriteString("<text:p>" + line + "</text:p>")
+		_, _ = out.WriteString("<text:p>" + odfLine(line) + "</text:p>")
 	}
 	_, _ = out.WriteString("</table:table-cell>")
 }
-
-// collapsible are the spaces that a reader would drop or make one (ODF 1.3, part
-// 3, 6.1.2).
-var collapsible = regexp.MustCompile(`^ +| {2,}| +$`)

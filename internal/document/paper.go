@@ -166,7 +166,7 @@ func (p *paper) title(doc Doc) {
 
 // lostNote tells, below the title, what □ stands for.
 const lostNote = "Le signe □ remplace une lettre que ce document ne sait pas écrire (arabe, chinois, pictogramme…). " +
-	"Le texte d’origine est conservé à l’écran et dans les fichiers ODS et XLSX."
+	"Le texte d’origine est conservé à l’écran et dans les fichiers ODT, ODS et XLSX."
 
 // footers come last, when the number of pages is known.
 func (p *paper) footers(text string) {

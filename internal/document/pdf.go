@@ -38,13 +38,8 @@ func WritePDF(w io.Writer, doc Doc) error {
 }
 
 func writePDF(w io.Writer, doc Doc) error {
-	if doc.Created.IsZero() {
-		return errors.New("document without a date") // fpdf would put the machine's
-	}
-	for i, b := range doc.Blocks {
-		if err := b.check(); err != nil {
-			return fmt.Errorf("block %d: %w", i+1, err)
-		}
+	if err := doc.check(); err != nil {
+		return err
 	}
 	p, err := drawDoc(doc)
 	if err == nil && p.lost { // known once all is drawn, and told first
@@ -60,6 +55,19 @@ func writePDF(w io.Writer, doc Doc) error {
 	}
 	_, err = w.Write(file)
 	return err
+}
+
+// check refuses, before a byte is written, a document that no format can hold.
+func (doc Doc) check() error {
+	if doc.Created.IsZero() {
+		return errors.New("document without a date") // the date of a file would be the machine's
+	}
+	for i, b := range doc.Blocks {
+		if err := b.check(); err != nil {
+			return fmt.Errorf("block %d: %w", i+1, err)
+		}
+	}
+	return nil
 }
 
 func drawDoc(doc Doc) (*paper, error) {

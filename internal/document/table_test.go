@@ -120,7 +120,7 @@ func TestODSCellsAreTyped(t *testing.T) {
 	}
 }
 
-func part(t *testing.T, archive *zip.Reader, name string) string {
+func part(t testing.TB, archive *zip.Reader, name string) string {
 	t.Helper()
 	f, err := archive.Open(name)
 	if err != nil {

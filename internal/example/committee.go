@@ -2,7 +2,6 @@ package example
 
 import (
 	"fmt"
-	"slices"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -131,18 +130,16 @@ func (l *loader) scores(tx *db.Tx, c committeeOf, on civil.Date, members map[str
 		subject := project.Project{Number: number}.Subject()
 		ranks[subject] = fmt.Sprint(i + 1)
 		for _, login := range c.ScoredBy {
-			at := slices.IndexFunc(l.cast.People, func(p person) bool { return p.Login == login })
-			one := l.cast.People[at]
-			who, err := access.ByLogin(tx, login)
+			call, err := l.who(tx, login)
 			if err != nil {
 				return err
 			}
-			typed := committee.TypedScoring{Subject: subject, Member: members[one.Name], Points: map[string]string{},
+			typed := committee.TypedScoring{Subject: subject, Member: members[call.By.Person.Name], Points: map[string]string{},
 				Reason: "Projet clair, horaires à discuter avec les familles."}
 			for _, criterion := range l.rules.Criteria {
 				typed.Points[criterion.Key] = fmt.Sprint(2 + draw(number, login+criterion.Key, 3))
 			}
-			if err := l.committee.ScoreTx(tx, l.as(who, one.Role, one.place(l.schools)), c.Region, on, typed); err != nil {
+			if err := l.committee.ScoreTx(tx, call, c.Region, on, typed); err != nil {
 				return fmt.Errorf("%s: %w", login, err)
 			}
 		}

@@ -12,7 +12,7 @@ type floor struct {
 // The house, from the ground up. The chapters are in the order of the school
 // year; those that are still to be written have their place.
 var (
-	ground = floor{"ground", []string{"internal/civil", "internal/rulefile", "internal/workflow", "internal/form", "internal/db", "internal/once",
+	ground = floor{"ground", []string{"internal/civil", "internal/rulefile", "internal/workflow", "internal/form", "internal/db", "internal/backup", "internal/once",
 		"internal/journal", "internal/ledger", "internal/file", "internal/document", "internal/mail", "internal/jobs"}}
 	chapters = floor{"chapters", []string{"internal/access", "internal/territory", "internal/campaign", "internal/exchange", "internal/credit",
 		"internal/committee", "internal/project", "internal/training", "internal/payroll", "internal/cai", "internal/parent",

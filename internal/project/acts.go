@@ -22,6 +22,7 @@ var ErrNotFound = errors.New("project: not found")
 type Chapter struct {
 	db        *db.DB
 	campaigns *campaign.Chapter
+	readings  readings
 
 	// Approved says what is missing before the decisions of the nation on some files can be
 	// told: the minutes of the meeting that took them, which are put together above, are to

@@ -6,9 +6,7 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/campaign"
-	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/form"
 	"preau/internal/workflow"
 )
 
@@ -66,6 +64,9 @@ func (c *Chapter) Docket(tx *db.Tx, rules *campaign.Campaign, region string, num
 func (c *Chapter) docketed(tx *db.Tx, row docketRow, limits campaign.Limits) (f Filled, err error) {
 	f = Filled{Project: row.Project, Version: row.SentVersion, Limits: limits, Answers: Version{Answers: row.Answers}.read(),
 		School: row.SchoolName, Town: row.Town, read: map[string]filling{}}
+	if row.Asked && f.Version > 0 {
+		f.readings = &c.readings
+	}
 	if f.Unkept() && row.Asked {
 		if f.Answers, err = answersOf(tx, f.ID); err != nil {
 			return f, err
@@ -73,31 +74,6 @@ func (c *Chapter) docketed(tx *db.Tx, row docketRow, limits campaign.Limits) (f 
 	}
 	f.Rules, err = c.campaigns.Version(tx, f.Campaign, f.RulesVersion)
 	return f, err
-}
-
-// Measure is what a file comes to: how many groups, parents and hours.
-type Measure struct {
-	Groups, Parents int64
-	Hours           civil.Minutes
-}
-
-// Measure counts what the sheets of a file plan (annexe 2).
-func (f Filled) Measure() (m Measure) {
-	for _, sheet := range f.Rules.Sheets {
-		read := f.filling(sheet)
-		parents, _ := sheet.Sum("parents_expected", read.values, "")
-		hours, _ := sheet.Sum("hours_planned", read.values, "")
-		m.Groups, m.Parents, m.Hours = m.Groups+read.groups(), m.Parents+parents, m.Hours+civil.Minutes(hours)
-	}
-	return m
-}
-
-// AllFindings are what the checks say of the whole file (R6).
-func (f Filled) AllFindings() (all []form.Finding) {
-	for _, sheet := range f.Rules.Sheets {
-		all = append(all, f.Findings(sheet)...)
-	}
-	return all
 }
 
 // A docketRow is a file of a docket; Asked, when its number was asked for: it comes

@@ -3,6 +3,8 @@ package project_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"preau/internal/access"
 	"preau/internal/db"
 	"preau/internal/dbtest"
@@ -36,11 +38,8 @@ func TestDocketReadsWhatTheRegionReads(t *testing.T) {
 		}
 		for i, f := range []dossier{returned, sent} {
 			alone := w.readAs(f, access.RegionalPilot)
-			if got, want := files[i].Measure(), alone.Measure(); got != want || got.Groups == 0 || got.Hours == 0 {
-				t.Errorf("Measure of %s in the docket = %+v, want %+v as alone", f.number, got, want)
-			}
-			if got, want := len(files[i].AllFindings()), len(alone.AllFindings()); got != want {
-				t.Errorf("findings of %s in the docket: got %d, want %d as alone", f.number, got, want)
+			if got, want := files[i].Reading(), alone.Reading(); !cmp.Equal(got, want) || got.Groups == 0 || got.Hours == 0 {
+				t.Errorf("Reading of %s in the docket = %+v, want %+v as alone", f.number, got, want)
 			}
 			if files[i].AskedCents != alone.AskedCents || files[i].Answers["annexe-2"]["budget_material"] != alone.Answers["annexe-2"]["budget_material"] {
 				t.Errorf("%s in the docket asks %d, want %d: what was sent", f.number, files[i].AskedCents, alone.AskedCents)
@@ -48,6 +47,27 @@ func TestDocketReadsWhatTheRegionReads(t *testing.T) {
 		}
 		if files, others := w.docket("93", sent.number); len(files)+len(others) != 0 {
 			t.Errorf("Docket of another region: got %d files, want none", len(files)+len(others))
+		}
+	})
+}
+
+// What was gone through once is not again, until the school sends it again.
+func TestDocketReadsAgainWhatIsSentAgain(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		w := newWorld(t, url, 1)
+		f := w.in(project.Returned)
+		reading := func() project.Reading {
+			files, _ := w.docket("11", f.number)
+			return files[0].Reading()
+		}
+		before := reading()
+		w.writes(f, "budget_teaching", "1,00") // it pays for no lesson
+		if got := reading(); !cmp.Equal(got, before) {
+			t.Errorf("Reading, nothing sent = %+v, want %+v", got, before)
+		}
+		w.follow(f, project.ActSubmit)
+		if got, want := len(reading().Findings), len(before.Findings)+1; got != want {
+			t.Errorf("Reading of what is sent again: got %d findings, want %d", got, want)
 		}
 	})
 }

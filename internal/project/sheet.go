@@ -189,6 +189,8 @@ type Filled struct {
 	School  string
 	Town    string
 	read    map[string]filling // the sheets, each gone through once
+
+	readings *readings // where what comes of the sheets is kept; nil: it is not
 }
 
 func (f Filled) filling(sheet *form.Sheet) filling {

@@ -6,20 +6,21 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 
 	"preau/internal/document"
 )
 
-// readDownload reads download PATH is PDF, is ODS or is XLSX.
+// readDownload reads download PATH is PDF, is ODT, is ODS or is XLSX.
 func readDownload(rest string) (action, error) {
 	path, others, err := target(rest)
 	if err != nil {
 		return nil, err
 	}
 	if len(others) != 2 || others[0] != "is" || kinds[others[1]].check == nil {
-		return nil, errors.New("download PATH is PDF, is ODS or is XLSX")
+		return nil, errors.New("download PATH is PDF, is ODT, is ODS or is XLSX")
 	}
 	kind := kinds[others[1]]
 	return func(s *stage) error {
@@ -45,6 +46,7 @@ type fileKind struct {
 
 var kinds = map[string]fileKind{
 	"PDF":  {"application/pdf", checkPDF},
+	"ODT":  {"application/vnd.oasis.opendocument.text", checkODT},
 	"ODS":  {"application/vnd.oasis.opendocument.spreadsheet", checkODS},
 	"XLSX": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", checkXLSX},
 }
@@ -54,6 +56,35 @@ func checkPDF(body []byte) (string, error) {
 		return "", errors.New("this is not a PDF from its first line to its last")
 	}
 	return "", nil
+}
+
+// checkODT reads the text, and that its parts are there.
+func checkODT(body []byte) (string, error) {
+	archive, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	for _, name := range []string{"META-INF/manifest.xml", "styles.xml", "meta.xml", "content.xml"} {
+		part, err := fs.ReadFile(archive, name)
+		if err != nil {
+			return "", err
+		}
+		decoder := xml.NewDecoder(bytes.NewReader(part))
+		for {
+			token, err := decoder.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				return "", fmt.Errorf("%s: %w", name, err)
+			}
+			if chars, is := token.(xml.CharData); is {
+				text.WriteString(string(chars) + " ")
+			}
+		}
+	}
+	return clean(text.String()), nil
 }
 
 func checkODS(body []byte) (string, error) {

@@ -98,6 +98,16 @@ func FindDepartment(code string) (Department, bool) {
 	return find(func(d Department) bool { return d.Code == code })
 }
 
+// DepartmentName is a department as people read it, « Seine-Saint-Denis (93) »; its
+// code alone when there is none.
+func DepartmentName(code string) string {
+	d, known := FindDepartment(code)
+	if !known {
+		return code
+	}
+	return d.Name + " (" + d.Code + ")"
+}
+
 // departmentOf returns the department where a UAI was given.
 func departmentOf(u UAI) (Department, bool) {
 	return find(func(d Department) bool { return d.UAIPrefix == u.Prefix() })

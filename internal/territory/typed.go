@@ -66,11 +66,8 @@ func (l *lacking) bounded(field, text string, limit int, empty string) string {
 	return text
 }
 
-// email asks no more than a sign between two texts: only a letter that arrives
-// proves an address.
 func (l *lacking) email(field, address string) {
-	name, domain, _ := strings.Cut(address, "@")
-	if address != "" && (name == "" || !strings.Contains(domain, ".") || strings.ContainsAny(address, " ;,")) {
-		l.add(field, "Écrivez l’adresse sous la forme «\u202fnom@exemple.fr\u202f».")
+	if _, err := civil.ReadEmail(address); err != nil {
+		l.add(field, err.Error())
 	}
 }

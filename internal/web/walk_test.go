@@ -94,7 +94,7 @@ func links(doc *html.Node) []string {
 	return all
 }
 
-var filePath = regexp.MustCompile(`^/(projets/[^/]+|ecoles/[0-9]{7}[A-Z]|campagne/echeances/[0-9]+|campagne/calendrier/[a-z_]+(/delai)?[?].*)$`)
+var filePath = regexp.MustCompile(`^/(projets/[0-9AB-]+|ecoles/[0-9]{7}[A-Z]|campagne/echeances/[0-9]+|campagne/calendrier/[a-z_]+(/delai)?[?].*)$`)
 
 // some are all the links but those to the files that follow the first ones.
 func some(links []string) []string {

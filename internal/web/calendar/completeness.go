@@ -2,7 +2,6 @@ package calendar
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/a-h/templ"
 
@@ -229,6 +228,5 @@ func completenessFile(r *page.Request) (page.Response, error) {
 			}
 		}
 	}
-	return page.Download(page.File{Name: "completude.ods", Type: "application/vnd.oasis.opendocument.spreadsheet",
-		Write: func(w io.Writer) error { return document.WriteODS(w, document.Page{Table: table, Rows: rows}) }}), nil
+	return page.ODS.DownloadTables("completude", document.Page{Table: table, Rows: rows}), nil
 }

@@ -271,7 +271,7 @@ func (v changePage) error(field string) string { return ui.ErrorOf(v.Errors, fie
 func departmentOptions() []ui.Option {
 	var all []ui.Option
 	for _, d := range territory.Departments() {
-		all = append(all, ui.Option{Value: d.Code, Label: d.Name + " (" + d.Code + ")"})
+		all = append(all, ui.Option{Value: d.Code, Label: territory.DepartmentName(d.Code)})
 	}
 	return all
 }

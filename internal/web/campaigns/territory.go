@@ -83,7 +83,7 @@ func remarkOf(year campaign.Year, m campaign.Remark, editor bool) remark {
 	}
 	shown.From, _ = territory.FindDepartment(from)
 	shown.To, _ = territory.FindDepartment(to)
-	shown.Text += " Département ouvert\u202f: " + shown.From.Name + " (" + shown.From.Code + ")."
+	shown.Text += " Département ouvert\u202f: " + territory.DepartmentName(shown.From.Code) + "."
 	shown.Swap = editor
 	return shown
 }
@@ -114,7 +114,7 @@ func territoryRows(c *campaign.Campaign, onlyOpen bool) []ui.Row {
 		if c.Opens(d.Code) {
 			open = ui.Badge{Text: "Ouvert", Severity: ui.Success}
 		}
-		rows = append(rows, ui.Row{Cells: []templ.Component{ui.Text(d.Name + " (" + d.Code + ")"), ui.Text(d.AcademieName), ui.Text(d.RegionName), open}})
+		rows = append(rows, ui.Row{Cells: []templ.Component{ui.Text(territory.DepartmentName(d.Code)), ui.Text(d.AcademieName), ui.Text(d.RegionName), open}})
 	}
 	return rows
 }

@@ -2,14 +2,12 @@ package committees
 
 import (
 	"cmp"
-	"io"
 
 	"github.com/a-h/templ"
 
 	"preau/internal/civil"
 	"preau/internal/committee"
 	"preau/internal/db"
-	"preau/internal/document"
 	"preau/internal/journal"
 	"preau/internal/web/minutes"
 	"preau/internal/web/page"
@@ -18,12 +16,9 @@ import (
 
 // minutesRoutes are the « relevé de décisions » of a meeting (R8, R9).
 func minutesRoutes(path string, may rights) []page.Route {
-	return []page.Route{
-		{Method: "GET", Path: path, Act: may.read, Handle: showMinutes},
-		{Method: "POST", Path: path, Act: may.approve, Handle: approveMinutes},
-		{Method: "GET", Path: path + ".pdf", Act: may.read, Handle: printMinutes},
-		{Method: "GET", Path: path + ".ods", Act: may.read, Handle: tabulateMinutes},
-	}
+	return append(page.In(page.Formats, path, may.read, minutesFile),
+		page.Route{Method: "GET", Path: path, Act: may.read, Handle: showMinutes},
+		page.Route{Method: "POST", Path: path, Act: may.approve, Handle: approveMinutes})
 }
 
 type minutesPage struct {
@@ -160,9 +155,10 @@ func approveMinutes(r *page.Request) (page.Response, error) {
 	return page.Refused(minutesView(view)), nil
 }
 
-// minutesPaper is the minutes to keep, with the head of the journal.
-func minutesPaper(r *page.Request) (p minutes.Paper, err error) {
-	err = r.Read(func(tx *db.Tx) error {
+// minutesFile is the minutes to keep, with the head of the journal.
+func minutesFile(r *page.Request, f page.Format) (page.Response, error) {
+	var p minutes.Paper
+	err := r.Read(func(tx *db.Tx) (err error) {
 		var cash money
 		if p.Minutes, cash, err = readMinutes(r, tx); err != nil {
 			return err
@@ -175,25 +171,8 @@ func minutesPaper(r *page.Request) (p minutes.Paper, err error) {
 		p.Head, err = journal.Last(tx)
 		return err
 	})
-	return p, err
-}
-
-func minutesFile(p minutes.Paper, ext, mime string, write func(io.Writer) error) page.Response {
-	return page.Download(page.File{Name: "releve-de-decisions-" + p.Meeting.HeldOn.String() + ext, Type: mime, Write: write})
-}
-
-func printMinutes(r *page.Request) (page.Response, error) {
-	p, err := minutesPaper(r)
 	if err != nil {
 		return page.Response{}, err
 	}
-	return minutesFile(p, ".pdf", "application/pdf", func(w io.Writer) error { return document.WritePDF(w, p.Document()) }), nil
-}
-
-func tabulateMinutes(r *page.Request) (page.Response, error) {
-	p, err := minutesPaper(r)
-	if err != nil {
-		return page.Response{}, err
-	}
-	return minutesFile(p, ".ods", "application/vnd.oasis.opendocument.spreadsheet", func(w io.Writer) error { return document.WriteODS(w, p.Book()...) }), nil
+	return f.Download("releve-de-decisions-"+p.Meeting.HeldOn.String(), p.Document, p.Book), nil
 }

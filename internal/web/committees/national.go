@@ -217,7 +217,7 @@ func acted(r *page.Request) string { return cmp.Or(r.PathValue("number"), r.Form
 
 func (n *nation) lines(r *page.Request, g committee.Gathering, files []project.Filled, said map[db.ID]project.Said, judged map[string]committee.Judgment) {
 	for _, f := range files {
-		l := nationLine{Judged: judged[f.Subject()], Said: said[f.ID], line: line{File: f, Measure: f.Measure(), Findings: f.AllFindings(), Key: page.NewKey(), Open: f.Number == acted(r)}}
+		l := nationLine{Judged: judged[f.Subject()], Said: said[f.ID], line: line{File: f, Reading: f.Reading(), Key: page.NewKey(), Open: f.Number == acted(r)}}
 		l.Kept, l.Own = keptOut(r, g, f.Subject())
 		if !l.Own {
 			l.moves(r, nationGestures)
@@ -359,7 +359,7 @@ func (n nation) ceilingRows() (rows []ui.Row) {
 			continue
 		}
 		todo := n.sum(func(t project.Tally) bool { return t.Department == c.Department }).todo
-		row := ui.Row{Cells: []templ.Component{ui.Text(departmentName(c.Department))}}
+		row := ui.Row{Cells: []templ.Component{ui.Text(territory.DepartmentName(c.Department))}}
 		if c.AmountCents == nil {
 			row.Cells = append(row.Cells, ui.Text("Non notifié"), ui.Text(c.CommittedCents.French()), nil)
 		} else {
@@ -368,11 +368,6 @@ func (n nation) ceilingRows() (rows []ui.Row) {
 		rows = append(rows, ui.Row{Cells: append(row.Cells, ui.Text(todo.Asked.French()))})
 	}
 	return rows
-}
-
-func departmentName(code string) string {
-	d, _ := territory.FindDepartment(code)
-	return d.Name + " (" + code + ")"
 }
 
 func (n nation) regionName() string { return committee.RegionName(n.Asked.Region) }
@@ -387,7 +382,7 @@ func (n nation) regionOptions() (all []ui.Option) {
 func (n nation) departmentOptions(rules []string) (all []ui.Option) {
 	for _, code := range rules {
 		if d, known := territory.FindDepartment(code); known && d.Region == n.Asked.Region {
-			all = append(all, ui.Option{Value: code, Label: departmentName(code)})
+			all = append(all, ui.Option{Value: code, Label: territory.DepartmentName(code)})
 		}
 	}
 	return all
@@ -416,7 +411,7 @@ func (v meetingPage) nationRows() (rows []ui.Row) {
 		f := l.File
 		number := ui.Link{Text: f.Number, Href: "/projets/" + f.Number, Context: f.School}
 		row := ui.Row{ID: l.id(), Current: l.Open, More: nationLineView(v, l), Cells: []templ.Component{fileCell(number, projects.StateBadge(f.State, access.Nation), l.line),
-			ui.Text(rankWords(l.Judged.Rank)), ui.Text(l.meanWords()), ui.Text(civil.FrenchCount(l.Measure.Groups)), ui.Text(civil.FrenchCount(l.Measure.Parents)), ui.Text(l.Measure.Hours.French()),
+			ui.Text(rankWords(l.Judged.Rank)), ui.Text(l.meanWords()), ui.Text(civil.FrenchCount(l.Groups)), ui.Text(civil.FrenchCount(l.Parents)), ui.Text(l.Hours.French()),
 			checksCell(l.line), ui.Text(f.AskedCents.French()), nil}}
 		if f.GrantedCents != nil {
 			row.Cells[8] = ui.Text(f.GrantedCents.French())

@@ -19,12 +19,11 @@ import (
 // A line is a file of the agenda with all that the committee decides it by: it is
 // read on a wall, and nothing else is to be opened.
 type line struct {
-	File     project.Filled
-	Rank     int64 // zero: none
-	Ranked   running
-	Measure  project.Measure
+	File   project.Filled
+	Rank   int64 // zero: none
+	Ranked running
+	project.Reading
 	Mean     string
-	Findings []form.Finding
 	Kept     []committee.Interest
 	Scorings []committee.Scoring
 	Scorers  []committee.Member // for whom the reader may score it
@@ -52,7 +51,7 @@ func (v *meetingPage) lines(r *page.Request) {
 	runnings := v.Money.run(ranked)
 	for i, f := range v.Files {
 		subject := f.Subject()
-		l := line{File: f, Rank: ranks[subject], Measure: f.Measure(), Findings: f.AllFindings(), Scorings: v.ScoringsOf(subject), Key: page.NewKey(), ScoreKey: page.NewKey(),
+		l := line{File: f, Rank: ranks[subject], Reading: f.Reading(), Scorings: v.ScoringsOf(subject), Key: page.NewKey(), ScoreKey: page.NewKey(),
 			Scorers: v.Scorers(r.By, subject), Open: r.FormValue("dossier") == f.Number || r.PathValue("number") == f.Number}
 		if i < len(runnings) {
 			l.Ranked = runnings[i]
@@ -96,17 +95,14 @@ func rankField(number string) string { return "rang." + number }
 
 func (v meetingPage) row(r *page.Request, l line) ui.Row {
 	f := l.File
-	row := ui.Row{ID: l.id(), Current: l.Open, Cells: []templ.Component{fileCell(numberCell(r, f), projects.StateBadge(f.Seen(access.Region), access.Region), l), v.rankCell(l),
-		ui.Text(civil.FrenchCount(l.Measure.Groups)), ui.Text(civil.FrenchCount(l.Measure.Parents)), ui.Text(l.Measure.Hours.French()),
-		checksCell(l), ui.Text(l.meanWords()), ui.Text(f.AskedCents.French()), v.runningCell(l)}}
-	row.More = lineView(v, l)
-	return row
+	return ui.Row{ID: l.id(), Current: l.Open, Cells: []templ.Component{fileCell(numberCell(r, f), projects.StateBadge(f.Seen(access.Region), access.Region), l), v.rankCell(l),
+		ui.Text(civil.FrenchCount(l.Groups)), ui.Text(civil.FrenchCount(l.Parents)), ui.Text(l.Hours.French()),
+		checksCell(l), ui.Text(l.meanWords()), ui.Text(f.AskedCents.French()), v.runningCell(l)}, More: lineView(v, l)}
 }
 
 func (v meetingPage) columns() []ui.Column {
-	columns := []ui.Column{{Label: "Dossier"}, {Label: "Rang"}, {Label: "Groupes", Figures: true}, {Label: "Parents attendus", Figures: true}, {Label: "Heures", Figures: true},
+	return []ui.Column{{Label: "Dossier"}, {Label: "Rang"}, {Label: "Groupes", Figures: true}, {Label: "Parents attendus", Figures: true}, {Label: "Heures", Figures: true},
 		{Label: "Contrôles"}, {Label: "Note moyenne"}, {Label: "Montant demandé", Figures: true}, {Label: "Cumul", Figures: true}}
-	return columns
 }
 
 func (v meetingPage) rankCell(l line) templ.Component {

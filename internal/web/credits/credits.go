@@ -4,8 +4,6 @@ package credits
 
 import (
 	"errors"
-	"io"
-	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -88,11 +86,9 @@ type ceilingsPage struct {
 	Groups []group
 	Rows   []ui.Row
 	Map    *ui.Map
-	Secret bool   // decisions that are not released to this reader are not counted
-	Due    string // until when the « établissement mutualisateur » is to be informed; blank: it is not
-	Naming string // where the school is named first; blank: it is
-	Key    string
-	May    bool // the reader shares the credits
+	Secret bool        // decisions that are not released to this reader are not counted
+	Told   []informing // of each académie whose « établissement mutualisateur » is to be informed
+	May    bool        // the reader shares the credits
 	Errors []ui.FieldError
 }
 
@@ -100,7 +96,7 @@ type ceilingsPage struct {
 var ceilingTitles = []string{"Plafond", "Proposé", "Engagé", "Reste"}
 
 func loadCeilings(r *page.Request) (view ceilingsPage, err error) {
-	view = ceilingsPage{Tabs: tabs(r.By, "/credits"), Key: page.NewKey(), May: r.By.May(credit.ActSimulate), Secret: r.Level() != access.Nation}
+	view = ceilingsPage{Tabs: tabs(r.By, "/credits"), May: r.By.May(credit.ActSimulate), Secret: r.Level() != access.Nation}
 	err = r.Read(func(tx *db.Tx) error {
 		var code string
 		if code, view.Label, err = current(r, tx); err != nil {
@@ -115,25 +111,32 @@ func loadCeilings(r *page.Request) (view ceilingsPage, err error) {
 			return err
 		}
 		view.Groups = summed(entriesOf(all, seen), r.Level())
-		if due, ok, err := credit.ToInform(tx, r.By); err != nil {
-			return err
-		} else if ok && r.By.May(credit.ActInform) {
-			view.Due = due.DueOn.FrenchLong()
-			return view.named(r, tx, code)
+		told, err := credit.ToInform(tx, r.By, code)
+		for _, one := range told {
+			view.Told = append(view.Told, informingOf(one))
 		}
-		return nil
+		return err
 	})
 	return view, err
 }
 
-// named looks at whether the académie that is to inform its school has named one.
-func (v *ceilingsPage) named(r *page.Request, tx *db.Tx, code string) error {
-	academie := r.By.Places[0].Academie
-	all, err := credit.PoolingSchools(tx, r.By, code)
-	if !slices.ContainsFunc(all, func(p credit.PoolingSchool) bool { return p.Academie == academie && p.Current() }) {
-		v.Naming = "/credits/mutualisateurs/" + academie + "/designer"
+// An informing is what an académie has still to tell its « établissement mutualisateur ».
+type informing struct {
+	Academie string // its code
+	Key      string // one for each form
+	Title    string
+	Text     string
+	Naming   string // where the school is named first; blank: it is
+}
+
+func informingOf(one credit.Informing) informing {
+	place := territory.PlaceName(access.Place{Academie: one.Academie})
+	v := informing{Academie: one.Academie, Key: page.NewKey(), Title: "À faire au plus tard le " + one.DueOn.FrenchLong(),
+		Text: "Les plafonds de l’" + place + " sont notifiés. Il vous revient d’en informer son établissement mutualisateur (§4)."}
+	if !one.Named {
+		v.Naming = "/credits/mutualisateurs/" + one.Academie + "/designer"
 	}
-	return err
+	return v
 }
 
 // entriesOf are the ceilings that are notified, with what the reader may know of what is
@@ -195,24 +198,12 @@ func ceilingsFile(r *page.Request) (page.Response, error) {
 		}
 		rows = append(rows, cells)
 	}
-	return ods("plafonds.ods", table, rows), nil
-}
-
-// ods is a table to download.
-func ods(name string, table document.Table, rows [][]document.Cell) page.Response {
-	return page.Download(page.File{Name: name, Type: "application/vnd.oasis.opendocument.spreadsheet",
-		Write: func(w io.Writer) error {
-			return document.WriteODS(w, document.Page{Table: table, Rows: document.All(rows)})
-		}})
+	return page.ODS.DownloadTables("plafonds", document.Page{Table: table, Rows: document.All(rows)}), nil
 }
 
 // inform tells the « établissement mutualisateur » what its académie has.
 func inform(r *page.Request) (page.Response, error) {
-	academie := r.Typed("academie")
-	if academie == "" {
-		academie = r.By.Places[0].Academie
-	}
-	err := r.Credits().Inform(r.Context(), r.Call(), academie)
+	err := r.Credits().Inform(r.Context(), r.Call(), r.Typed("academie"))
 	var refusal *workflow.Refusal
 	if errors.As(err, &refusal) {
 		view, failed := ceilingsOf(r)
@@ -226,12 +217,4 @@ func inform(r *page.Request) (page.Response, error) {
 	}
 	r.Flash("C’est enregistré\u202f: l’établissement mutualisateur est informé, un courrier est écrit à qui le gère dans Préau.")
 	return page.SeeOther("/credits"), nil
-}
-
-func departmentName(code string) string {
-	d, known := territory.FindDepartment(code)
-	if !known {
-		return code
-	}
-	return d.Name + " (" + d.Code + ")"
 }

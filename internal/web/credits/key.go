@@ -37,7 +37,7 @@ func loadKey(r *page.Request) (keyPage, error) {
 		return err
 	})
 	for _, row := range view.In.Rows {
-		view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{ui.Text(departmentName(row.Department)), count(row.Residents), ui.Text(row.Confidence)}})
+		view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{ui.Text(territory.DepartmentName(row.Department)), count(row.Residents), ui.Text(row.Confidence)}})
 	}
 	return view, err
 }
@@ -112,7 +112,7 @@ func previewKey(r *page.Request) (page.Response, error) {
 	view.Frame = r.Frame("Vérifier la clé avant de s’en servir", ui.Crumb{Label: "Crédits", Href: "/credits"}, ui.Crumb{Label: "Clé de répartition", Href: "/credits/cle"})
 	for _, row := range view.In.Rows {
 		before := view.Now.Row(row.Department).Residents
-		cells := []templ.Component{ui.Text(departmentName(row.Department)), count(before), count(row.Residents), ui.Text(row.Confidence)}
+		cells := []templ.Component{ui.Text(territory.DepartmentName(row.Department)), count(before), count(row.Residents), ui.Text(row.Confidence)}
 		if !same(before, row.Residents) {
 			view.Changes++
 		}

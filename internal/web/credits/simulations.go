@@ -12,6 +12,7 @@ import (
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/document"
+	"preau/internal/territory"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 )
@@ -81,7 +82,7 @@ func newSimulation(r *page.Request) (newSimulationPage, error) {
 		view.Cost = "Aucun département ne reçoit moins. Pour mémoire, les " + civil.FrenchCount(rules.Hours.Value) + " heures d’un groupe coûtent " +
 			credit.GroupCost(rules).French() + " de vacations, charges en plus (§4)."
 		for _, s := range credit.Swaps(rules) {
-			view.Swaps = append(view.Swaps, ui.Option{Value: s.To, Label: departmentName(s.To) + " à la place de " + departmentName(s.From)})
+			view.Swaps = append(view.Swaps, ui.Option{Value: s.To, Label: territory.DepartmentName(s.To) + " à la place de " + territory.DepartmentName(s.From)})
 		}
 		return nil
 	})
@@ -131,7 +132,6 @@ func (v *newSimulationPage) amount(field string) civil.Cents {
 
 type simulationPage struct {
 	Frame   ui.Page
-	Tabs    ui.Tabs
 	S       credit.Simulation
 	Other   *credit.Simulation // the one beside
 	Others  []ui.Option
@@ -247,7 +247,7 @@ func (v simulationPage) row(g group) ui.Row {
 	if v.Other == nil && !v.S.Adopted() {
 		cells = append(cells, nil)
 		if is {
-			cells[len(cells)-1] = ui.Link{Text: "Changer", Context: "le montant, " + departmentName(p.Department), Href: changePath(v.S.Number, p.Department)}
+			cells[len(cells)-1] = ui.Link{Text: "Changer", Context: "le montant, " + territory.DepartmentName(p.Department), Href: changePath(v.S.Number, p.Department)}
 		}
 	}
 	return ui.Row{Cells: cells}
@@ -305,7 +305,7 @@ func simulationFile(r *page.Request) (page.Response, error) {
 	for _, g := range view.Groups {
 		rows = append(rows, view.cells(g))
 	}
-	return ods("simulation.ods", table, rows), nil
+	return page.ODS.DownloadTables("simulation", document.Page{Table: table, Rows: document.All(rows)}), nil
 }
 
 func (v simulationPage) cells(g group) []document.Cell {
@@ -349,7 +349,7 @@ func loadChange(r *page.Request) (view changePage, err error) {
 		}
 		return nil
 	})
-	view.Form = page.NewForm(r, departmentName(view.Portion.Department), ui.Crumb{Label: "Crédits", Href: "/credits"}, ui.Crumb{Label: "Simulations", Href: "/credits/simulations"},
+	view.Form = page.NewForm(r, territory.DepartmentName(view.Portion.Department), ui.Crumb{Label: "Crédits", Href: "/credits"}, ui.Crumb{Label: "Simulations", Href: "/credits/simulations"},
 		ui.Crumb{Label: view.S.Name, Href: simulationPath(view.S.Number)})
 	return view, err
 }
@@ -397,7 +397,6 @@ type adoptPage struct {
 	S      credit.Simulation
 	Shifts []credit.Shift
 	Rows   []ui.Row
-	Total  *ui.Row
 }
 
 func loadAdopt(r *page.Request) (view adoptPage, err error) {
@@ -428,7 +427,7 @@ func loadAdopt(r *page.Request) (view adoptPage, err error) {
 			before = ui.Text(s.AmountCents.French())
 		}
 		after := ui.Text(s.After.French())
-		row := ui.Row{Cells: []templ.Component{ui.Text(departmentName(s.Department)), before, after, ui.Text(s.CommittedCents.French()), nil}}
+		row := ui.Row{Cells: []templ.Component{ui.Text(territory.DepartmentName(s.Department)), before, after, ui.Text(s.CommittedCents.French()), nil}}
 		if s.Short() > 0 {
 			row.Cells[4] = ui.Badge{Text: "Sous ce qui est engagé", Severity: ui.Failure}
 		} else if !s.Changed() {

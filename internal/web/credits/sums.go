@@ -57,7 +57,7 @@ func summed(entries []entry, reader access.Level) (groups []group) {
 		if (several || reader == access.Academie) && e.Place.Academie != before.Academie {
 			groups = append(groups, total(entries, access.Academie, access.Place{Academie: e.Place.Academie, Region: e.Place.Region}, true))
 		}
-		groups = append(groups, group{access.Department, e.Place, departmentName(e.Place.Department), e.Numbers})
+		groups = append(groups, group{access.Department, e.Place, territory.DepartmentName(e.Place.Department), e.Numbers})
 	}
 	if reader == access.Nation {
 		groups = append(groups, total(entries, access.Nation, access.France, true))
@@ -125,7 +125,7 @@ func (g group) title() templ.Component {
 	case g.Level == access.Department:
 		return ui.Text(g.Name)
 	case g.Place.Department != "":
-		return merged(g.Name, departmentName(g.Place.Department))
+		return merged(g.Name, territory.DepartmentName(g.Place.Department))
 	}
 	return strong(g.Name)
 }

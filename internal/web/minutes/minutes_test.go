@@ -1,7 +1,11 @@
 package minutes
 
 import (
+	"archive/zip"
 	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
 	"os/exec"
 	"strings"
 	"testing"
@@ -60,9 +64,44 @@ func read(t *testing.T, doc document.Doc) string {
 	return strings.NewReplacer("\u202f", " ", "\u00a0", " ").Replace(strings.Join(strings.Fields(out.String()), " "))
 }
 
+// typed is the ODT as a word processor reads it, on one line.
+func typed(t *testing.T, doc document.Doc) string {
+	t.Helper()
+	var file bytes.Buffer
+	if err := document.WriteODT(&file, doc); err != nil {
+		t.Fatal(err)
+	}
+	archive, err := zip.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, name := range []string{"content.xml", "styles.xml"} {
+		part, err := archive.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoder := xml.NewDecoder(part)
+		for {
+			token, err := decoder.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if chars, is := token.(xml.CharData); is {
+				text.Write(chars)
+			}
+		}
+		_ = part.Close()
+	}
+	return strings.NewReplacer("\u202f", " ", "\u00a0", " ").Replace(strings.Join(strings.Fields(text.String()), " "))
+}
+
 func TestPaperNeedsNoRetyping(t *testing.T) {
 	m := sample()
-	text := read(t, paper(m).Document())
+	text, odt := read(t, paper(m).Document()), typed(t, paper(m).Document())
 	for _, want := range []string{"Relevé de décisions du mercredi 7 octobre 2009", "Comité de pilotage régional, Île-de-France", "14 h 30", "Préfecture de région",
 		"Anne Lefèvre, préfète", "Représenté par Sylvie Blanchard", "Non pointé", "Atteint. 2 membres présents ou représentés sur 3", "Fatou Diarra", "L’association intervient.",
 		"2009-93-0001", "3,25 sur 4", "6 000,00 €", "Présélectionné", "Avis favorable.", "Trop peu de parents.", "Retourné à l’école pour complément, au plus tard le 8 octobre 2009", "Auparavant", "En liste complémentaire le 2 octobre 2009", "Écarté le 8 octobre 2009",
@@ -70,6 +109,9 @@ func TestPaperNeedsNoRetyping(t *testing.T) {
 		"Décisions proposées", "écriture 1 234", "fedc9876fedc9876", "0123abcd 0123abcd"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the PDF lacks %q:\n%s", want, text)
+		}
+		if !strings.Contains(odt, want) {
+			t.Errorf("the ODT lacks %q:\n%s", want, odt)
 		}
 	}
 	approved := paper(m)

@@ -65,18 +65,18 @@ func bundleRoutes() (routes []page.Route) {
 	return routes
 }
 
-// bundleLinks lead to what an actor may do to many of the files that are listed.
-func bundleLinks(r *page.Request, counts map[workflow.State]int64) (links []ui.Link) {
+// bundleButtons lead to what an actor may do to many of the files that are listed.
+func bundleButtons(r *page.Request, counts map[workflow.State]int64) (buttons []ui.Button) {
 	for _, b := range bundles {
 		var n int64
 		for _, state := range project.BatchStates(b.act) {
 			n += counts[state]
 		}
 		if n > 0 && r.By.May(b.act) {
-			links = append(links, ui.Link{Text: b.title, Href: b.path()})
+			buttons = append(buttons, ui.Button{Text: b.title, Href: b.path(), Kind: ui.Secondary})
 		}
 	}
-	return links
+	return buttons
 }
 
 type bundlePage struct {

@@ -1,7 +1,7 @@
 package projects
 
 import (
-	"io"
+	"slices"
 	"strings"
 
 	"preau/internal/access"
@@ -13,47 +13,18 @@ import (
 	"preau/internal/web/page"
 )
 
-// A format is a kind of file that people ask for by the end of the address.
-type format struct {
-	ext, mime string
-	book      func(io.Writer, ...document.Page) error // nil: a document to print
-}
-
-// name is the format as people say it.
-func (f format) name() string { return strings.ToUpper(f.ext) }
-
-var formats = []format{
-	{"pdf", "application/pdf", nil},
-	{"ods", "application/vnd.oasis.opendocument.spreadsheet", document.WriteODS},
-	{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", document.WriteXLSX},
-}
-
 // downloadRoutes are the documents: the list, the sheet of a file, the blank
 // sheets of the campaign.
 func downloadRoutes() []page.Route {
-	routes := []page.Route{{Method: "GET", Path: "/campagne/fiches/{file}", Act: campaign.ActRead, Handle: blankSheet}}
-	for _, f := range formats {
-		routes = append(routes, page.Route{Method: "GET", Path: "/projets/{number}/fiche." + f.ext, Act: project.ActRead, Handle: f.filled})
-		if f.book != nil {
-			routes = append(routes, page.Route{Method: "GET", Path: "/projets." + f.ext, Act: project.ActRead, Handle: f.list},
-				page.Route{Method: "GET", Path: "/projets/ensemble." + f.ext, Act: project.ActRead, Handle: f.together})
-		}
-	}
-	return routes
+	return slices.Concat(
+		[]page.Route{{Method: "GET", Path: "/campagne/fiches/{file}", Act: campaign.ActRead, Handle: blankSheet}},
+		page.In(page.Formats, "/projets/{number}/fiche", project.ActRead, filledFile),
+		page.In(page.Books, "/projets", project.ActRead, listFile),
+		page.In(page.Books, "/projets/ensemble", project.ActRead, togetherFile))
 }
 
-// file is a download that writes the one or the other.
-func (f format) file(name string, doc func() document.Doc, pages func() []document.Page) page.Response {
-	return page.Download(page.File{Name: name + "." + f.ext, Type: f.mime, Write: func(w io.Writer) error {
-		if f.book == nil {
-			return document.WritePDF(w, doc())
-		}
-		return f.book(w, pages()...)
-	}})
-}
-
-// filled is the sheet of a file.
-func (f format) filled(r *page.Request) (page.Response, error) {
+// filledFile is the sheet of a file.
+func filledFile(r *page.Request, f page.Format) (page.Response, error) {
 	p := paper{Level: r.Level(), At: r.At.Happened}
 	err := r.Read(func(tx *db.Tx) (err error) {
 		if p.File, err = r.Projects().Read(tx, r.By, r.PathValue("number")); err != nil {
@@ -65,7 +36,7 @@ func (f format) filled(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	return f.file("fiche-"+p.File.Number, p.document, p.book), nil
+	return f.Download("fiche-"+p.File.Number, p.document, p.book), nil
 }
 
 // blankSheet is a sheet of the current campaign to be filled in by hand:
@@ -81,18 +52,18 @@ func blankSheet(r *page.Request) (page.Response, error) {
 		return page.Response{}, err
 	}
 	sheet, known := rules.Sheet(key)
-	for _, f := range formats {
-		if known && f.ext == ext {
+	for _, f := range page.Formats {
+		if known && f.Ext == ext {
 			blank := reading{sheet: sheet, blank: true}
-			return f.file(key+"-"+rules.Code, func() document.Doc { return blankPaper(rules, sheet, r.At.Happened) },
+			return f.Download(key+"-"+rules.Code, func() document.Doc { return blankPaper(rules, sheet, r.At.Happened) },
 				func() []document.Page { return blank.book("Fiche à remplir, " + rules.Label) }), nil
 		}
 	}
 	return page.Response{}, page.ErrNotFound
 }
 
-// list is exactly what the list shows, with every line.
-func (f format) list(r *page.Request) (page.Response, error) {
+// listFile is exactly what the list shows, with every line.
+func listFile(r *page.Request, f page.Format) (page.Response, error) {
 	asked := filtersOf(r)
 	asked.All = true
 	var listing project.Listing
@@ -107,7 +78,7 @@ func (f format) list(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	return f.file("projets", nil, func() []document.Page { return []document.Page{tableOf(r, listing)} }), nil
+	return f.DownloadTables("projets", tableOf(r, listing)), nil
 }
 
 func tableOf(r *page.Request, listing project.Listing) document.Page {

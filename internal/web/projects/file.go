@@ -481,7 +481,7 @@ func receiptPDF(r *page.Request) (page.Response, error) {
 		f, err = r.Projects().ReadSent(tx, r.By, r.PathValue("number"))
 		return err
 	})
-	return receiptFile(r, "recu-"+f.Number+".pdf", f, err)
+	return receiptFile(r, "recu-"+f.Number, f, err)
 }
 
 func departmentName(code string) string {

@@ -90,7 +90,7 @@ type listPage struct {
 	Talks       bool // the reader has conversations about files
 	Narrow      bool // they may narrow the list by them: a school has one file
 	Unread      map[string]exchange.Unread
-	Bundles     []ui.Link     // what may be done to many of them
+	Bundles     []ui.Button   // what may be done to many of them
 	Blanks      []*form.Sheet // of the campaign
 }
 
@@ -113,7 +113,7 @@ func list(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	view.Bundles = bundleLinks(r, view.Listing.Counts)
+	view.Bundles = bundleButtons(r, view.Listing.Counts)
 	view.States = stateTags(view.Filters, view.Listing, r.Level())
 	view.Departments, view.Academies = placeOptions(r.By)
 	view.Narrow = view.Talks && (r.Level() != access.School || view.Filters.Messages != "")

@@ -97,8 +97,8 @@ func totalLabel(total *form.Total) string {
 	return total.Question.Label
 }
 
-// together is the same totals as a spreadsheet.
-func (to format) together(r *page.Request) (page.Response, error) {
+// togetherFile is the same totals as a spreadsheet.
+func togetherFile(r *page.Request, in page.Format) (page.Response, error) {
 	f, all, files, err := gather(r)
 	if err != nil {
 		return page.Response{}, err
@@ -114,7 +114,7 @@ func (to format) together(r *page.Request) (page.Response, error) {
 			}
 		}
 	}
-	return to.file("ensemble", nil, func() []document.Page { return []document.Page{{Table: table, Rows: rows}} }), nil
+	return in.DownloadTables("ensemble", document.Page{Table: table, Rows: rows}), nil
 }
 
 func totalRow(some project.Together, total *form.Total) []document.Cell {

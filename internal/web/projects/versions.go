@@ -2,7 +2,6 @@ package projects
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -26,10 +25,7 @@ func versionRoutes() []page.Route {
 		{Method: "GET", Path: path + "/brouillon", Act: project.ActEdit, Handle: showDraftChanges},
 		{Method: "GET", Path: path + "/recu.pdf", Act: project.ActRead, Handle: versionReceipt},
 	}
-	for _, f := range formats {
-		routes = append(routes, page.Route{Method: "GET", Path: path + "/fiche." + f.ext, Act: project.ActRead, Handle: f.version})
-	}
-	return routes
+	return append(routes, page.In(page.Formats, path+"/fiche", project.ActRead, versionFile)...)
 }
 
 // versionLinks lead from a file to what it sent, and to what has changed since.
@@ -126,8 +122,8 @@ func versionFrame(r *page.Request, f project.Filled, title string) ui.Page {
 
 func historyPath(number string) string { return "/projets/" + number + "/historique" }
 
-// version is the sheet of a file as it was sent.
-func (f format) version(r *page.Request) (page.Response, error) {
+// versionFile is the sheet of a file as it was sent.
+func versionFile(r *page.Request, f page.Format) (page.Response, error) {
 	p := paper{Level: r.Level(), At: r.At.Happened}
 	err := r.Read(func(tx *db.Tx) (err error) {
 		if p.File, err = r.Projects().ReadVersion(tx, r.By, r.PathValue("number"), number(r, "version")); err != nil {
@@ -139,7 +135,7 @@ func (f format) version(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	return f.file(fmt.Sprintf("fiche-%s-version-%d", p.File.Number, p.File.Version), p.document, p.book), nil
+	return f.Download(fmt.Sprintf("fiche-%s-version-%d", p.File.Number, p.File.Version), p.document, p.book), nil
 }
 
 // versionReceipt is the receipt of what was sent as a version.
@@ -149,7 +145,7 @@ func versionReceipt(r *page.Request) (page.Response, error) {
 		f, err = r.Projects().ReadVersion(tx, r.By, r.PathValue("number"), number(r, "version"))
 		return err
 	})
-	return receiptFile(r, fmt.Sprintf("recu-%s-version-%d.pdf", f.Number, f.Version), f, err)
+	return receiptFile(r, fmt.Sprintf("recu-%s-version-%d", f.Number, f.Version), f, err)
 }
 
 // receiptFile is the receipt of a file as it was sent, to keep.
@@ -157,8 +153,7 @@ func receiptFile(r *page.Request, name string, f project.Filled, err error) (pag
 	if err != nil {
 		return page.Response{}, err
 	}
-	doc := receiptDocument(f, r.At.Happened)
-	return page.Download(page.File{Name: name, Type: "application/pdf", Write: func(w io.Writer) error { return document.WritePDF(w, doc) }}), nil
+	return page.PDF.Download(name, func() document.Doc { return receiptDocument(f, r.At.Happened) }, nil), nil
 }
 
 // A changesPage is what changed from one version to a later one, or to the draft.

@@ -111,7 +111,7 @@ func loadResource(r *page.Request) (resourcePage, error) {
 		return resourcePage{}, err
 	}
 	view := resourcePage{Form: page.NewForm(r, one.Name, ui.Crumb{Label: "Ressources", Href: "/ressources"}), Action: "/ressources/" + text(one.ID),
-		Save: "Enregistrer", Lead: departmentName(one.Department), Version: strconv.FormatInt(one.Version, 10)}
+		Save: "Enregistrer", Lead: territory.DepartmentName(one.Department), Version: strconv.FormatInt(one.Version, 10)}
 	if !r.By.Can(territory.ActManageResources, one.Place) {
 		view.Answers = &ui.Summary{Title: one.Kind.Label(), Rows: []ui.Answer{answer("Ce qui est proposé", one.Offer), answer("Organisme à contacter", one.Organisation),
 			answer("Téléphone", one.Phone), answer("Courriel", one.Email), answer("Quand", span(one.FromDay, one.UntilDay))}}

@@ -72,14 +72,6 @@ func departmentsFor(by access.Actor, act access.Act) (all []ui.Option) {
 	return all
 }
 
-func departmentName(code string) string {
-	d, known := territory.FindDepartment(code)
-	if !known {
-		return code
-	}
-	return d.Name + " (" + d.Code + ")"
-}
-
 // span says from when until when.
 func span(from, until civil.Date) string {
 	if until.IsZero() {

@@ -70,7 +70,7 @@ func (v *schoolPage) frame(r *page.Request) {
 	v.Header = ui.PageHeader{Number: string(s.UAI), Title: s.Name, Lead: s.Town, Badge: &badge, State: closing(s, r.At.Today())}
 	v.Identity = ui.Summary{Title: "Identité", Rows: []ui.Answer{answer("Numéro UAI", string(s.UAI)), answer("Nature", nature(s)), answer("Personnalité juridique", personality(s))}}
 	d, _ := territory.FindDepartment(s.Department)
-	v.Where = ui.Summary{Title: "Où, et comment la joindre", Rows: []ui.Answer{answer("Adresse", address(s)), answer("Département", departmentName(s.Department)),
+	v.Where = ui.Summary{Title: "Où, et comment la joindre", Rows: []ui.Answer{answer("Adresse", address(s)), answer("Département", territory.DepartmentName(s.Department)),
 		answer("Académie", d.AcademieName), answer("Région", d.RegionName), answer("Téléphone", s.Phone), answer("Courriel", s.Email)}}
 }
 

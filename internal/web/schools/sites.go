@@ -24,7 +24,7 @@ func sites(r *page.Request) (page.Response, error) {
 		all, err := territory.Sites(tx, r.By, view.Department, r.At.Today())
 		for _, s := range all {
 			view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{ui.Link{Text: s.Name, Href: "/sites/" + text(s.ID)},
-				ui.Text(departmentName(s.Department)), ui.Text(civil.Plural(s.Schools, "école ou établissement", "écoles et établissements"))}})
+				ui.Text(territory.DepartmentName(s.Department)), ui.Text(civil.Plural(s.Schools, "école ou établissement", "écoles et établissements"))}})
 		}
 		return err
 	}); err != nil {

@@ -54,10 +54,3 @@ var legal = []NavItem{
 func (p Page) windowTitle() string {
 	return when(p.Failed, "Erreur"+nnbsp+": ") + p.Title + " — Préau"
 }
-
-func (p Page) container() string {
-	if p.Wide {
-		return "fr-container preau-container--wide"
-	}
-	return "fr-container"
-}

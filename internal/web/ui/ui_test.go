@@ -70,6 +70,8 @@ func TestParts(t *testing.T) {
 		{"an act is a button, a way is a link", ui.Buttons{Items: []ui.Button{{Text: "Oui", Name: "n", Value: "v"}, {Text: "Non", Href: "/x"}}},
 			[]string{`type="submit" name="n" value="v"`, `href="/x"`}, nil},
 		{"a link does no script", ui.Link{Text: "x", Href: "javascript:alert(1)"}, nil, []string{"javascript:"}},
+		{"what was done is told where one is", ui.Layout(ui.Page{Flashes: []ui.Flash{{Text: "Fait."}}}), []string{`<div role="status" tabindex="-1" autofocus>`, "Fait."}, nil},
+		{"nothing was done: the page begins at its top", ui.Layout(ui.Page{}), nil, []string{"autofocus"}},
 		{"a table names its columns and rows", ui.Table{ID: "t", Caption: "Projets", Columns: []ui.Column{{Label: "Nom", Href: "?tri=nom", Sorted: ui.Descending}, {Label: "Somme", Figures: true}},
 			Rows: []ui.Row{{Cells: []templ.Component{ui.Text("Courbet"), nil}}}},
 			[]string{`id="t-titre">Projets</caption>`, `scope="col"`, `aria-sort="descending"`, `scope="row"`, `data-label="Somme"`, "preau-table__blank"}, []string{"tabindex"}},

@@ -1,0 +1,72 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"preau/internal/web/page"
+)
+
+const gatheringPath = "/comites/11/reunions/2009-10-07"
+
+// What a committee, a region and the nation type under a sign-in that ends is shown again in the
+// form of the same address, in the place of what is kept.
+func TestFormsOfCommitteesAreShownAgain(t *testing.T) {
+	onBoth(t, func(t *testing.T, k *keeping) {
+		for _, form := range []struct{ login, path, field, text string }{
+			{"prefet-idf", "/comites/11/membres/ajouter", "nom", "Mme Inès Kaci"},
+			{"prefet-idf", "/comites/11/delegations/ajouter", "motif", "Empêchement du 7."},
+			{"prefet-idf", gatheringPath + "/interets", "motif", "Parente d’un élève."},
+			{"prefet-idf", "/campagne/calendrier/project_sending/date-interne", "motif", "Le comité se réunit le 28."},
+			{"pilote-dgesco", "/credits/simulations/1/93", "motif", "Forte demande."},
+		} {
+			v := k.as(form.login)
+			k.expires()
+			v.sentToSignIn(form.path, url.Values{form.field: {form.text}}, page.FormKept)
+			v.enter()
+			v.shows(form.path, form.text, true)
+		}
+	})
+}
+
+// A member who is kept out of a file is offered nothing to decide of it, nor to score;
+// of the others, everything as before.
+func TestAMemberKeptOutIsOfferedNothing(t *testing.T) {
+	onBoth(t, func(t *testing.T, k *keeping) {
+		const out, other = "2009-93-0002", "2009-92-0004"
+		v := k.as("prefet-idf")
+		offered := func(number string) (gestures []string) {
+			body := v.get(gatheringPath).body()
+			for _, what := range []string{"motif", "raison"} {
+				if strings.Contains(body, `name="`+number+"."+what+`"`) {
+					gestures = append(gestures, what)
+				}
+			}
+			return gestures
+		}
+		if got := offered(out); len(got) != 2 {
+			t.Fatalf("forms of %s before: got %q, want to decide and to score", out, got)
+		}
+		member := regexp.MustCompile(`<option value="(\d+)"[^>]*>\s*Anne Lefèvre`).FindStringSubmatch(v.get(gatheringPath + "/interets").body())
+		if member == nil {
+			t.Fatal("the form of an interest does not offer the reader")
+		}
+		a := v.post(gatheringPath+"/interets", url.Values{"membre": {member[1]}, "dossier": {out}, "motif": {"Parente d’un élève."}})
+		if a.Code != http.StatusSeeOther {
+			t.Fatalf("POST interets: got %d:\n%s", a.Code, a.body())
+		}
+		if got := offered(out); slices.Contains(got, "motif") {
+			t.Errorf("forms of %s once kept out: got %q, want nothing to decide", out, got)
+		}
+		if !strings.Contains(v.get(gatheringPath).body(), "Vous ne décidez pas de ce dossier") || !strings.Contains(v.get(gatheringPath).body(), "Vous ne notez pas ce dossier.") {
+			t.Error("the meeting does not say why nothing is offered")
+		}
+		if got := offered(other); len(got) != 2 {
+			t.Errorf("forms of %s: got %q, want to decide and to score", other, got)
+		}
+	})
+}
