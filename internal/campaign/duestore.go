@@ -48,7 +48,7 @@ func openDue(tx *db.Tx, subject string) (open bool, err error) {
 // owedSubjects are the subjects of what the actors of a campaign owe once.
 func owedSubjects(tx *db.Tx, campaign string) (map[string]bool, error) {
 	var subjects []string
-	err := tx.Select(&subjects, "SELECT subject FROM due WHERE campaign = $1 AND act IN ('campaign.declare', 'campaign.acknowledge')", campaign)
+	err := tx.Select(&subjects, "SELECT subject FROM due WHERE campaign = $1 AND act IN ('campaign.declare', 'campaign.acknowledge', 'campaign.launch')", campaign)
 	known := map[string]bool{}
 	for _, subject := range subjects {
 		known[subject] = true

@@ -136,6 +136,8 @@ type Dossier struct {
 	Answers Answers
 	Input   Input
 	Today   civil.Date
+
+	Uncalled string // of a draft to be sent: why its region takes none yet; blank: its call is launched
 }
 
 // Answers are the canonical values of a file's sheets: by sheet, then by key.

@@ -56,7 +56,7 @@ const (
 var Moves = workflow.Table[*Dossier]{
 	{Act: ActEdit, Label: "Remplir la fiche", From: states(Draft), Until: schoolSending, Law: "§6"},
 	{Act: ActEdit, Label: "Compléter la fiche", From: states(Returned), Until: ownDeadline, Law: "§3.1"},
-	{Act: ActSubmit, Label: "Transmettre au comité régional", From: states(Draft), To: Submitted, Until: schoolSending, Law: "§6", If: ready},
+	{Act: ActSubmit, Label: "Transmettre au comité régional", From: states(Draft), To: Submitted, Until: schoolSending, Law: "§6", If: workflow.All(called, ready)},
 	{Act: ActSubmit, Label: "Transmettre de nouveau", From: states(Returned), To: Submitted, Until: ownDeadline, Law: "§3.1", If: ready},
 	{Act: ActOpine, Label: "Donner un avis", From: states(Submitted, Preselected, Reserve, SentBack), Held: true, Law: "annexe 3", If: opinionWritten},
 	{Act: ActReturn, Label: "Retourner pour complément", From: states(Submitted, Returned, Preselected, Reserve, SentBack), To: Returned, Law: "§3.1", If: workflow.All(reasonGiven, ownDeadlineGiven)},
@@ -146,6 +146,14 @@ func released(d *Dossier) []workflow.Missing {
 		return nil
 	}
 	return missing("", "Communiquez d’abord la décision.", "§6")
+}
+
+// called asks for the call of the region.
+func called(d *Dossier) []workflow.Missing {
+	if d.Uncalled == "" {
+		return nil
+	}
+	return missing("", d.Uncalled, "§3.1")
 }
 
 // ready asks for the whole sheet, and for the revision that was read over.
