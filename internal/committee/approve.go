@@ -190,7 +190,7 @@ func (g Gathering) signer(call access.Call, typed TypedApproval, now string) (Si
 }
 
 // minutesSubject names the minutes of the meeting in what is due.
-func (g Gathering) minutesSubject() string { return g.Subject() + "#" + g.Meeting.HeldOn.String() }
+func (g Gathering) minutesSubject() string { return minutesOf(g.Committee, g.Meeting.HeldOn) }
 
 // daysToApprove is how long the co-presidents have: the circular sets no day, and
 // the files leave two days after the meeting (docs/ecarts.md).
@@ -201,6 +201,5 @@ func (g Gathering) expectApproval(tx *db.Tx, at civil.Moment) error {
 	if g.National() {
 		return nil
 	}
-	return campaign.Expect(tx, at, campaign.Due{Campaign: g.Campaign, Act: ActApprove, Task: "Approuver le relevé de décisions",
-		Role: access.RegionalPilot, Place: g.Place(), Subject: g.minutesSubject(), DueOn: at.Today().Add(daysToApprove)})
+	return expectApproval(tx, at, g.Committee, g.Meeting.HeldOn)
 }

@@ -124,6 +124,9 @@ func (c *Chapter) MoveTx(tx *db.Tx, call access.Call, act workflow.Act, number s
 		return Project{}, err
 	}
 	d.Input = in.clean()
+	if err := d.hear(tx, call.By, act); err != nil {
+		return Project{}, err
+	}
 	move, err := Moves.Apply(act, d.State, d, d.late(call.At.Happened))
 	if err != nil {
 		return Project{}, err
@@ -274,6 +277,9 @@ func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, limits campaig
 		}
 	}
 	if err := expectNext(tx, call.At, p, step.FromState, limits); err != nil {
+		return err
+	}
+	if err := tell(tx, call, p, step.Act); err != nil {
 		return err
 	}
 	if err := post(tx, call.At, p, step, together); err != nil {

@@ -188,6 +188,7 @@ type Filled struct {
 	Answers Answers
 	School  string
 	Town    string
+	KeptOut bool               // the reader, by an interest that they declared: they do not decide
 	read    map[string]filling // the sheets, each gone through once
 }
 
@@ -246,6 +247,9 @@ func (c *Chapter) around(tx *db.Tx, by access.Actor, p Project) (f Filled, err e
 	if f.Limits, err = campaign.LimitsAt(tx, f.Rules, p.Place); err != nil {
 		return f, err
 	}
+	if f.KeptOut, err = keptOut(tx, by, p); err != nil {
+		return f, err
+	}
 	f.School, f.Town, err = schoolName(tx, p.School)
 	return f, err
 }
@@ -287,6 +291,9 @@ func (f Filled) Possible(by access.Actor, at civil.Moment) []workflow.Move[*Doss
 	d.State = f.Seen(by.Role.Level())
 	var moves []workflow.Move[*Dossier]
 	for _, move := range Moves.Possible(d.State) {
+		if f.KeptOut && ofCouncil[move.Act] {
+			continue
+		}
 		if by.Can(move.Act, f.Place) && d.late(at.Happened)(move.Until) == "" {
 			moves = append(moves, move)
 		}

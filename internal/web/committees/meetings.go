@@ -84,6 +84,7 @@ type meetingPage struct {
 	People  []ui.Row
 	Quorum  quorum
 	Manage  bool
+	Before  string // why nothing is decided yet; blank: the day has come
 	Declare bool
 	Minutes *minutes.Minutes // of a closed meeting of a region
 	Send    bool             // the reader may send what is preselected to the nation
@@ -127,6 +128,9 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		if view.Money, err = moneyOf(r, tx, view.Sitting); err != nil {
 			return err
 		}
+		if view.Money, err = view.Money.elsewhere(r, tx, view.Campaign, view.Files); err != nil {
+			return err
+		}
 		switch {
 		case view.National() && title == "":
 			view.Nation, err = loadNation(r, tx, view.Sitting)
@@ -158,6 +162,9 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 	})
 	view.Quorum = quorumWords(view.Gathering)
 	view.RankKey = page.NewKey()
+	if view.Early(r.At.Today()) {
+		view.Before = "Les décisions s’enregistrent à partir du jour de la réunion, le " + view.Meeting.HeldOn.French() + "."
+	}
 	view.lines(r)
 	for _, m := range view.There {
 		view.People = append(view.People, ui.Row{Cells: []templ.Component{ui.Text(m.Words()), ui.Text(m.Seat.Label()), presence(m)}})

@@ -67,7 +67,7 @@ func (v *meetingPage) lines(r *page.Request) {
 				l.Own = l.Own || sits && interest.Member == own.ID
 			}
 		}
-		if v.Manage && !l.Own {
+		if v.Manage && !l.Own && !v.Early(r.At.Today()) {
 			l.moves(r, gestures)
 		}
 		v.Lines = append(v.Lines, l)

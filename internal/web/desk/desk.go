@@ -10,6 +10,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/mail"
@@ -74,6 +75,11 @@ func toDo(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
+		asked, err := committee.AskedOf(tx, r.By, rules.Code, r.At.Today())
+		if err != nil {
+			return err
+		}
+		view.Groups = withMinutes(view.Groups, asked, r.At.Today())
 		view.Groups = withLate(view.Groups, late, r.At.Today())
 		view.Next = next(rules, r.At.Today())
 		view.Openers, err = openers(r, tx, rules)
@@ -125,6 +131,20 @@ func withLate(groups []taskGroup, late []campaign.LateRegion, today civil.Date) 
 			Due: l.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: l.DueOn.Sub(today)}})
 	}
 	return groups
+}
+
+// withMinutes puts the minutes that are to be approved by who co-presides, or stands for
+// who does, without being a pilot of the region.
+func withMinutes(groups []taskGroup, asked []committee.Asked, today civil.Date) []taskGroup {
+	if len(asked) == 0 {
+		return groups
+	}
+	g := taskGroup{Title: "À approuver", Label: "À approuver"}
+	for _, a := range asked {
+		g.Tasks = append(g.Tasks, ui.Task{Title: "Approuver le relevé de décisions", Href: page.MinutesPath(a.Region, a.HeldOn), Detail: "Réunion du " + a.HeldOn.French(),
+			Due: a.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: a.DueOn.Sub(today)}})
+	}
+	return slices.Insert(groups, 0, g)
 }
 
 // withUnread puts what is to be read before what is to be done later.

@@ -110,6 +110,7 @@ type sealedFile struct {
 	Decision              workflow.Act
 	Reason, Until, Opined string
 	KeptOut               []sealedInterest
+	After                 int64 `json:",omitempty"` // what comes back to an earlier text is approved again
 }
 
 type sealedInterest struct {
@@ -123,7 +124,7 @@ func (m Minutes) digest() (string, error) {
 		s.There = append(s.There, sealedPresence{one.ID, one.Delegation, one.Presence})
 	}
 	for _, l := range m.Lines {
-		f := sealedFile{Number: l.Number, Rank: l.Rank, Mean: l.Mean, Scorers: l.Scorers, Asked: l.AskedCents, Decision: l.Act, Reason: l.Reason, Opined: l.Opinion}
+		f := sealedFile{Number: l.Number, Rank: l.Rank, Mean: l.Mean, Scorers: l.Scorers, Asked: l.AskedCents, Decision: l.Act, Reason: l.Reason, Opined: l.Opinion, After: l.After}
 		if !l.Until.IsZero() {
 			f.Until = l.Until.String()
 		}

@@ -131,6 +131,9 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 	if !r.By.Can(g.act, view.File.Place) {
 		return page.Response{}, page.ErrNotFound
 	}
+	if view.File.KeptOut && project.OfCouncil(g.act) {
+		return page.Response{}, workflow.Refuse(g.act, "", project.KeptOutWords, "")
+	}
 	if !g.possible(view.File, r) {
 		return page.Response{}, workflow.Refuse(g.act, "", "Dans l’état actuel du dossier, ou à cette date, ce geste n’est pas possible.", "")
 	}
