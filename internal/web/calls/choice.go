@@ -186,7 +186,7 @@ type confirmPage struct {
 }
 
 // listSize is how many schools of the list are shown at once.
-const listSize = 50
+const listSize = ui.PageSize
 
 func loadConfirm(r *page.Request) (view confirmPage, err error) {
 	err = r.Read(func(tx *db.Tx) error {
