@@ -25,7 +25,7 @@ type Appeal struct {
 	Region     string
 	Due        Due        // what the region owes; zero where the campaign asks for no call
 	LaunchedOn civil.Date // zero: not yet
-	LaunchedBy string     // blank: it is not known, as before Préau kept it
+	LaunchedBy string     // blank: it was not read (WithLauncher), or is not known
 	Sending    Limit      // the last day of the schools of the region
 }
 

@@ -36,13 +36,15 @@ func (c *Chapter) appeal(tx *db.Tx, by access.Actor, act access.Act, region stri
 	if err := a.readDue(tx); err != nil {
 		return a, err
 	}
-	if !a.LaunchedOn.IsZero() {
-		if a.LaunchedBy, err = launcher(tx, a.Rules.Code, region); err != nil {
-			return a, err
-		}
-	}
 	limits, err := LimitsAt(tx, a.Rules, a.place())
 	a.Sending, _ = limits.Of(SendingMilestone) // it has a day: check.go refuses a campaign without
+	return a, err
+}
+
+// WithLauncher reads who launched the call too.
+func (a Appeal) WithLauncher(tx *db.Tx) (Appeal, error) {
+	by, err := launcher(tx, a.Rules.Code, a.Region)
+	a.LaunchedBy = by
 	return a, err
 }
 
@@ -356,6 +358,9 @@ func (a Appeal) ready(tx *db.Tx, call access.Call, in Inviting, choice Choice) (
 	case in.Campaign != a.Rules.Code:
 		say("La campagne de cette page est close\u202f: revenez à l’appel de la campagne en cours.", "")
 	case in.Launch && a.Launched():
+		if a, err = a.WithLauncher(tx); err != nil {
+			return nil, nil, err
+		}
 		say("L’appel à projets de la région est déjà lancé"+a.launchedWords()+".", "")
 	case !in.Launch && !a.Launched():
 		say("L’appel à projets de la région n’est pas encore lancé\u202f: lancez-le d’abord.", "§6")

@@ -88,7 +88,6 @@ type callPage struct {
 	Summary ui.Summary
 	Acts    []ui.Button
 	Ready   int64 // schools on the list, not invited yet
-	Renewed int64 // schools of the year before that are proposed
 	Manage  bool
 	Path    string
 
@@ -109,6 +108,9 @@ func show(r *page.Request) (page.Response, error) {
 		if a, err = r.Campaigns().Appeal(tx, r.By, region(r)); err != nil {
 			return err
 		}
+		if a, err = a.WithLauncher(tx); err != nil {
+			return err
+		}
 		if counts, err = campaign.InvitedBy(tx, a, department, today); err != nil {
 			return err
 		}
@@ -121,7 +123,7 @@ func show(r *page.Request) (page.Response, error) {
 		for _, i := range rows {
 			view.Rows = append(view.Rows, view.row(r, i))
 		}
-		return view.prepared(r, tx, a)
+		return view.prepared(tx, a)
 	})
 	if err != nil {
 		return page.Response{}, err
@@ -132,16 +134,12 @@ func show(r *page.Request) (page.Response, error) {
 }
 
 // prepared reads what its pilots prepare.
-func (v *callPage) prepared(r *page.Request, tx *db.Tx, a campaign.Appeal) error {
+func (v *callPage) prepared(tx *db.Tx, a campaign.Appeal) error {
 	if !v.Manage {
 		return nil
 	}
 	choice, err := campaign.ChoiceOf(tx, a)
-	if err != nil {
-		return err
-	}
-	renewable, err := r.Campaigns().Renewable(tx, a, r.At.Today())
-	v.Ready, v.Renewed = int64(len(choice)), int64(len(renewable))
+	v.Ready = int64(len(choice))
 	return err
 }
 
