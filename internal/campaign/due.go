@@ -156,7 +156,10 @@ func (m Milestone) ByFile() bool { return slices.Contains(neededMilestones, m.Ke
 
 // settledBy is the act that settles a milestone owed once by each actor.
 func (m Milestone) settledBy() access.Act {
-	if m.Kind == Receipt {
+	switch {
+	case m.Key == CallMilestone:
+		return ActLaunch
+	case m.Kind == Receipt:
 		return ActAcknowledge
 	}
 	return ActDeclare

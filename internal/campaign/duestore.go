@@ -53,7 +53,7 @@ func dueDay(tx *db.Tx, subject string) (day civil.Date, err error) {
 // owedSubjects are the subjects of what the actors of a campaign owe once.
 func owedSubjects(tx *db.Tx, campaign string) (map[string]bool, error) {
 	var subjects []string
-	err := tx.Select(&subjects, "SELECT subject FROM due WHERE campaign = $1 AND act IN ('campaign.declare', 'campaign.acknowledge')", campaign)
+	err := tx.Select(&subjects, "SELECT subject FROM due WHERE campaign = $1 AND act IN ('campaign.declare', 'campaign.acknowledge', 'campaign.launch')", campaign)
 	known := map[string]bool{}
 	for _, subject := range subjects {
 		known[subject] = true

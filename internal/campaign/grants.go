@@ -14,6 +14,9 @@ const (
 	ActExtend      access.Act = "campaign.extend"
 	ActSetEarlier  access.Act = "campaign.set_earlier"
 	ActChase       access.Act = "campaign.chase"
+	ActReadCall    access.Act = "campaign.read_call"
+	ActLaunch      access.Act = "campaign.launch" // the call of a region, and its invitations
+	ActAnswer      access.Act = "campaign.answer" // what an invited school does
 	ActFeed        access.Act = "campaign.feed"
 
 	// ActSetDate exists in example databases only.
@@ -43,6 +46,11 @@ var Grants = []access.Grant{
 		access.RegionalPilot: access.Own, access.NationalPilot: access.Own, access.NationalPayer: access.Own}},
 	{Act: ActExtend, Sentence: "Accorder un délai au niveau inférieur, avec un motif", Roles: above},
 	{Act: ActSetEarlier, Sentence: "Fixer une date interne à la région, avec un motif", Roles: map[access.Role]access.Reach{access.RegionalPilot: access.Own}},
+	{Act: ActReadCall, Sentence: "Lire l’appel à projets d’une région, et qui y est invité", Roles: map[access.Role]access.Reach{access.RegionalPilot: access.Own,
+		access.AcademieManager: access.InRegion, access.AcademieCoordinator: access.InRegion, access.DepartmentReader: access.InRegion,
+		access.NationalPilot: access.Own, access.NationalPayer: access.Own}},
+	{Act: ActLaunch, Sentence: "Lancer l’appel à projets de sa région, y inviter des écoles, retirer une invitation", Roles: map[access.Role]access.Reach{access.RegionalPilot: access.Own}},
+	{Act: ActAnswer, Sentence: "Dire que son école, invitée à l’appel à projets, ne participe pas", Roles: map[access.Role]access.Reach{access.SchoolLead: access.Own}},
 	{Act: ActChase, Sentence: "Relancer ceux dont on attend quelque chose", Roles: above},
 	{Act: ActFeed, Sentence: "Recevoir les échéances dans son agenda", Roles: access.Everyone(access.Own)},
 	{Act: ActSetDate, Sentence: "Changer la date d’une base d’exemple", Roles: map[access.Role]access.Reach{access.Anyone: access.Everywhere}},

@@ -56,11 +56,11 @@ func (c *Chapter) Read(tx *db.Tx, by access.Actor, region string, day civil.Date
 	if s.Members, err = membersOf(tx, s.ID); err != nil {
 		return Sitting{}, err
 	}
-	if !mayRead(by, s.Committee, s.Now(day)) {
-		return Sitting{}, ErrNotFound
-	}
 	if s.Delegations, err = delegationsOf(tx, s.ID); err != nil {
 		return Sitting{}, err
+	}
+	if !mayRead(by, s.Committee, s.Now(day)) && !s.stands(by, day) {
+		return Sitting{}, ErrNotFound
 	}
 	s.Meetings, err = meetingsOf(tx, s.ID)
 	return s, err
@@ -93,6 +93,12 @@ func (c *Chapter) found(tx *db.Tx, region string) (Sitting, error) {
 // they sit in it.
 func mayRead(by access.Actor, c Committee, members []Member) bool {
 	return by.Can(c.reading(), c.Place()) && (!seated[by.Role] || slices.ContainsFunc(members, func(m Member) bool { return m.Person == by.Person.ID }))
+}
+
+// stands tells whether an actor stands for a co-president on a day; the delegations must
+// have been read.
+func (s Sitting) stands(by access.Actor, day civil.Date) bool {
+	return by.Can(s.reading(), s.Place()) && slices.ContainsFunc(s.Delegations, func(d Delegation) bool { return d.Person != 0 && d.Person == by.Person.ID && d.On(day) })
 }
 
 // Readable lists the regions of the committees that an actor reads; "" is that of
@@ -235,6 +241,13 @@ func (c *Chapter) AddMemberTx(tx *db.Tx, call access.Call, region string, typed 
 		}
 		missing = append(missing, fault...)
 		missing = append(missing, m.taken(s, person)...)
+		closed, err := lastClosed(tx, s.ID)
+		if err != nil {
+			return err
+		}
+		if !m.FromDay.IsZero() && !m.FromDay.After(closed) {
+			missing = append(missing, sat("depuis", closed)...)
+		}
 		if len(missing) > 0 {
 			return &workflow.Refusal{Act: s.managing(), Reasons: missing}
 		}
@@ -266,7 +279,13 @@ func (c *Chapter) Leave(ctx context.Context, call access.Call, region string, me
 			return ErrNotFound
 		}
 		until, missing := day("jusque", typed)
+		closed, err := lastClosed(tx, s.ID)
+		if err != nil {
+			return err
+		}
 		switch {
+		case len(missing) == 0 && m.UntilDay.IsZero() && !until.Before(m.FromDay) && until.Before(closed) && !m.FromDay.After(closed):
+			missing = sat("jusque", closed)
 		case !m.UntilDay.IsZero():
 			missing = wrong("jusque", "Ce membre a déjà quitté le comité, le "+m.UntilDay.French()+".")
 		case len(missing) == 0 && until.Before(m.FromDay):
@@ -281,6 +300,11 @@ func (c *Chapter) Leave(ctx context.Context, call access.Call, region string, me
 		return s.write(tx, call, s.managing(), change{Did: "leave", Member: member, Day: until.String()})
 	})
 	return err
+}
+
+// sat refuses a day that would change who sat at a meeting that is closed.
+func sat(field string, closed civil.Date) []workflow.Missing {
+	return wrong(field, "La réunion du "+closed.French()+" est close\u202f: ceux qui y siégeaient ne changent plus. Donnez une autre date.")
 }
 
 // Member finds who sits, or sat.

@@ -208,3 +208,64 @@ func TestDeclareKeepsAMemberOut(t *testing.T) {
 		w.must(during("project:1"))
 	})
 }
+
+// A meeting that is closed keeps those who sat at it.
+func TestAClosedMeetingKeepsItsMembers(t *testing.T) {
+	engines(t, func(w *world) {
+		casnav := w.member("Inès Fontaine", committee.Casnav, "", "casnav")
+		on := w.meeting("07/10/2009")
+		w.must(w.Close(w.Context(), w.by("prefet"), idf, on))
+		w.refused(w.AddMember(w.Context(), w.by("prefet"), idf, committee.TypedMember{Name: "Trop tard", Quality: "other", From: "07/10/2009"}), "depuis", "AddMember on the day of a closed meeting")
+		w.must(w.AddMember(w.Context(), w.by("prefet"), idf, committee.TypedMember{Name: "Ensuite", Quality: "other", From: "08/10/2009"}))
+		w.refused(w.Leave(w.Context(), w.by("prefet"), idf, casnav, "06/10/2009"), "jusque", "Leave before a closed meeting")
+		w.must(w.Leave(w.Context(), w.by("prefet"), idf, casnav, "07/10/2009"))
+	})
+}
+
+// A delegate who has an account finds the committee, and the minutes to approve.
+func TestADelegateFindsTheCommittee(t *testing.T) {
+	engines(t, func(w *world) {
+		recteur := w.member("Jean Vasseur", committee.Recteur, "24", "")
+		on := w.meeting("07/10/2009")
+		asked := func() (regions []string, all []committee.Asked) {
+			w.must(w.db.Read(w.Context(), func(tx *db.Tx) (err error) {
+				if regions, err = w.Readable(tx, w.people["casnav"], moment().Today()); err != nil {
+					return err
+				}
+				all, err = committee.AskedOf(tx, w.people["casnav"], "2009-2010", moment().Today())
+				return err
+			}))
+			return regions, all
+		}
+		if regions, all := asked(); len(regions)+len(all) != 0 {
+			t.Errorf("before the delegation: got %v, %v, want nothing", regions, all)
+		}
+		w.must(w.Delegate(w.Context(), w.by("prefet"), idf, committee.TypedDelegation{Member: recteur, Name: "Inès Fontaine", Login: "casnav", From: "01/10/2009", Until: "31/10/2009", Reason: "Empêchement."}))
+		w.must(w.Close(w.Context(), w.by("prefet"), idf, on))
+		regions, all := asked()
+		if len(regions) != 1 || regions[0] != idf || len(all) != 1 || all[0].HeldOn != on {
+			t.Errorf("a delegate: got %v, %v, want the committee and its minutes", regions, all)
+		}
+		w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
+			_, err := w.Read(tx, w.people["casnav"], idf, moment().Today())
+			return err
+		}))
+	})
+}
+
+// Nothing is decided before the day of a meeting.
+func TestNothingIsDecidedBeforeTheDay(t *testing.T) {
+	engines(t, func(w *world) {
+		const subject = "project:2009-93-0001"
+		early, today := w.meeting("08/10/2009", subject), w.meeting("07/10/2009", subject)
+		done := 0
+		decide := func(on civil.Date) error {
+			return w.During(w.Context(), w.by("prefet"), idf, on, subject, func(*db.Tx) error { done++; return nil })
+		}
+		w.refused(decide(early), "geste", "During, the day before")
+		w.must(decide(today))
+		if done != 1 {
+			t.Errorf("decisions made: got %d, want 1", done)
+		}
+	})
+}

@@ -190,7 +190,7 @@ func (g Gathering) signer(call access.Call, typed TypedApproval, now string) (Si
 }
 
 // minutesSubject names the minutes of the meeting in what is due.
-func (g Gathering) minutesSubject() string { return g.Subject() + "#" + g.Meeting.HeldOn.String() }
+func (g Gathering) minutesSubject() string { return minutesOf(g.Committee, g.Meeting.HeldOn) }
 
 // seatSubject names what a seat of the committee of the nation owes of the minutes: each
 // approves for itself, whereas a region answers as one.
@@ -217,8 +217,7 @@ const daysToApprove = 2
 // expectApproval opens what the co-presidents owe once a meeting is closed.
 func (g Gathering) expectApproval(tx *db.Tx, at civil.Moment) error {
 	if !g.National() {
-		return campaign.Expect(tx, at, campaign.Due{Campaign: g.Campaign, Act: ActApprove, Task: "Approuver le relevé de décisions",
-			Role: access.RegionalPilot, Place: g.Place(), Subject: g.minutesSubject(), DueOn: at.Today().Add(daysToApprove)})
+		return expectApproval(tx, at, g.Committee, g.Meeting.HeldOn)
 	}
 	for _, seat := range g.Seats {
 		if err := g.expectOf(tx, at, seat); err != nil {
@@ -269,14 +268,14 @@ func Decided(tx *db.Tx, at civil.Moment, rules *campaign.Campaign) error {
 	return nil
 }
 
-// KeptOutOf refuses a member of the committee of a region, or of the nation when it is
-// blank, whom a declared interest keeps out of a subject: they decide nothing of it, on
-// whatever page.
-func KeptOutOf(tx *db.Tx, campaign, region, subject string, by access.Actor, today civil.Date) (why string, err error) {
+// KeptOutOf says why a declared interest keeps an actor out of a subject, in the committee
+// of a region, or of the nation when it is blank: they decide nothing of it, on whatever
+// page. Blank: nothing does.
+func KeptOutOf(tx *db.Tx, campaign, region, subject string, by access.Actor) (why string, err error) {
 	if by.Person.ID == 0 {
 		return "", nil
 	}
-	declared, err := keptOut(tx, campaign, region, subject, by.Person.ID, today)
+	declared, err := keptOut(tx, campaign, region, subject, by.Person.ID)
 	if errors.Is(err, db.ErrNotFound) {
 		return "", nil
 	}

@@ -74,7 +74,7 @@ func (c *Chapter) Meet(tx *db.Tx, by access.Actor, region string, on, today civi
 // delegated reads the delegations, and refuses who stands for no co-president on a day.
 func (g *Gathering) delegated(tx *db.Tx, by access.Actor, today civil.Date) (err error) {
 	g.Delegations, err = delegationsOf(tx, g.ID)
-	if err == nil && !(by.Can(g.reading(), g.Place()) && slices.ContainsFunc(g.Delegations, func(d Delegation) bool { return d.Person == by.Person.ID && d.On(today) })) {
+	if err == nil && !g.stands(by, today) {
 		err = ErrNotFound
 	}
 	return err

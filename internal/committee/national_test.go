@@ -158,12 +158,12 @@ func TestInterestOfTheNation(t *testing.T) {
 		w.must(w.During(w.Context(), w.by("nation"), "", on, "project:a", func(*db.Tx) error { return nil }))
 		w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
 			for subject, want := range map[string]bool{"project:b": true, "project:a": false} {
-				why, err := committee.KeptOutOf(tx, "2009-2010", "", subject, w.people["nation"], moment().Today())
+				why, err := committee.KeptOutOf(tx, "2009-2010", "", subject, w.people["nation"])
 				if err != nil || (why != "") != want {
 					t.Errorf("KeptOutOf(%s) = %q, %v, want a reason: %t", subject, why, err, want)
 				}
 			}
-			why, err := committee.KeptOutOf(tx, "2009-2010", idf, "project:b", w.people["nation"], moment().Today())
+			why, err := committee.KeptOutOf(tx, "2009-2010", idf, "project:b", w.people["nation"])
 			if why != "" {
 				t.Errorf("KeptOutOf a region's committee = %q, want nothing", why)
 			}
@@ -213,7 +213,7 @@ func TestApproveForTheNation(t *testing.T) {
 		if g := w.nation("nation", on); !committee.AllApproved(g.Signatures(second, moment().Today())) || len(w.owed("nation"))+len(w.owed("payer")) != 0 {
 			t.Errorf("Signatures = %+v, want all, and nothing owed", g.Signatures(second, moment().Today()))
 		}
-		if why, _ := committee.KeptOutOf(nil, "", "", "", access.Actor{}, moment().Today()); why != "" {
+		if why, _ := committee.KeptOutOf(nil, "", "", "", access.Actor{}); why != "" {
 			t.Error("nobody is kept out of nothing")
 		}
 	})

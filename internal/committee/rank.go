@@ -103,13 +103,16 @@ func readRank(typed string) (rank int64, fault string) {
 // agenda, once for the call's key: what is decided there is the subject's own act,
 // written and journalled by it. It returns ErrNotFound for what is not on the
 // agenda; the committee of the nation has none, and decides on what the regions
-// have sent (§3.2). It refuses a member whom a declared interest keeps out of the
+// have sent (§3.2). It refuses a region before the day of the meeting, and a member whom a declared interest keeps out of the
 // subject.
 func (c *Chapter) During(ctx context.Context, call access.Call, region string, on civil.Date, subject string, do func(*db.Tx) error) error {
 	return c.db.Write(ctx, func(tx *db.Tx) error {
 		return c.held(tx, call, region, on, func(g Gathering) error {
 			if !g.National() && !g.Has(subject) {
 				return ErrNotFound
+			}
+			if !g.National() && g.Early(call.At.Today()) {
+				return workflow.Refuse(g.managing(), "geste", "La réunion n’a pas encore eu lieu\u202f: ses décisions s’enregistrent à partir du "+on.French()+".", "")
 			}
 			for _, m := range g.There {
 				if _, out := g.KeptOut(m.ID, subject); out && m.Person == call.By.Person.ID {
@@ -120,6 +123,9 @@ func (c *Chapter) During(ctx context.Context, call access.Call, region string, o
 		})
 	})
 }
+
+// Early tells whether the day of the meeting is still to come: nothing is decided yet.
+func (g Gathering) Early(today civil.Date) bool { return g.Meeting.HeldOn.After(today) }
 
 // Close ends a meeting: nothing of it changes any more. It refuses one whose day
 // has not come.

@@ -52,11 +52,55 @@ func membersOf(tx *db.Tx, committee db.ID) (members []Member, err error) {
 	return members, err
 }
 
-// seatsOf are the regions of the committees where a person sits on a day.
+// seatsOf are the regions of the committees where a person sits on a day, or stands for
+// somebody who does.
 func seatsOf(tx *db.Tx, campaign string, person db.ID, day civil.Date) (regions []string, err error) {
 	err = tx.Select(&regions, `SELECT c.region FROM committee_member m JOIN committee c ON c.id = m.committee
-		WHERE c.campaign = $1 AND m.person = $2 AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day >= $3)`, campaign, person, day)
+		WHERE c.campaign = $1 AND m.person = $2 AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day >= $3)
+		UNION SELECT c.region FROM committee_delegation d JOIN committee_member m ON m.id = d.member JOIN committee c ON c.id = m.committee
+		WHERE c.campaign = $1 AND d.person = $2 AND d.from_day <= $3 AND d.until_day >= $3`, campaign, person, day)
 	return regions, err
+}
+
+// lastClosed is the day of the last meeting of a committee that is closed; zero when
+// none is.
+func lastClosed(tx *db.Tx, committee db.ID) (on civil.Date, err error) {
+	err = tx.Get(&on, "SELECT max(held_on) FROM committee_meeting WHERE committee = $1 AND closed_at IS NOT NULL", committee)
+	return on, err
+}
+
+// lastRow is a meeting, whether it is closed, and whether the co-presidents still owe
+// something of its minutes.
+type lastRow struct {
+	HeldOn       civil.Date
+	Closed, Owed bool
+}
+
+// lastMeeting is the last meeting of a region's committee, up to a day, that had a
+// subject on its agenda; zero when there is none.
+func lastMeeting(tx *db.Tx, campaign, region, subject string, today civil.Date) (last lastRow, err error) {
+	err = tx.Get(&last, `SELECT t.held_on, CASE WHEN t.closed_at IS NULL THEN FALSE ELSE TRUE END AS closed,
+			EXISTS (SELECT 1 FROM due d WHERE d.subject = 'committee:' || c.campaign || '/' || c.region || '#' || t.held_on AND d.settled_at IS NULL) AS owed
+		FROM committee_meeting t JOIN committee c ON c.id = t.committee JOIN committee_item i ON i.meeting = t.id
+		WHERE c.campaign = $1 AND c.region = $2 AND i.subject = $3 AND t.held_on <= $4 ORDER BY t.held_on DESC LIMIT 1`, campaign, region, subject, today)
+	if errors.Is(err, db.ErrNotFound) {
+		return lastRow{}, nil
+	}
+	return last, err
+}
+
+// askedOf are the minutes of which something is due, that a person has not approved
+// since, for their seat of co-president or by a delegation.
+func askedOf(tx *db.Tx, campaign string, person db.ID, today civil.Date) (all []Asked, err error) {
+	err = tx.Select(&all, `SELECT DISTINCT c.region, t.held_on, d.due_on
+		FROM committee c JOIN committee_meeting t ON t.committee = c.id
+		JOIN due d ON d.subject = 'committee:' || c.campaign || '/' || c.region || '#' || t.held_on AND d.settled_at IS NULL
+		JOIN committee_member m ON m.committee = c.id AND m.quality IN ('prefet', 'recteur') AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day >= $3)
+		WHERE c.campaign = $1 AND t.closed_at IS NOT NULL
+			AND (m.person = $2 OR EXISTS (SELECT 1 FROM committee_delegation g WHERE g.member = m.id AND g.person = $2 AND g.from_day <= $3 AND g.until_day >= $3))
+			AND NOT EXISTS (SELECT 1 FROM committee_approval v WHERE v.meeting = t.id AND v.quality = m.quality AND v.academie = m.academie AND v.happened_at >= d.opened_at)
+		ORDER BY d.due_on, c.region`, campaign, person, today)
+	return all, err
 }
 
 func insertMember(tx *db.Tx, m Member, at civil.Moment) error {
@@ -180,12 +224,11 @@ func agendaOf(tx *db.Tx, m Meeting) (items []Item, interests []Interest, err err
 	return items, interests, err
 }
 
-// keptOut is the reason that a person, who sits in the committee of a region on a day,
-// declared about a subject; db.ErrNotFound when nothing keeps them out of it.
-func keptOut(tx *db.Tx, campaign, region, subject string, person db.ID, day civil.Date) (reason string, err error) {
+// keptOut is the reason that a member of a committee declared about a subject;
+// db.ErrNotFound when nothing keeps them out of it.
+func keptOut(tx *db.Tx, campaign, region, subject string, person db.ID) (reason string, err error) {
 	err = tx.Get(&reason, `SELECT t.reason FROM committee c JOIN committee_interest t ON t.committee = c.id JOIN committee_member m ON m.id = t.member
-		WHERE c.campaign = $1 AND c.region = $2 AND t.subject = $3 AND m.person = $4 AND m.from_day <= $5 AND (m.until_day IS NULL OR m.until_day >= $5)
-		ORDER BY t.member LIMIT 1`, campaign, region, subject, person, day)
+		WHERE c.campaign = $1 AND c.region = $2 AND t.subject = $3 AND m.person = $4 ORDER BY t.member LIMIT 1`, campaign, region, subject, person)
 	return reason, err
 }
 

@@ -43,6 +43,8 @@ var sentences = map[string]string{
 	"extension_has_a_reason":              "Un délai a un motif.",
 	"extension_is_for_somebody":           "Un délai s’accorde à quelqu’un.",
 	"internal_deadline_has_a_reason":      "Une date interne a un motif.",
+	"invitation_end_known":                "Une invitation finit parce que l’école ne participe pas, ou parce que la région la retire.",
+	"invitation_end_has_a_reason":         "Une invitation ne finit pas sans motif, ni sans que l’on sache par qui.",
 	"letter_state_known":                  "Cet état de courrier n’existe pas.",
 	"password_is_hashed":                  "Un mot de passe ne se garde pas tel quel.",
 	"private_link_purpose_known":          "Ce lien ne sert à rien de connu.",

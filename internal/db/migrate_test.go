@@ -125,6 +125,9 @@ var rows = []string{
 	"INSERT INTO due (id, campaign, milestone, task, role, school, department, academie, region, subject, due_on, opened_at) VALUES (1, '2009-2010', '', '', '', '', '', '', '', '', '', '')",
 	"INSERT INTO extension (id, campaign, milestone, school, department, academie, region, until_day, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '', '', '', '11', '', 'Motif', 1, '', '', '')",
 	"INSERT INTO internal_deadline (id, campaign, milestone, region, reason, person, role, happened_at, recorded_at) VALUES (1, '2009-2010', '', '11', 'Motif', 1, '', '', '')",
+	"INSERT INTO call_choice (campaign, region, school, renewed) VALUES ('2009-2010', '11', '0931420Y', FALSE)",
+	"INSERT INTO call_round " + roundColumns + " VALUES (1, '2009-2010', '11', TRUE, 1, '', '', '')",
+	"INSERT INTO invitation (id, campaign, region, school, round, renewed) VALUES (1, '2009-2010', '11', '0931420Y', 1, FALSE)",
 	"INSERT INTO role_grant " + grantColumns + " VALUES (2, 1, 'school_lead', '', '', '', '', '2009-09-02', NULL)",
 	"INSERT INTO role_grant_step " + grantStepColumns + " VALUES (1, 2, 'given', 'Motif', 1, '', '', '')",
 	"INSERT INTO suspension " + suspensionColumns + " VALUES (1, 1, TRUE, 'Motif', 1, '', '', '')",
@@ -173,6 +176,7 @@ const (
 
 	grantStepColumns  = "(id, role_grant, step, reason, person, role, happened_at, recorded_at)"
 	suspensionColumns = "(id, person, suspended, reason, by_person, by_role, happened_at, recorded_at)"
+	roundColumns      = "(id, campaign, region, launch, person, role, happened_at, recorded_at)"
 	approvalColumns   = "(id, meeting, quality, academie, member, digest, by_person, happened_at, recorded_at)"
 	delegationColumns = "(id, member, name, title, from_day, until_day, reason, by_person, happened_at, recorded_at)"
 )
@@ -256,6 +260,8 @@ var broken = map[string]string{
 	"job_fault_when_failed":    "UPDATE job SET fault = 'ABCDEFGH'",
 	"job_done_within_total":    "UPDATE job SET done = 1",
 
+	"invitation_end_known":                  "UPDATE invitation SET ended = 'perdu', reason = 'Motif', ended_by = 1, ended_at = ''",
+	"invitation_end_has_a_reason":           "UPDATE invitation SET ended = 'declined'",
 	"committee_member_has_a_name":           "UPDATE committee_member SET name = ''",
 	"committee_member_days_in_order":        "UPDATE committee_member SET until_day = '2009-09-03'",
 	"committee_delegation_has_a_name":       "INSERT INTO committee_delegation " + delegationColumns + " VALUES (2, 1, '', '', '2009-09-04', '2009-09-05', 'Motif', 1, '', '')",
@@ -403,6 +409,7 @@ func TestAppendOnlyTablesRefuseUpdateAndDelete(t *testing.T) {
 			"UPDATE journal SET detail = '' WHERE seq = 1", "DELETE FROM journal WHERE seq = 1",
 			"UPDATE project_step SET reason = '' WHERE id = 1", "DELETE FROM project_step WHERE id = 1",
 			"UPDATE ledger_entry SET cents = 2 WHERE id = 1", "DELETE FROM ledger_entry WHERE id = 1",
+			"UPDATE call_round SET role = 'b' WHERE id = 1", "DELETE FROM call_round WHERE id = 1",
 			"UPDATE committee_approval SET digest = 'b' WHERE id = 1", "DELETE FROM committee_approval WHERE id = 1",
 			"UPDATE role_grant_step SET reason = 'b' WHERE id = 1", "DELETE FROM role_grant_step WHERE id = 1",
 			"UPDATE suspension SET suspended = FALSE WHERE id = 1", "DELETE FROM suspension WHERE id = 1",
@@ -414,7 +421,7 @@ func TestAppendOnlyTablesRefuseUpdateAndDelete(t *testing.T) {
 		if d.Engine == Postgres {
 			statements = append(statements, "TRUNCATE journal", "TRUNCATE project_step CASCADE", "TRUNCATE message CASCADE",
 				"TRUNCATE project_version CASCADE", "TRUNCATE project_version_piece", "TRUNCATE ledger_entry", "TRUNCATE committee_approval",
-				"TRUNCATE role_grant_step", "TRUNCATE suspension", "TRUNCATE committee_delegation CASCADE")
+				"TRUNCATE role_grant_step", "TRUNCATE suspension", "TRUNCATE committee_delegation CASCADE", "TRUNCATE call_round CASCADE")
 		} else {
 			statements = append(statements,
 				"INSERT OR REPLACE INTO journal "+journalColumns+" VALUES (1, '', '', 1, 'school_lead', 'project.open', '', '', '', 'h1')",

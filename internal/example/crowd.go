@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"preau/internal/access"
+	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/project"
@@ -111,6 +112,9 @@ func Fill(ctx context.Context, d *db.DB, now civil.Instant, size float64) (int, 
 		if _, err = l.territory.ImportTx(tx, l.as(access.Person{}, access.Program, access.France), territory.Directory{Schools: c.made}); err != nil {
 			return err
 		}
+		if err := l.launchAll(tx); err != nil {
+			return err
+		}
 		return l.share(tx, civil.Cents(max(size, 1)*float64(crowdAmount))/100*100, 2)
 	}); err != nil {
 		return 0, err
@@ -121,6 +125,18 @@ func Fill(ctx context.Context, d *db.DB, now civil.Instant, size float64) (int, 
 		}
 	}
 	return len(c.files), nil
+}
+
+// launchAll launches the calls that the example leaves late.
+func (l *loader) launchAll(tx *db.Tx) error {
+	everywhere := l.as(l.team, access.NationalPilot, access.France)
+	late, _, err := campaign.OwedOf(tx, everywhere.By, campaign.OwedQuery{Campaign: l.rules.Code, Milestone: campaign.CallMilestone, Status: campaign.OwedMissing, Max: 100}, l.cast.Day)
+	for _, o := range late {
+		if err == nil {
+			err = l.launch(tx, l.as(l.team, access.RegionalPilot, o.Place), o.Region)
+		}
+	}
+	return err
 }
 
 // perTransaction is how many files are added at once. PostgreSQL keeps every

@@ -37,6 +37,11 @@ func (l *loader) yearBefore(tx *db.Tx) error {
 		return fmt.Errorf("example: the year before: %w", err)
 	}
 	l.ago = 1
+	doisneau := l.schools[experimenter]
+	if err := l.launch(tx, l.as(l.team, access.RegionalPilot, access.Place{Region: doisneau.Region}), doisneau.Region); err != nil {
+		return fmt.Errorf("example: the year before: %w", err)
+	}
+	l.acts--
 	if err := l.share(tx, nationalAmount/3, 1); err != nil {
 		return err
 	}

@@ -50,8 +50,8 @@ func (c *Chapter) act(ctx context.Context, call access.Call, do func(*db.Tx) (Pr
 
 // Open starts the file of a school in the current campaign and returns its
 // number. It returns ErrNotFound for a school out of reach, and a refusal when
-// the school has one already, when its department is not open (annexe 1), or
-// after the deadline.
+// the school has one already, when its department is not open (annexe 1), before its
+// region has launched the call (§3.1), or after the deadline.
 func (c *Chapter) Open(ctx context.Context, call access.Call, school territory.UAI) (string, error) {
 	return c.act(ctx, call, func(tx *db.Tx) (Project, error) { return c.OpenTx(tx, call, school) })
 }
@@ -78,6 +78,9 @@ func (c *Chapter) OpenTx(tx *db.Tx, call access.Call, uai territory.UAI) (Projec
 	if err := mayOpen(tx, call.At, school, rules, limits); err != nil {
 		return Project{}, err
 	}
+	if err := campaign.Answered(tx, call.At, limits); err != nil {
+		return Project{}, err
+	}
 	number, err := nextNumber(tx, rules.Code, school.Department)
 	if err != nil {
 		return Project{}, err
@@ -97,6 +100,11 @@ func mayOpen(tx *db.Tx, at civil.Moment, school territory.School, rules *campaig
 	}
 	if !school.OpenOn(at.Today()) {
 		return workflow.Refuse(ActOpen, "", "L’annuaire dit que cette école ou cet établissement est fermé.", "")
+	}
+	if why, err := campaign.Uncalled(tx, rules, school.Region, at.Today()); err != nil {
+		return err
+	} else if why != "" {
+		return workflow.Refuse(ActOpen, "", why, "§3.1")
 	}
 	if why := late(schoolSending, Project{}, limits, at.Happened); why != "" {
 		return workflow.Refuse(ActOpen, "", why, "§6")
@@ -124,6 +132,9 @@ func (c *Chapter) MoveTx(tx *db.Tx, call access.Call, act workflow.Act, number s
 		return Project{}, err
 	}
 	d.Input = in.clean()
+	if err := d.hear(tx, call.By, act); err != nil {
+		return Project{}, err
+	}
 	if err := c.committeeOf(tx, call, act, d); err != nil {
 		return Project{}, err
 	}
@@ -175,8 +186,14 @@ func (c *Chapter) dossier(tx *db.Tx, call access.Call, act workflow.Act, number 
 	if err != nil {
 		return nil, err
 	}
-	answers, err := answersFor(tx, p, call.By.Role.Level())
-	return &Dossier{Project: p, Rules: rules, Version: version, Limits: limits, Answers: answers, Today: call.At.Today()}, err
+	d := &Dossier{Project: p, Rules: rules, Version: version, Limits: limits, Today: call.At.Today()}
+	if act == ActSubmit && p.State == Draft {
+		if d.Uncalled, err = campaign.Uncalled(tx, rules, p.Region, d.Today); err != nil {
+			return nil, err
+		}
+	}
+	d.Answers, err = answersFor(tx, p, call.By.Role.Level())
+	return d, err
 }
 
 // rules are those that a file is checked with in a state, and their version: those
@@ -271,6 +288,9 @@ func (c *Chapter) written(tx *db.Tx, call access.Call, p Project, limits campaig
 		}
 	}
 	if err := expectNext(tx, call.At, p, step.FromState, limits); err != nil {
+		return err
+	}
+	if err := tell(tx, call, p, step.Act); err != nil {
 		return err
 	}
 	if err := post(tx, call.At, p, step, together); err != nil {

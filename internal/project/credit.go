@@ -45,6 +45,19 @@ func moveCredits(tx *db.Tx, at civil.Moment, act workflow.Act, before, after Pro
 	}
 }
 
+// Promised is what a file takes of the credits, as far as a level may know: what was
+// granted to it, or what it asks once it is preselected.
+func (p Project) Promised(by access.Level) civil.Cents {
+	if granted := p.Granted(by); granted != nil {
+		return *granted
+	}
+	switch p.Seen(by) {
+	case Preselected, Transmitted, SentBack:
+		return p.AskedCents
+	}
+	return 0
+}
+
 // Amounts are what the files of a department come to, as far as a level may know.
 type Amounts struct {
 	Campaign   string

@@ -73,7 +73,7 @@ func TestCreditsFollowTheFile(t *testing.T) {
 	}{
 		{project.ActSubmit, 0, 0}, {project.ActOpine, 0, 0}, {project.ActReserve, 0, 0}, {project.ActPreselect, asked, 0},
 		{project.ActReturn, 0, 0}, {project.ActSubmit, 0, 0}, {project.ActPreselect, asked, 0}, {project.ActTransmit, asked, 0},
-		{project.ActSendBack, asked, 0}, {project.ActTransmit, asked, 0}, {project.ActValidate, 0, 5_000_00},
+		{project.ActSendBack, asked, 0}, {project.ActOpine, asked, 0}, {project.ActTransmit, asked, 0}, {project.ActValidate, 0, 5_000_00},
 		{project.ActRelease, 0, 5_000_00}, {project.ActWithdraw, 0, 0},
 	}
 	dbtest.Engines(t, func(t *testing.T, url string) {

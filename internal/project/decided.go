@@ -24,6 +24,7 @@ type Decided struct {
 	Opinion    string
 	Earlier    workflow.Act // decided before the meeting, as long as Act is blank
 	EarlierOn  civil.Date
+	After      int64 // how many times what is told of the file was said again once the meeting was closed
 }
 
 // deciding are the acts of Decided.Act.
@@ -41,6 +42,9 @@ func DecidedOf(tx *db.Tx, campaign, region string, numbers []string, held civil.
 			d = Decided{Number: row.Number, School: row.SchoolName, Town: row.Town, Department: row.Department, AskedCents: row.AskedCents}
 		}
 		again := later[row.Number]
+		if told[workflow.Act(row.Act)] && !closed.IsZero() && row.HappenedAt.Time().After(closed.Time()) && (again.IsZero() || row.HappenedAt.Date().Before(again)) {
+			d.After++
+		}
 		inTime := closed.IsZero() || !row.HappenedAt.Time().After(closed.Time())
 		switch {
 		case (row.Act == string(ActSubmit) || row.Act == string(ActWithdraw)) && !inTime:

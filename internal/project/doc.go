@@ -7,6 +7,6 @@
 // (Project.Seen). Each submission keeps a Version, which never changes: until a
 // returned file is sent again, all but its school read the last one (Project.Drafting).
 //
-// It does not know credits nor committees: the amount granted to a file is
-// checked against what the file asks, not against a ceiling.
+// Of the committees it asks two things (council.go): who is kept out of a file, and
+// whether what leaves for the nation is approved.
 package project

@@ -305,15 +305,15 @@ func TestWhatIsOwedIsDeclared(t *testing.T) {
 		declare := func(by access.Role, id db.ID, day string) error {
 			return w.campaigns.Declare(t.Context(), w.as(by), campaign.Declaring{Due: id, On: civil.MustDate(day)})
 		}
-		call, pooling, far := find("committee_call", "Île-de-France"), find("pooling_school", "Créteil"), find("committee_call", "Provence")
+		call, pooling, far := find("interim_report", "Île-de-France"), find("pooling_school", "Créteil"), find("interim_report", "Provence")
 		if n := len(w.owed(access.NationalPilot, "committee_call", campaign.OwedAll)); n != 22 {
 			t.Errorf("regions that owe the call: got %d, want 22", n)
 		}
 		if n := len(w.owed(access.NationalPilot, "pooling_school", campaign.OwedAll)); n != 25 {
 			t.Errorf("académies that owe a pooling school: got %d, want 25", n)
 		}
-		if got := w.owed(access.RegionalPilot, "committee_call", campaign.OwedMissing); len(got) != 1 {
-			t.Errorf("late calls that the region sees: got %q, want its own", got)
+		if got := w.owed(access.RegionalPilot, "interim_report", campaign.OwedComing); len(got) != 1 {
+			t.Errorf("reports that the region sees: got %q, want its own", got)
 		}
 		for _, test := range []struct {
 			name string
@@ -333,8 +333,8 @@ func TestWhatIsOwedIsDeclared(t *testing.T) {
 		w.must(declare(access.RegionalPilot, call, "2009-09-07"))
 		w.must(declare(access.RegionalPilot, call, "2009-09-09")) // a second click changes nothing
 		w.must(declare(access.NationalPayer, pooling, "2009-09-18"))
-		if got := w.owed(access.NationalPilot, "committee_call", campaign.OwedOnTime); len(got) != 1 {
-			t.Errorf("calls on time: got %q, want one", got)
+		if got := w.owed(access.NationalPilot, "interim_report", campaign.OwedOnTime); len(got) != 1 {
+			t.Errorf("reports on time: got %q, want one", got)
 		}
 		if got := w.owed(access.NationalPilot, "pooling_school", campaign.OwedLate); len(got) != 1 {
 			t.Errorf("pooling schools received late: got %q, want one", got)
@@ -349,8 +349,8 @@ func TestWhatIsOwedIsDeclared(t *testing.T) {
 			t.Errorf("Undo without a reason: got %q", got)
 		}
 		w.must(undo(access.RegionalPilot, "Erreur de date."))
-		if got := w.owed(access.NationalPilot, "committee_call", campaign.OwedOnTime); len(got) != 0 {
-			t.Errorf("calls on time once taken back: got %q, want none", got)
+		if got := w.owed(access.NationalPilot, "interim_report", campaign.OwedOnTime); len(got) != 0 {
+			t.Errorf("reports on time once taken back: got %q, want none", got)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/form"
 	"preau/internal/workflow"
@@ -136,6 +137,12 @@ type Dossier struct {
 	Answers Answers
 	Input   Input
 	Today   civil.Date
+
+	KeptOut    string            // why a declared interest keeps the actor out of it; blank: none does
+	Unapproved committee.Pending // to transmit: the meeting whose decisions are only proposed
+	Opined     bool              // to transmit again: since the nation sent it back
+
+	Uncalled string // of a draft to be sent: why its region takes none yet; blank: its call is launched
 }
 
 // Answers are the canonical values of a file's sheets: by sheet, then by key.

@@ -188,6 +188,7 @@ type Filled struct {
 	Answers Answers
 	School  string
 	Town    string
+	KeptOut string             // why a declared interest keeps the reader out of it: they do not decide; blank: none does
 	read    map[string]filling // the sheets, each gone through once
 
 	readings *readings // where what comes of the sheets is kept; nil: it is not
@@ -248,6 +249,9 @@ func (c *Chapter) around(tx *db.Tx, by access.Actor, p Project) (f Filled, err e
 	if f.Limits, err = campaign.LimitsAt(tx, f.Rules, p.Place); err != nil {
 		return f, err
 	}
+	if f.KeptOut, err = keptOut(tx, by, p); err != nil {
+		return f, err
+	}
 	f.School, f.Town, err = schoolName(tx, p.School)
 	return f, err
 }
@@ -289,9 +293,22 @@ func (f Filled) Possible(by access.Actor, at civil.Moment) []workflow.Move[*Doss
 	d.State = f.Seen(by.Role.Level())
 	var moves []workflow.Move[*Dossier]
 	for _, move := range Moves.Possible(d.State) {
+		if f.KeptOut != "" && Decides(move.Act) {
+			continue
+		}
 		if by.Can(move.Act, f.Place) && d.late(at.Happened)(move.Until) == "" {
 			moves = append(moves, move)
 		}
 	}
 	return moves
+}
+
+// Barred says why a reader decides nothing of a file of which they else could: an
+// interest that they declared; blank: nothing bars them.
+func (f Filled) Barred(by access.Actor, at civil.Moment) (why string) {
+	why, f.KeptOut = f.KeptOut, ""
+	if why != "" && slices.ContainsFunc(f.Possible(by, at), func(m workflow.Move[*Dossier]) bool { return Decides(m.Act) }) {
+		return why
+	}
+	return ""
 }

@@ -92,6 +92,13 @@ func lastDecision(tx *db.Tx, project db.ID) (reason string, err error) {
 	return reason, err
 }
 
+// opinedSince tells whether the region gave an opinion since the last step of an act.
+func opinedSince(tx *db.Tx, project db.ID, act workflow.Act) (is bool, err error) {
+	err = tx.Get(&is, `SELECT EXISTS (SELECT 1 FROM project_step s WHERE s.project = $1 AND s.act = 'project.opine'
+		AND s.id > (SELECT COALESCE(max(b.id), 0) FROM project_step b WHERE b.project = $1 AND b.act = $2))`, project, act)
+	return is, err
+}
+
 // hiddenSteps is, in SQL, the steps that a level may not know: the decisions held
 // above them.
 func hiddenSteps(by access.Level) string {

@@ -24,6 +24,7 @@ func TestLastYearsSheetIsTakenUp(t *testing.T) {
 		}
 		thisYear["campaign.toml"].Data = append(thisYear["campaign.toml"].Data, '\n') // another version is opened again
 		w.reopen(lastYear)
+		w.launch("11")
 		before := w.fill(w.open())
 		if _, err := w.save(before, "annexe-2", map[string]string{"groups.a1.start": "1/1/2009", "groups.a2": "", "budget_material": "beaucoup"},
 			map[string]int64{"groups.a1.start": 1, "groups.a2": 1, "budget_material": 1}); err != nil {

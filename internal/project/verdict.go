@@ -10,16 +10,8 @@ import (
 	"preau/internal/workflow"
 )
 
-// verdicts are the acts by which the committee of the nation decides of a file (§3.2).
-var verdicts = map[workflow.Act]bool{ActValidate: true, ActRefuse: true, ActSendBack: true}
-
-// DecidesForNation tells whether an act is a decision of the committee of the nation.
-func DecidesForNation(act workflow.Act) bool { return verdicts[act] }
-
-// committeeOf holds an act of the nation to its committee, whatever the page it is done
-// on: a member whom a declared interest keeps out of a file decides nothing of it, a
-// decision is told once the minutes are approved, and one made after they were is to be
-// approved again.
+// committeeOf holds an act of the nation to its committee: a decision is told once the
+// minutes are approved, and one made after they were is to be approved again.
 func (c *Chapter) committeeOf(tx *db.Tx, call access.Call, act workflow.Act, d *Dossier) error {
 	if act == ActRelease && !d.Input.together { // together: it was asked of all of them at once
 		return c.approved(tx, call.At.Today(), d.Campaign, []string{d.Number})
@@ -27,23 +19,7 @@ func (c *Chapter) committeeOf(tx *db.Tx, call access.Call, act workflow.Act, d *
 	if !verdicts[act] {
 		return nil
 	}
-	why, err := committee.KeptOutOf(tx, d.Campaign, "", d.Subject(), call.By, call.At.Today())
-	if err != nil {
-		return err
-	}
-	if why != "" {
-		return workflow.Refuse(act, "", why, "")
-	}
 	return committee.Decided(tx, call.At, d.Rules)
-}
-
-// KeptOut says why an actor decides nothing of a file as a member of the committee of the
-// nation; blank: nothing keeps them out of it.
-func KeptOut(tx *db.Tx, p Project, by access.Actor, today civil.Date) (string, error) {
-	if p.State != Transmitted || !by.Can(ActValidate, p.Place) {
-		return "", nil
-	}
-	return committee.KeptOutOf(tx, p.Campaign, "", p.Subject(), by, today)
 }
 
 // approved refuses to tell decisions whose minutes are not approved.

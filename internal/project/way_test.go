@@ -38,6 +38,7 @@ func TestTheWholeWay(t *testing.T) {
 		{project.ActPreselect, project.Submitted, project.Preselected, project.Preselected, access.RegionalPilot},
 		{project.ActTransmit, project.Transmitted, project.Transmitted, project.Transmitted, access.NationalPilot},
 		{project.ActSendBack, project.SentBack, project.SentBack, project.SentBack, access.RegionalPilot},
+		{project.ActOpine, project.SentBack, project.SentBack, project.SentBack, access.RegionalPilot},
 		{project.ActTransmit, project.Transmitted, project.Transmitted, project.Transmitted, access.NationalPilot},
 		{project.ActValidate, project.Transmitted, project.Transmitted, project.Validated, access.NationalPilot},
 		{project.ActRelease, project.Validated, project.Validated, project.Validated, ""},

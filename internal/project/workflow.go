@@ -56,20 +56,20 @@ const (
 var Moves = workflow.Table[*Dossier]{
 	{Act: ActEdit, Label: "Remplir la fiche", From: states(Draft), Until: schoolSending, Law: "§6"},
 	{Act: ActEdit, Label: "Compléter la fiche", From: states(Returned), Until: ownDeadline, Law: "§3.1"},
-	{Act: ActSubmit, Label: "Transmettre au comité régional", From: states(Draft), To: Submitted, Until: schoolSending, Law: "§6", If: ready},
+	{Act: ActSubmit, Label: "Transmettre au comité régional", From: states(Draft), To: Submitted, Until: schoolSending, Law: "§6", If: workflow.All(called, ready)},
 	{Act: ActSubmit, Label: "Transmettre de nouveau", From: states(Returned), To: Submitted, Until: ownDeadline, Law: "§3.1", If: ready},
-	{Act: ActOpine, Label: "Donner un avis", From: states(Submitted, Preselected, Reserve, SentBack), Held: true, Law: "annexe 3", If: opinionWritten},
-	{Act: ActReturn, Label: "Retourner pour complément", From: states(Submitted, Returned, Preselected, Reserve, SentBack), To: Returned, Law: "§3.1", If: workflow.All(reasonGiven, ownDeadlineGiven)},
-	{Act: ActPreselect, Label: "Présélectionner", From: states(Submitted, Reserve, Discarded), To: Preselected, Until: regionSending, Held: true, Law: "§3.1", If: opinionGiven},
-	{Act: ActReserve, Label: "Mettre en liste complémentaire", From: states(Submitted, Preselected, Discarded), To: Reserve, Until: regionSending, Held: true, Law: "§3.1", If: opinionGiven},
-	{Act: ActDiscard, Label: "Écarter", From: states(Submitted, Preselected, Reserve, SentBack), To: Discarded, Held: true, Law: "§3.3", If: reasonGiven},
-	{Act: ActDiscard, Label: "Écarter, faute de complément", From: states(Returned), To: Discarded, Held: true, Law: "§3.3", If: workflow.All(reasonGiven, ownDeadlinePassed)},
+	{Act: ActOpine, Label: "Donner un avis", From: states(Submitted, Preselected, Reserve, SentBack), Held: true, Law: "annexe 3", If: workflow.All(heard, opinionWritten)},
+	{Act: ActReturn, Label: "Retourner pour complément", From: states(Submitted, Returned, Preselected, Reserve, SentBack), To: Returned, Law: "§3.1", If: workflow.All(heard, reasonGiven, ownDeadlineGiven)},
+	{Act: ActPreselect, Label: "Présélectionner", From: states(Submitted, Reserve, Discarded), To: Preselected, Until: regionSending, Held: true, Law: "§3.1", If: workflow.All(heard, opinionGiven)},
+	{Act: ActReserve, Label: "Mettre en liste complémentaire", From: states(Submitted, Preselected, Discarded), To: Reserve, Until: regionSending, Held: true, Law: "§3.1", If: workflow.All(heard, opinionGiven)},
+	{Act: ActDiscard, Label: "Écarter", From: states(Submitted, Preselected, Reserve, SentBack), To: Discarded, Held: true, Law: "§3.3", If: workflow.All(heard, reasonGiven)},
+	{Act: ActDiscard, Label: "Écarter, faute de complément", From: states(Returned), To: Discarded, Held: true, Law: "§3.3", If: workflow.All(heard, reasonGiven, ownDeadlinePassed)},
 	{Act: ActAnnounce, Label: "Communiquer la décision à l’école", From: states(Reserve, Discarded), Law: "§3.1", If: notYetReleased},
-	{Act: ActTransmit, Label: "Transmettre au comité national", From: states(Preselected), To: Transmitted, Until: regionSending, Law: "§3.3, §6"},
-	{Act: ActTransmit, Label: "Transmettre de nouveau au comité national", From: states(SentBack), To: Transmitted, Law: "§3.2", If: opinionGiven},
-	{Act: ActSendBack, Label: "Renvoyer à la région", From: states(Transmitted), To: SentBack, Law: "§3.2", If: reasonGiven},
-	{Act: ActValidate, Label: "Valider", From: states(Transmitted), To: Validated, Held: true, Law: "§3.2", If: amountWithinAsked},
-	{Act: ActRefuse, Label: "Refuser", From: states(Transmitted), To: Refused, Held: true, Law: "§3.2", If: reasonGiven},
+	{Act: ActTransmit, Label: "Transmettre au comité national", From: states(Preselected), To: Transmitted, Until: regionSending, Law: "§3.3, §6", If: workflow.All(heard, approved)},
+	{Act: ActTransmit, Label: "Transmettre de nouveau au comité national", From: states(SentBack), To: Transmitted, Law: "§3.2", If: workflow.All(heard, opinionGiven, opinedAgain, approved)},
+	{Act: ActSendBack, Label: "Renvoyer à la région", From: states(Transmitted), To: SentBack, Law: "§3.2", If: workflow.All(heard, reasonGiven)},
+	{Act: ActValidate, Label: "Valider", From: states(Transmitted), To: Validated, Held: true, Law: "§3.2", If: workflow.All(heard, amountWithinAsked)},
+	{Act: ActRefuse, Label: "Refuser", From: states(Transmitted), To: Refused, Held: true, Law: "§3.2", If: workflow.All(heard, reasonGiven)},
 	{Act: ActRelease, Label: "Communiquer la décision nationale", From: states(Validated, Refused), Law: "§6", If: notYetReleased},
 	{Act: ActClose, Label: "Clore le dossier", From: states(Validated, Refused, Discarded, Reserve), To: Closed, Law: "§5", If: released},
 	{Act: ActWithdraw, Label: "Retirer le projet", From: states(Draft, Submitted, Returned, Preselected, Reserve,
@@ -146,6 +146,14 @@ func released(d *Dossier) []workflow.Missing {
 		return nil
 	}
 	return missing("", "Communiquez d’abord la décision.", "§6")
+}
+
+// called asks for the call of the region.
+func called(d *Dossier) []workflow.Missing {
+	if d.Uncalled == "" {
+		return nil
+	}
+	return missing("", d.Uncalled, "§3.1")
 }
 
 // ready asks for the whole sheet, and for the revision that was read over.

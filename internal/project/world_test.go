@@ -65,8 +65,19 @@ func newWorld(t testing.TB, url string, schools int) *world {
 	_, err = territory.New(d).Import(context.Background(), w.program(), territory.Directory{Schools: w.schools})
 	w.must(err)
 	w.must(d.Write(context.Background(), w.populate))
+	w.launch("11")
+	w.launch("93")
 	w.notify(31_000_000_00)
 	return w
+}
+
+// launch launches the call of a region, without inviting any school.
+func (w *world) launch(region string) {
+	w.Helper()
+	call := w.as(access.RegionalPilot)
+	call.By.Places = []access.Place{{Region: region}}
+	_, err := w.campaigns.Invite(context.Background(), call, campaign.Inviting{Region: region, Campaign: w.rules.Code, Seal: campaign.Choice{}.Seal(), Launch: true})
+	w.must(err)
 }
 
 // notify shares an amount among the departments.

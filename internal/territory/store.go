@@ -106,8 +106,41 @@ func Search(tx *db.Tx, by access.Actor, q Query, day civil.Date) (Listing, error
 	return search(tx, q, day, s)
 }
 
+// Matching is Search without its pages.
+func Matching(tx *db.Tx, by access.Actor, q Query, day civil.Date) (all []School, err error) {
+	s := selection{}
+	s.withinPlaces(by, ActRead)
+	s.asked(q, day)
+	err = tx.Select(&all, fmt.Sprintf("SELECT %s FROM (SELECT school.*, uai AS school FROM school) s WHERE %s ORDER BY sort_key, uai", schoolColumns, s.where), s.args...)
+	return all, err
+}
+
+// InRegion is the schools of a region by UAI, open or not.
+func InRegion(tx *db.Tx, region string) (map[UAI]School, error) {
+	var rows []School
+	err := tx.Select(&rows, "SELECT "+schoolColumns+" FROM school WHERE region = $1", region)
+	all := make(map[UAI]School, len(rows))
+	for _, school := range rows {
+		all[school.UAI] = school
+	}
+	return all, err
+}
+
 // search lists the schools of a selection that answer a query.
 func search(tx *db.Tx, q Query, day civil.Date, s selection) (Listing, error) {
+	s.asked(q, day)
+	var l Listing
+	if err := tx.Get(&l.Total, "SELECT count(*) FROM (SELECT school.*, uai AS school FROM school) s WHERE "+s.where, s.args...); err != nil {
+		return l, err
+	}
+	n := len(s.args)
+	err := tx.Select(&l.Schools, fmt.Sprintf("SELECT %s FROM (SELECT school.*, uai AS school FROM school) s WHERE %s ORDER BY sort_key, uai LIMIT $%d OFFSET $%d",
+		schoolColumns, s.where, n+1, n+2), append(s.args, PageSize, (max(q.Page, 1)-1)*PageSize)...)
+	return l, err
+}
+
+// asked narrows a selection to what a query asks for.
+func (s *selection) asked(q Query, day civil.Date) {
 	for _, word := range strings.Fields(civil.Fold(q.Words)) {
 		s.and("search_text LIKE %s", "%"+word+"%")
 	}
@@ -123,14 +156,6 @@ func search(tx *db.Tx, q Query, day civil.Date, s selection) (Listing, error) {
 	case OnlyClosed:
 		s.and("NOT (open AND (closed_on IS NULL OR closed_on > %s))", day)
 	}
-	var l Listing
-	if err := tx.Get(&l.Total, "SELECT count(*) FROM (SELECT school.*, uai AS school FROM school) s WHERE "+s.where, s.args...); err != nil {
-		return l, err
-	}
-	n := len(s.args)
-	err := tx.Select(&l.Schools, fmt.Sprintf("SELECT %s FROM (SELECT school.*, uai AS school FROM school) s WHERE %s ORDER BY sort_key, uai LIMIT $%d OFFSET $%d",
-		schoolColumns, s.where, n+1, n+2), append(s.args, PageSize, (max(q.Page, 1)-1)*PageSize)...)
-	return l, err
 }
 
 // selection builds the WHERE of a list.

@@ -96,6 +96,7 @@ func newMatrix(s *site) *matrix {
 	}
 	m.grounds = map[string]*ground{"93": s.newGround(m.mine.Place), "13": s.newGround(m.far.Place)}
 	m.gatherings = map[string]gathering{"": m.newGathering(""), "11": m.newGathering("11", m.sent.Subject()), "93": m.newGathering("93", m.far.Subject())}
+	s.listed(true, m.sent.Place, m.far.Place)
 	m.imports = map[access.Role]db.ID{}
 	m.credits = s.newCredits(string(access.NationalPilot))
 	s.namedPooling(m.mine.Place, true)
@@ -156,7 +157,7 @@ func (m *matrix) row(route page.Route) {
 		cells = append(cells, fmt.Sprintf("%-*s", width(i), m.ask(route, role, near)))
 		if strings.Contains(route.Path, "{number}") || route.Act == project.ActOpen {
 			m.ask(route, role, far)
-		} else if onGround(route) || onCommittee(route) || strings.Contains(route.Path, "{import}") || strings.Contains(route.Path, "{academie}") {
+		} else if onGround(route) || onCommittee(route) || onInvitation(route) || strings.Contains(route.Path, "{import}") || strings.Contains(route.Path, "{academie}") {
 			m.ask(route, role, m.far)
 		}
 	}
@@ -191,7 +192,7 @@ func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) s
 
 func (m *matrix) path(route page.Route, about project.Filled) string {
 	sheet := about.Rules.Sheets[0]
-	return strings.NewReplacer("{number}", about.Number, "{login}", "principal-courbet", "{sheet}", sheet.Key,
+	return strings.NewReplacer("{number}", about.Number, "{ecole}", about.Place.School, "{login}", "principal-courbet", "{sheet}", sheet.Key,
 		"{section}", sheet.Sections[0].Key, "{piece}", m.pieces[about.Number], "{file}", sheet.Key+".pdf", "{version}", "1", "{later}", "1", "{code}", about.Campaign, "{$}", "").Replace(route.Path)
 }
 
@@ -231,6 +232,9 @@ func (m *matrix) want(route page.Route, role access.Role, about project.Filled) 
 		return unknown
 	}
 	if onCommittee(route) && !actor.Can(route.Act, access.Place{Region: about.Place.Region}) {
+		return unknown
+	}
+	if onInvitation(route) && !actor.Can(route.Act, about.Place) {
 		return unknown
 	}
 	if strings.Contains(route.Path, "{import}") && about.Number == m.far.Number {

@@ -33,6 +33,7 @@ import (
 	"preau/internal/rights"
 	"preau/internal/territory"
 	"preau/internal/web/calendar"
+	"preau/internal/web/calls"
 	"preau/internal/web/campaigns"
 	"preau/internal/web/committees"
 	"preau/internal/web/credits"
@@ -127,7 +128,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // Routes is the whole site, as one table.
 func Routes(example bool) []page.Route {
 	var all []page.Route
-	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), credits.Routes(), projects.Routes(), committees.Routes(), schools.Routes(), journals.Routes(), outbox.Routes(), tasks.Routes(), people.Routes()} {
+	for _, some := range [][]page.Route{public.Routes(), entry.Routes(example), desk.Routes(), calendar.Routes(), campaigns.Routes(), credits.Routes(), projects.Routes(), committees.Routes(), calls.Routes(), schools.Routes(), journals.Routes(), outbox.Routes(), tasks.Routes(), people.Routes()} {
 		all = append(all, some...)
 	}
 	return all

@@ -331,6 +331,8 @@ func owedRow(r *page.Request, m campaign.Milestone, o campaign.Owed) ui.Row {
 	// Others than the school know that it has begun a file, and not which.
 	begun := o.Role.Level() == access.School && o.Outcome == "" && r.Level() != access.School
 	switch number, _, isFile := campaign.FileOf(o.Subject); {
+	case o.Act == campaign.ActLaunch && r.By.Can(campaign.ActReadCall, o.Place):
+		href = page.CallPath(o.Region)
 	case !isFile:
 		href = page.DuePath(o.ID)
 	case !begun && r.By.Can(project.ActRead, o.Place):

@@ -6,7 +6,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/committee"
@@ -59,6 +58,7 @@ type callState struct {
 	Known bool
 	Text  string
 	Path  string
+	Link  string
 	Done  bool
 }
 
@@ -183,27 +183,27 @@ func (v committeePage) acts() (all []ui.Button) {
 	return all
 }
 
-// callMilestone is what a region owes: its committee and its call (§6).
-const callMilestone = "committee_call"
-
 // callOf is how far the call of a region is, for who may follow it.
 func callOf(r *page.Request, tx *db.Tx, s committee.Sitting) (call callState, err error) {
-	if s.National() || !r.By.Can(campaign.ActFollow, s.Place()) {
+	if s.National() || !r.By.Can(campaign.ActReadCall, s.Place()) {
 		return callState{}, nil
 	}
-	owed, _, err := campaign.OwedOf(tx, r.By, campaign.OwedQuery{Campaign: s.Campaign, Milestone: callMilestone, In: access.Place{Region: s.Region}, Max: 1}, r.At.Today())
-	if err != nil || len(owed) == 0 {
+	a, err := r.Campaigns().Appeal(tx, r.By, s.Region)
+	if err != nil || !a.Asked() {
 		return callState{}, err
 	}
-	o := owed[0]
-	call = callState{Known: true, Path: page.DuePath(o.ID), Done: o.Outcome == campaign.Done}
+	call = callState{Known: true, Path: page.CallPath(s.Region), Link: "Voir l’appel et les écoles invitées", Done: a.Launched()}
+	due := a.Due.DueOn
 	switch {
 	case call.Done:
-		call.Text = "Appel à projets lancé le " + o.SettledOn.French() + "."
-	case o.DueOn.Before(r.At.Today()):
-		call.Text = "L’appel à projets n’est pas encore lancé\u202f: il était attendu au plus tard le " + o.DueOn.French() + "."
+		call.Text = "Appel à projets lancé le " + a.LaunchedOn.French() + "."
+	case due.Before(r.At.Today()):
+		call.Text = "L’appel à projets n’est pas encore lancé\u202f: il était attendu au plus tard le " + due.French() + "."
 	default:
-		call.Text = "L’appel à projets est à lancer au plus tard le " + o.DueOn.French() + "."
+		call.Text = "L’appel à projets est à lancer au plus tard le " + due.French() + "."
+	}
+	if !call.Done && r.By.Can(campaign.ActLaunch, s.Place()) {
+		call.Link = "Lancer l’appel à projets"
 	}
 	return call, nil
 }

@@ -85,6 +85,7 @@ type meetingPage struct {
 	People     []ui.Row
 	Quorum     quorum
 	Manage     bool
+	Before     string // why nothing is decided yet; blank: the day has come
 	Declare    bool
 	Minutes    *minutes.Minutes // of a closed meeting of a region
 	PointLines []pointLine
@@ -135,6 +136,9 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		if view.Money, err = moneyOf(r.By, tx, view.Sitting); err != nil {
 			return err
 		}
+		if view.Money, err = view.Money.elsewhere(r.By, tx, view.Campaign, view.Files); err != nil {
+			return err
+		}
 		if view.National() && title == "" {
 			if view.Nation, err = loadNation(r, tx, view.Gathering); err == nil {
 				view.PointLines, err = pointLines(r, tx, view.Gathering, !view.examines())
@@ -168,6 +172,9 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 	})
 	view.Quorum = quorumWords(view.Gathering)
 	view.RankKey = page.NewKey()
+	if view.Early(r.At.Today()) {
+		view.Before = "Les décisions s’enregistrent à partir du jour de la réunion, le " + view.Meeting.HeldOn.French() + "."
+	}
 	view.lines(r)
 	for _, m := range view.There {
 		view.People = append(view.People, ui.Row{Cells: []templ.Component{ui.Text(m.Words()), ui.Text(m.Seat.Label()), presence(m)}})

@@ -18,11 +18,11 @@ import (
 type money struct {
 	Envelope *civil.Cents
 	Ceilings map[string]civil.Cents // by department
+	Engaged  map[string]civil.Cents // by department: promised already to files that are not before the meeting
 }
 
 // moneyOf is the one place where a meeting learns what may be promised: what was
-// notified to the region, for who may see its credits. What is already committed is
-// not taken off: the region does not know of it before the nation announces it.
+// notified to the region, for who may see its credits.
 func moneyOf(by access.Actor, tx *db.Tx, s committee.Sitting) (m money, err error) {
 	if s.National() || !by.Can(credit.ActRead, s.Place()) {
 		return money{}, nil
@@ -41,6 +41,33 @@ func moneyOf(by access.Actor, tx *db.Tx, s committee.Sitting) (m money, err erro
 	return m, err
 }
 
+// elsewhere takes off what is promised already to other files than some, as far as the
+// region may know: what the nation has decided and not announced counts as asked.
+func (m money) elsewhere(by access.Actor, tx *db.Tx, campaign string, but []project.Filled) (money, error) {
+	if m.Envelope == nil {
+		return m, nil
+	}
+	amounts, err := project.AmountsSeen(tx, by, campaign)
+	m.Engaged = map[string]civil.Cents{}
+	for department := range m.Ceilings {
+		m.Engaged[department] = amounts[department].Proposed + amounts[department].Committed
+	}
+	for _, f := range but {
+		if _, known := m.Engaged[f.Department]; known {
+			m.Engaged[f.Department] -= f.Promised(by.Role.Level())
+		}
+	}
+	return m, err
+}
+
+// engaged is what is promised already in all.
+func (m money) engaged() (total civil.Cents) {
+	for _, cents := range m.Engaged {
+		total += cents
+	}
+	return total
+}
+
 // words say what the running total is compared with.
 func (m money) words() string {
 	if m.Envelope == nil {
@@ -53,7 +80,11 @@ func (m money) words() string {
 		}
 		words += department + ", " + m.Ceilings[department].French()
 	}
-	return words + "."
+	words += "."
+	if engaged := m.engaged(); engaged > 0 {
+		words += " Déjà engagé ou proposé pour d’autres dossiers\u202f: " + engaged.French() + ", compté avant le cumul."
+	}
+	return words
 }
 
 // uncounted are the states of the files that ask for nothing any more.
@@ -85,10 +116,10 @@ func (m money) run(files []project.Filled) (all []running) {
 }
 
 func (m money) beyond(total civil.Cents, department string, its civil.Cents) string {
-	if m.Envelope != nil && total > *m.Envelope {
+	if m.Envelope != nil && total+m.engaged() > *m.Envelope {
 		return "au-delà de l’enveloppe\u202f: liste complémentaire"
 	}
-	if ceiling, known := m.Ceilings[department]; known && its > ceiling {
+	if ceiling, known := m.Ceilings[department]; known && its+m.Engaged[department] > ceiling {
 		return "au-delà du plafond du département\u202f: liste complémentaire"
 	}
 	return ""

@@ -60,7 +60,7 @@ func (v *meetingPage) lines(r *page.Request) {
 			l.Mean = points(hundredths)
 		}
 		l.Kept, l.Own = keptOut(r, v.Gathering, subject)
-		if v.Manage && !l.Own {
+		if v.Manage && !l.Own && !v.Early(r.At.Today()) {
 			l.moves(r, gestures)
 		}
 		v.Lines = append(v.Lines, l)

@@ -10,6 +10,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/mail"
@@ -47,6 +48,8 @@ type opener struct {
 	Key    string
 	Limit  campaign.Limit
 	Lock   string // why it is too late, and who can open it; blank: it is not
+
+	Uncalled string // why it is too early: the region has not launched its call; blank: it has
 }
 
 func toDo(r *page.Request) (page.Response, error) {
@@ -68,6 +71,16 @@ func toDo(r *page.Request) (page.Response, error) {
 		if unread.Messages > 0 {
 			view.Groups = withUnread(view.Groups, unread)
 		}
+		late, err := campaign.LateInvited(tx, r.By, rules.Code, r.At.Today())
+		if err != nil {
+			return err
+		}
+		asked, err := committee.AskedOf(tx, r.By, rules.Code, r.At.Today())
+		if err != nil {
+			return err
+		}
+		view.Groups = withMinutes(view.Groups, asked, r.At.Today())
+		view.Groups = withLate(view.Groups, late, r.At.Today())
 		view.Next = next(rules, r.At.Today())
 		view.Openers, err = openers(r, tx, rules)
 		return err
@@ -83,6 +96,9 @@ func openers(r *page.Request, tx *db.Tx, rules *campaign.Campaign) (all []opener
 			return nil, err
 		}
 		o := opener{School: school, Key: page.NewKey()}
+		if o.Uncalled, err = campaign.Uncalled(tx, rules, school.Region, r.At.Today()); err != nil {
+			return nil, err
+		}
 		if limit, known := project.SendingEnds(limits); known {
 			o.Limit, o.Lock = limit, limit.Lock(r.At.Happened)
 		}
@@ -101,6 +117,36 @@ func toRead(unread exchange.Unread) ui.Task {
 	return t
 }
 
+// withLate puts first, for a region, the invited schools that have sent nothing in time.
+func withLate(groups []taskGroup, late []campaign.LateRegion, today civil.Date) []taskGroup {
+	if len(late) == 0 {
+		return groups
+	}
+	if len(groups) == 0 || groups[0].Title != overdue {
+		groups = slices.Insert(groups, 0, taskGroup{Title: overdue, Label: overdue + ", dans l’ordre des dates"})
+	}
+	for _, l := range late {
+		groups[0].Tasks = append(groups[0].Tasks, ui.Task{Title: civil.Plural(l.Schools, "école invitée n’a pas transmis", "écoles invitées n’ont pas transmis"),
+			Href: page.Query(page.CallPath(l.Region), "etat", "en-retard"), Detail: "Relancez-les, accordez un délai ou retirez l’invitation",
+			Due: l.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: l.DueOn.Sub(today)}})
+	}
+	return groups
+}
+
+// withMinutes puts the minutes that are to be approved by who co-presides, or stands for
+// who does, without being a pilot of the region.
+func withMinutes(groups []taskGroup, asked []committee.Asked, today civil.Date) []taskGroup {
+	if len(asked) == 0 {
+		return groups
+	}
+	g := taskGroup{Title: "À approuver", Label: "À approuver"}
+	for _, a := range asked {
+		g.Tasks = append(g.Tasks, ui.Task{Title: "Approuver le relevé de décisions", Href: page.MinutesPath(a.Region, a.HeldOn), Detail: "Réunion du " + a.HeldOn.French(),
+			Due: a.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: a.DueOn.Sub(today)}})
+	}
+	return slices.Insert(groups, 0, g)
+}
+
 // withUnread puts what is to be read before what is to be done later.
 func withUnread(groups []taskGroup, unread exchange.Unread) []taskGroup {
 	i := len(groups)
@@ -110,8 +156,8 @@ func withUnread(groups []taskGroup, unread exchange.Unread) []taskGroup {
 	return slices.Insert(groups, i, taskGroup{Title: "À lire", Label: "À lire", Tasks: []ui.Task{toRead(unread)}})
 }
 
-// later is the title of the last group.
-const later = "Plus tard"
+// The titles of the first group and of the last.
+const overdue, later = "En retard", "Plus tard"
 
 // soon is how many days ahead what is due comes first.
 const soon = 7
@@ -119,7 +165,7 @@ const soon = 7
 // grouped puts what is due in order of date under what it means: late, soon, later.
 func grouped(pending []campaign.Pending, rules *campaign.Campaign, r *page.Request) []taskGroup {
 	today := r.At.Today()
-	groups := []taskGroup{{Title: "En retard"}, {Title: "D’ici à une semaine"}, {Title: later}}
+	groups := []taskGroup{{Title: overdue}, {Title: "D’ici à une semaine"}, {Title: later}}
 	for _, p := range pending {
 		i := 2
 		switch days := p.DueOn.Sub(today); {
@@ -139,6 +185,9 @@ func task(p campaign.Pending, rules *campaign.Campaign, role access.Role, today 
 	t.Href, t.Detail = where(p)
 	if role == access.SchoolContributor && p.Act == project.ActSubmit {
 		t.Title, t.Detail = "Remplir la fiche du projet", t.Detail+". La direction la transmet."
+	}
+	if role == access.SchoolContributor && p.Act == campaign.ActAnswer {
+		t.Href, t.Detail = "", "L’école ou l’établissement est invité. La direction commence la fiche, ou dit qu’elle ne participe pas."
 	}
 	if role.Level() == access.School && p.Act == project.ActSubmit && p.DueOn.Before(today) {
 		t.Detail = strings.TrimSuffix(t.Detail, ".") + ". La date est passée\u202f: seul le comité de pilotage régional peut en donner une autre."
@@ -160,6 +209,12 @@ func where(p campaign.Pending) (href, detail string) {
 			href += "?" + url.Values{"etat": {string(state)}}.Encode()
 		}
 		return href, civil.Plural(p.Files, "projet", "projets")
+	case p.Milestone == campaign.CallMilestone && p.Files == 1 && p.Act == campaign.ActLaunch:
+		return page.LinkOf(p.Subject).Path, "Appel à projets de la région"
+	case p.Act == campaign.ActAnswer && p.Files == 1:
+		return page.LinkOf(p.Subject).Path, "Le comité de pilotage régional vous invite à répondre à son appel"
+	case p.Act == campaign.ActAnswer:
+		return "/accueil", civil.Plural(p.Files, "école", "écoles")
 	case p.Milestone == "pooling_school":
 		href = "/credits/mutualisateurs"
 		if p.Files > 1 {

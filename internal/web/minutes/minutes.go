@@ -117,6 +117,7 @@ type sealedFile struct {
 	Decision              workflow.Act
 	Reason, Until, Opined string
 	KeptOut               []sealedInterest
+	After                 int64 `json:",omitempty"` // what comes back to an earlier text is approved again
 }
 
 type sealedInterest struct {
@@ -147,7 +148,7 @@ func digestOf[T sealed | sealedNation](what T) (string, error) {
 func (m Minutes) seal() sealed {
 	s := sealed{Committee: m.Subject(), Day: m.Meeting.HeldOn.String(), Time: m.Meeting.StartsAt, Place: m.Meeting.Place, There: m.sealedPresence()}
 	for _, l := range m.Lines {
-		f := sealedFile{Number: l.Number, Rank: l.Rank, Mean: l.Mean, Scorers: l.Scorers, Asked: l.AskedCents, Decision: l.Act, Reason: l.Reason, Opined: l.Opinion}
+		f := sealedFile{Number: l.Number, Rank: l.Rank, Mean: l.Mean, Scorers: l.Scorers, Asked: l.AskedCents, Decision: l.Act, Reason: l.Reason, Opined: l.Opinion, After: l.After}
 		if !l.Until.IsZero() {
 			f.Until = l.Until.String()
 		}

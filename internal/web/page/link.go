@@ -41,6 +41,13 @@ func LinkOf(about string) mail.Link {
 			return mail.Link{Path: minutesPath(region, day), Label: "Lire le relevé de décisions"}
 		}
 	}
+	if milestone, is := strings.CutPrefix(about, "milestone:"); is {
+		if parts := strings.Split(milestone, "/"); len(parts) == 3 && parts[1] == campaign.CallMilestone {
+			return mail.Link{Path: CallPath(parts[2]), Label: "Voir l’appel à projets de la région"}
+		} else if len(parts) == 3 && parts[1] == campaign.SendingMilestone {
+			return mail.Link{Path: InvitationPath(parts[2]), Label: "Répondre à l’invitation"}
+		}
+	}
 	if strings.HasPrefix(about, "credits:") {
 		return mail.Link{Path: "/credits", Label: "Voir les crédits"}
 	}
@@ -86,6 +93,12 @@ func MessageAnchor(id string) string {
 	}
 	return "#message-" + id
 }
+
+// CallPath is where the call of a region is.
+func CallPath(region string) string { return "/comites/" + region + "/appel" }
+
+// InvitationPath is where a school answers its invitation.
+func InvitationPath(school string) string { return "/invitations/" + school }
 
 // MinutesPath is the page of the minutes of the meeting of the committee of a region, or
 // of the nation when it is blank.

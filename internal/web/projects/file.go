@@ -65,10 +65,7 @@ func load(r *page.Request, tab string) (filePage, error) {
 		if view.steps, err = project.History(tx, view.File.Project, r.Level()); err != nil || tab == noTab {
 			return err
 		}
-		if view.Counts, err = project.CountsOf(tx, r.By, view.File.Project); err != nil || tab != "" {
-			return err
-		}
-		view.Barred, err = project.KeptOut(tx, view.File.Project, r.By, r.At.Today())
+		view.Counts, err = project.CountsOf(tx, r.By, view.File.Project)
 		return err
 	})
 	if err != nil {
@@ -76,10 +73,7 @@ func load(r *page.Request, tab string) (filePage, error) {
 	}
 	view.Level, view.Outcome = r.Level(), outcome(view.steps)
 	view.frame(r, tab)
-	view.Acts = buttons(view.File, r)
-	if view.Barred != "" {
-		view.Acts = slices.DeleteFunc(view.Acts, func(b ui.Button) bool { return decidesForNation(b, view.File.Number) })
-	}
+	view.Acts, view.Barred = buttons(view.File, r), view.File.Barred(r.By, r.At)
 	view.Granted = view.File.Granted(view.Level)
 	view.Opinion = view.File.OpinionFor(view.Level)
 	return view, nil
@@ -231,16 +225,6 @@ func outcome(steps []project.Step) string {
 		}
 	}
 	return ""
-}
-
-// decidesForNation tells whether a button is a decision of the committee of the nation.
-func decidesForNation(b ui.Button, number string) bool {
-	for _, g := range gestures {
-		if project.DecidesForNation(g.act) && b.Href == "/projets/"+number+"/"+g.slug {
-			return true
-		}
-	}
-	return false
 }
 
 func buttons(f project.Filled, r *page.Request) []ui.Button {

@@ -131,8 +131,8 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 	if !r.By.Can(g.act, view.File.Place) {
 		return page.Response{}, page.ErrNotFound
 	}
-	if view.Barred != "" && project.DecidesForNation(g.act) {
-		return page.Response{}, workflow.Refuse(g.act, "", view.Barred, "")
+	if view.File.KeptOut != "" && project.Decides(g.act) {
+		return page.Response{}, workflow.Refuse(g.act, "", view.File.KeptOut, "")
 	}
 	if !g.possible(view.File, r) {
 		return page.Response{}, workflow.Refuse(g.act, "", "Dans l’état actuel du dossier, ou à cette date, ce geste n’est pas possible.", "")

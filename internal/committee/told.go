@@ -1,0 +1,60 @@
+package committee
+
+import (
+	"preau/internal/access"
+	"preau/internal/campaign"
+	"preau/internal/civil"
+	"preau/internal/db"
+)
+
+// Pending is a meeting whose decisions are only « proposées »: it is not closed, or its
+// minutes are not approved by every co-president.
+type Pending struct {
+	On   civil.Date // zero: there is none
+	Open bool
+}
+
+// Unapproved is the last meeting of a region's committee, up to today, that had a
+// subject before it, as long as its decisions are only proposed (R8).
+func Unapproved(tx *db.Tx, code, region, subject string, today civil.Date) (Pending, error) {
+	last, err := lastMeeting(tx, code, region, subject, today)
+	if err != nil || last.HeldOn.IsZero() || last.Closed && !last.Owed {
+		return Pending{}, err
+	}
+	return Pending{last.HeldOn, !last.Closed}, nil
+}
+
+// Changed opens again what the co-presidents owe, when what is decided of a subject
+// changes the minutes of its last meeting, closed and approved (R8).
+func Changed(tx *db.Tx, at civil.Moment, code, region, subject string) error {
+	last, err := lastMeeting(tx, code, region, subject, at.Today())
+	if err != nil || !last.Closed || last.Owed {
+		return err
+	}
+	return expectApproval(tx, at, Committee{Campaign: code, Region: region}, last.HeldOn)
+}
+
+// expectApproval opens what the co-presidents owe of the minutes of a meeting.
+func expectApproval(tx *db.Tx, at civil.Moment, c Committee, held civil.Date) error {
+	return campaign.Expect(tx, at, campaign.Due{Campaign: c.Campaign, Act: ActApprove, Task: "Approuver le relevé de décisions",
+		Role: access.RegionalPilot, Place: c.Place(), Subject: minutesOf(c, held), DueOn: at.Today().Add(daysToApprove)})
+}
+
+// minutesOf names the minutes of a meeting in what is due.
+func minutesOf(c Committee, held civil.Date) string { return c.Subject() + "#" + held.String() }
+
+// An Asked is minutes that a person is to approve: by their seat, or by a delegation.
+type Asked struct {
+	Region string
+	HeldOn civil.Date
+	DueOn  civil.Date
+}
+
+// AskedOf lists the minutes that an actor is to approve, and that what is due does not
+// already tell them: it tells the pilots of the region.
+func AskedOf(tx *db.Tx, by access.Actor, code string, today civil.Date) ([]Asked, error) {
+	if by.Role == access.RegionalPilot || !by.May(ActApprove) || by.Person.ID == 0 {
+		return nil, nil
+	}
+	return askedOf(tx, code, by.Person.ID, today)
+}
