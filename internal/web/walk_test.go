@@ -184,6 +184,7 @@ func TestEveryPage(t *testing.T) {
 	s.newCredits(string(access.NationalPilot))
 	s.namedPooling(s.file(project.Draft, "93", draftSchool).Place, false)
 	s.failedTask()
+	s.smallPack()
 	for _, c := range exchange.Conversations() {
 		s.said(s.file(project.Submitted, "93", "").Project, c, access.RegionalPilot)
 	}
