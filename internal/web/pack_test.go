@@ -38,6 +38,25 @@ func (v *visitor) packText() string {
 	return strings.NewReplacer("\u202f", " ", "\u00a0", " ").Replace(strings.Join(strings.Fields(string(out)), " "))
 }
 
+// smallPack has the pack made of a meeting about one file: a download is read by chunks,
+// each a statement.
+func (s *site) smallPack() {
+	s.t.Helper()
+	if err := s.db.Write(s.t.Context(), func(tx *db.Tx) error {
+		person, err := access.ByLogin(tx, "administration")
+		if err != nil {
+			return err
+		}
+		call := access.Call{By: s.Site.Rights.In(person, access.RegionalPilot, access.Place{Region: "11"}), At: moment}
+		_, err = s.Site.Committee.AddMeetingTx(tx, call, "11", committee.TypedMeeting{Day: "29/09/2009", Place: "Préfecture"}, []string{"project:2009-93-0021"})
+		return err
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.as(string(access.RegionalPilot)).post("/comites/11/reunions/2009-09-29/dossier", nil)
+	s.settle()
+}
+
 const unread = "Les fiches de ce dossier se lisent dans un autre rôle"
 
 // The pack holds what its reader may read, and no more: who sits in the committee for a

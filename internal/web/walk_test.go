@@ -187,6 +187,7 @@ func TestEveryPage(t *testing.T) {
 	s.namedPooling(s.file(project.Draft, "93", draftSchool).Place, false)
 	s.failedTask()
 	s.listed(false, s.file(project.Submitted, "93", "").Place)
+	s.smallPack()
 	for _, c := range exchange.Conversations() {
 		s.said(s.file(project.Submitted, "93", "").Project, c, access.RegionalPilot)
 	}
