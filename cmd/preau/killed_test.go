@@ -108,6 +108,20 @@ func killed(t *testing.T, address string, all []*gesture, after int) {
 
 	s = serving(t, address, key)
 	d := opened(t, address)
+	nothingLost(t, d, all, clients, s.addr)
+	d.Close()
+	if err := s.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-s.ended; err != nil {
+		t.Errorf("end of the server: got %v, want 0", err)
+	}
+}
+
+// nothingLost sends all again at an address: what was acknowledged is there, once, and
+// what was not is done now.
+func nothingLost(t *testing.T, d *db.DB, all []*gesture, clients map[string]*http.Client, addr string) {
+	t.Helper()
 	first := make([]gesture, len(all))
 	for i, g := range all {
 		first[i] = *g
@@ -116,7 +130,7 @@ func killed(t *testing.T, address string, all []*gesture, after int) {
 		}
 	}
 	sound(t, d)
-	together(all, func(g *gesture) { g.send(clients[g.login], s.addr) })
+	together(all, func(g *gesture) { g.send(clients[g.login], addr) })
 	for i, g := range all {
 		g.left = g.leaves(t, d)
 		switch before := first[i]; {
@@ -129,14 +143,7 @@ func killed(t *testing.T, address string, all []*gesture, after int) {
 		}
 	}
 	sound(t, d)
-	receipts(t, all, clients, s.addr)
-	d.Close()
-	if err := s.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-s.ended; err != nil {
-		t.Errorf("end of the server: got %v, want 0", err)
-	}
+	receipts(t, all, clients, addr)
 }
 
 // receipts reads that of each file that was sent.
@@ -318,7 +325,7 @@ func plan(tx *db.Tx) ([]gesture, error) {
 		{project.Submitted, 30, access.RegionalPilot, project.ActOpine, "avis", url.Values{"avis": {"Avis favorable du comité."}}},
 		{project.Reserve, 30, access.RegionalPilot, project.ActPreselect, "preselectionner", nil},
 		{project.Preselected, 30, access.RegionalPilot, project.ActTransmit, "transmettre-au-national", nil},
-		{project.SentBack, 30, access.RegionalPilot, project.ActTransmit, "transmettre-au-national", nil},
+		{project.SentBack, 30, access.RegionalPilot, project.ActOpine, "avis", url.Values{"avis": {"Nouvel avis, favorable."}}},
 		{project.Transmitted, 30, access.NationalPilot, project.ActValidate, "valider", nil},
 		{project.Returned, acts, access.SchoolLead, "", "echanges/ecole-region", nil},
 		{project.Validated, acts, access.SchoolLead, "", "echanges/ecole-region", nil},
