@@ -48,7 +48,7 @@ func TestVerdicts(t *testing.T) {
 		w.follow(f, project.ActSendBack)
 		closed := civil.Paris(2009, 10, 16, 18, 0, 0)
 		w.now = civil.Paris(2009, 10, 17, 9, 0, 0)
-		w.follow(f, project.ActTransmit)
+		w.follow(f, project.ActOpine, project.ActTransmit)
 		if v, had := w.verdict(f, none, march, closed); !had || v.Act != project.ActSendBack {
 			t.Errorf("sent again after the meeting: %+v, %t, want it sent back", v, had)
 		}

@@ -64,7 +64,7 @@ body !contains Brouillon
 body contains Validé
 body count 7 Brouillon
 header X-Frame-Options contains SAMEORIGIN
-mail to principal-courbet contains Projet
+mail to lecteur-94 contains Projet
 mail to personne contains Projet
 download /projets.ods is PDF
 fill /projets/2009-93-0042/verifier couleur=bleu
@@ -91,7 +91,7 @@ func TestFailuresAreTold(t *testing.T) {
 		"wrong.txt:9: body contains Validé\n\tit is not there",
 		"wrong.txt:10: body count 7 Brouillon\n\tit is there ",
 		"wrong.txt:11: header X-Frame-Options contains SAMEORIGIN\n\theader X-Frame-Options: it is not there in \"DENY\"",
-		"wrong.txt:12: mail to principal-courbet contains Projet\n\tletters to principal-courbet: it is not there in \"\"",
+		"wrong.txt:12: mail to lecteur-94 contains Projet\n\tletters to lecteur-94: it is not there in \"\"",
 		"wrong.txt:13: mail to personne contains Projet\n\tnobody of the cast is called \"personne\"",
 		"wrong.txt:14: download /projets.ods is PDF\n\ta file of type \"application/vnd.oasis",
 		"wrong.txt:15: fill /projets/2009-93-0042/verifier couleur=bleu\n\ta form without couleur",
