@@ -224,10 +224,14 @@ func (c *Chapter) Read(tx *db.Tx, by access.Actor, number string) (Filled, error
 		return Filled{}, err
 	}
 	all, err := c.filled(tx, by, p, p.reads(by.Role.Level()))
+	if err == nil {
+		all[0].KeptOut, err = keptOut(tx, by, p)
+	}
 	return all[0], err
 }
 
-// Head is Read without the answers, for a page that shows none of them.
+// Head is Read without the answers, nor what keeps the reader from deciding, for a page
+// that shows none of them.
 func (c *Chapter) Head(tx *db.Tx, by access.Actor, number string) (Filled, error) {
 	p, err := find(tx, by, ActRead, number)
 	if err != nil {
@@ -247,9 +251,6 @@ func (c *Chapter) around(tx *db.Tx, by access.Actor, p Project) (f Filled, err e
 		return f, err
 	}
 	if f.Limits, err = campaign.LimitsAt(tx, f.Rules, p.Place); err != nil {
-		return f, err
-	}
-	if f.KeptOut, err = keptOut(tx, by, p); err != nil {
 		return f, err
 	}
 	f.School, f.Town, err = schoolName(tx, p.School)

@@ -50,6 +50,10 @@ func (p *person) sitsInTheCommittee() {
 
 func (p *person) runsTheMeeting() {
 	const meeting = "/comites/11/reunions/2009-10-07"
+	p.lookAt(meeting, "reunion-avant-son-jour")
+	p.goTo("/exemple/date")
+	p.Fill("Nous sommes le Par exemple 30/09/2009.", "07/10/2009")
+	p.Click("Changer la date")
 	p.lookAt(meeting, "reunion")
 	p.Click("Tenir la feuille de présence")
 	p.look("presence")

@@ -39,6 +39,9 @@ func TestAMemberKeptOutIsOfferedNothing(t *testing.T) {
 	onBoth(t, func(t *testing.T, k *keeping) {
 		const out, other = "2009-93-0002", "2009-92-0004"
 		v := k.as("prefet-idf")
+		if a := v.post("/exemple/date", url.Values{"date": {"07/10/2009"}}); a.Code != http.StatusSeeOther {
+			t.Fatalf("POST /exemple/date: got %d, want 303", a.Code)
+		}
 		offered := func(number string) (gestures []string) {
 			body := v.get(gatheringPath).body()
 			for _, what := range []string{"motif", "raison"} {

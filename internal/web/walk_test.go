@@ -230,6 +230,7 @@ func decide(s *site) {
 	if a := s.as("prefet-paca").post("/projets/2009-13-0005/retourner", url.Values{"motif": {"Et le soir ?"}, "jusque": {"02/10/2009"}}); a.Code != http.StatusSeeOther {
 		s.t.Fatalf("POST …/retourner: got %d, want 303", a.Code)
 	}
+	s.openMeeting("/comites/11", string(access.RegionalPilot))
 	s.closedMeeting("/comites/11", string(access.RegionalPilot))
 	s.closedMeeting("/comite-national", "pilote-dgesco")
 	s.standForTheNation(string(access.NationalPilot))
@@ -254,6 +255,14 @@ func (s *site) standForTheNation(login string) {
 		return err
 	}); err != nil {
 		s.t.Fatal(err)
+	}
+}
+
+// openMeeting is one of a committee whose day has come: it decides.
+func (s *site) openMeeting(base, login string) {
+	path := base + "/reunions/ajouter"
+	if a := s.as(login).post(path, url.Values{"jour": {moment.Today().Add(-1).French()}, "lieu": {"Préfecture"}}); a.Code != http.StatusSeeOther {
+		s.t.Fatalf("POST %s: got %d, want 303", path, a.Code)
 	}
 }
 

@@ -136,8 +136,10 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		if view.Money, err = moneyOf(r.By, tx, view.Sitting); err != nil {
 			return err
 		}
-		if view.Money, err = view.Money.elsewhere(r.By, tx, view.Campaign, view.Files); err != nil {
-			return err
+		if title == "" && !view.Meeting.Closed() { // where what is left is still to be promised
+			if view.Money, err = view.Money.elsewhere(r.By, tx, view.Campaign, view.Files); err != nil {
+				return err
+			}
 		}
 		if view.National() && title == "" {
 			if view.Nation, err = loadNation(r, tx, view.Gathering); err == nil {
