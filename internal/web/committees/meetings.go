@@ -362,6 +362,9 @@ func (v meetingPage) acts() (all []ui.Button) {
 	if v.Manage {
 		all = append(all, ui.Button{Text: "Tenir la feuille de présence", Href: v.path() + "/presents", Kind: ui.Secondary})
 	}
+	if v.decidable() > 1 {
+		all = append(all, ui.Button{Text: togetherTitle, Href: v.path() + "/decisions", Kind: ui.Secondary})
+	}
 	if v.Declare {
 		all = append(all, ui.Button{Text: "Déclarer un conflit d’intérêts", Href: v.path() + "/interets", Kind: ui.Secondary})
 	}
