@@ -877,7 +877,7 @@ func extensionView(p extensionPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Textarea{Name: "refus", Label: "Pourquoi ?", Hint: "Le motif est envoyé à l’école.", Value: p.Value("refus"), Error: p.Wrong("refus"), MaxLength: 1000, Rows: 3, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Textarea{Name: "refus", Label: "Motif du refus", Hint: "Il est envoyé à l’école.", Value: p.Value("refus"), Error: p.Wrong("refus"), MaxLength: 1000, Rows: 3, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

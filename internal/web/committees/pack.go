@@ -101,6 +101,16 @@ func packNamed(subject string) (n packName) {
 	return n
 }
 
+// PackWords say which pack a subject in the queue names.
+func PackWords(subject string) string {
+	n := packNamed(subject)
+	words := committee.Committee{Region: n.Committee}.Name() + ", réunion du " + n.On.French()
+	if n.Region != "" {
+		words += ", " + committee.RegionName(n.Region)
+	}
+	return words
+}
+
 // slotOf is what a reader may see, in a few words: those who share it share a pack.
 func slotOf(by access.Actor) string {
 	var places []string
