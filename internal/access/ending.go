@@ -75,7 +75,11 @@ func (c *Chapter) EndTx(tx *db.Tx, call Call, in Ending) error {
 		return nil
 	}
 	if g.Role == Administrator {
-		if err := staysAdministered(tx, g.Person, today, ActGrant); err != nil {
+		from := today
+		if !last.IsZero() {
+			from = last.Add(1)
+		}
+		if err := staysAdministered(tx, func(other Granted) bool { return other.ID == g.ID }, from, ActGrant); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package access_test
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -428,6 +429,47 @@ func TestTwoAdministratorsEndEachOther(t *testing.T) {
 		if _, err := g.c.Give(t.Context(), second, give(access.Administrator, access.France, "x@exemple.fr")); !errors.Is(err, access.ErrNotFound) {
 			t.Errorf("the second gives a role: got %v, want not found", err)
 		}
+	})
+}
+
+// No day that an administrator would have had is left without one.
+func TestEveryDayStaysAdministered(t *testing.T) {
+	undone := errors.New("undone")
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		g := newGround(t, url)
+		by, own := g.by(access.Administrator), g.roles("administrator")[0].ID
+		by.By.Role, by.By.Person = access.Program, access.Person{}
+		tomorrow := grant(access.Administrator, access.France, "2009-07-28", "2009-09-22")
+		for name, c := range map[string]struct {
+			others   []access.RoleGrant // of other administrators
+			last     string             // of the one who has no end; blank: at once
+			sentence string
+		}{
+			"the other ends tomorrow":         {[]access.RoleGrant{tomorrow}, "", "Le 23 septembre 2009, plus personne n’administrerait Préau"},
+			"the other ends before":           {[]access.RoleGrant{tomorrow}, "30/09/2009", "C’est le dernier compte d’administration"},
+			"the next begins too late":        {[]access.RoleGrant{tomorrow, grant(access.Administrator, access.France, "2009-09-24", "")}, "", "Le 23 septembre 2009, plus personne"},
+			"the next begins the day after":   {[]access.RoleGrant{tomorrow, grant(access.Administrator, access.France, "2009-09-23", "")}, "", ""},
+			"the next begins after the last":  {[]access.RoleGrant{grant(access.Administrator, access.France, "2009-10-01", "")}, "30/09/2009", ""},
+			"the next does not begin at once": {[]access.RoleGrant{grant(access.Administrator, access.France, "2009-10-01", "")}, "", "C’est le dernier compte d’administration"},
+			"the other has no end":            {[]access.RoleGrant{grant(access.Administrator, access.France, "2009-07-28", "")}, "", ""},
+		} {
+			var got error
+			if err := g.d.Write(t.Context(), func(tx *db.Tx) error {
+				for i, other := range c.others {
+					login := "other" + strconv.Itoa(i)
+					if _, err := g.c.AddTx(tx, call(g.c.Rights()), access.Person{Login: login, Name: login, Email: login + "@exemple.fr"}, []access.RoleGrant{other}); err != nil {
+						return err
+					}
+				}
+				got = g.c.EndTx(tx, by, access.Ending{Grant: own, Last: c.last, Reason: "Départ."})
+				return undone
+			}); !errors.Is(err, undone) {
+				t.Fatal(err)
+			}
+			told(t, name, got, "", c.sentence)
+		}
+		g.person("other", tomorrow)
+		told(t, "suspend, beside who ends tomorrow", g.c.Suspend(t.Context(), by, access.Suspending{Login: "administrator", Reason: "Départ."}), "", "Le 23 septembre 2009")
 	})
 }
 

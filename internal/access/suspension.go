@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 
 	"preau/internal/civil"
 	"preau/internal/db"
@@ -59,7 +60,8 @@ func (c *Chapter) suspend(tx *db.Tx, call Call, in Suspending, close bool) error
 		return workflow.Refuse(ActSuspend, "", "Ce compte est le vôtre\u202f: personne ne suspend son propre compte.", "")
 	}
 	if close {
-		if err := staysAdministered(tx, who.ID, call.At.Today(), ActSuspend); err != nil {
+		holds := func(g Granted) bool { return g.Person == who.ID }
+		if err := staysAdministered(tx, holds, call.At.Today(), ActSuspend); err != nil {
 			return err
 		}
 		if err := takeBack(tx, call, who); err != nil {
@@ -106,19 +108,47 @@ func takeBack(tx *db.Tx, call Call, who holder) error {
 	return nil
 }
 
-// staysAdministered refuses what would leave Préau without an administrator: who
-// holds the role today, in their own right, without the person.
-func staysAdministered(tx *db.Tx, without db.ID, today civil.Date, act Act) error {
-	all, err := grantsWhere(tx, "g.role = $1 AND "+HeldOn("g", 2), Administrator, today)
+// staysAdministered refuses to end some grants on a day if from then on, while they would
+// still have been held, there is a day on which nobody else is an administrator.
+func staysAdministered(tx *db.Tx, ends func(Granted) bool, from civil.Date, act Act) error {
+	all, err := grantsWhere(tx, "g.role = $1 AND NOT g.withdrawn AND NOT p.suspended AND (g.until_day IS NULL OR g.until_day >= $2)", Administrator, from)
 	if err != nil {
 		return err
 	}
-	holds, others := false, false
+	var lost, others []Granted
 	for _, g := range all {
-		holds, others = holds || g.Person == without, others || g.Person != without
+		if ends(g) {
+			lost = append(lost, g)
+		} else {
+			others = append(others, g)
+		}
 	}
-	if holds && !others {
-		return workflow.Refuse(act, "", "C’est le dernier compte d’administration\u202f: donnez d’abord ce rôle à une autre personne.", "")
+	for _, g := range lost {
+		if day := uncovered(g, from, others); day == from {
+			return workflow.Refuse(act, "", "C’est le dernier compte d’administration\u202f: donnez d’abord ce rôle à une autre personne.", "")
+		} else if !day.IsZero() {
+			return workflow.Refuse(act, "", "Le "+day.French()+", plus personne n’administrerait Préau\u202f: donnez d’abord ce rôle à une autre personne, ou prolongez le sien.", "")
+		}
 	}
 	return nil
+}
+
+// uncovered is the first day of a grant, from a day on, on which none of some others is
+// held; zero: there is none.
+func uncovered(g Granted, from civil.Date, others []Granted) civil.Date {
+	day := from
+	if g.FromDay.After(day) {
+		day = g.FromDay
+	}
+	for g.UntilDay.IsZero() || !day.After(g.UntilDay) {
+		i := slices.IndexFunc(others, func(o Granted) bool { return !o.FromDay.After(day) && !o.Over(day) })
+		if i < 0 {
+			return day
+		}
+		if others[i].UntilDay.IsZero() {
+			return civil.Date{}
+		}
+		day = others[i].UntilDay.Add(1)
+	}
+	return civil.Date{}
 }

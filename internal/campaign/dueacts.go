@@ -168,19 +168,24 @@ func (c *Chapter) Concerned(tx *db.Tx, by access.Actor, in Ask) (Concerned, erro
 }
 
 func (c *Chapter) concerned(tx *db.Tx, by access.Actor, in Ask) (Concerned, *Campaign, error) {
+	return c.concernedBy(tx, by, in, ActExtend, func(m Milestone) bool { return m.Grantor() != "" && m.Grantor() == by.Role.Level() })
+}
+
+// concernedBy finds who owes a milestone, for an actor who may do an act about it.
+func (c *Chapter) concernedBy(tx *db.Tx, by access.Actor, in Ask, act access.Act, may func(Milestone) bool) (Concerned, *Campaign, error) {
 	rules, _, err := c.Current(tx)
 	if err != nil {
 		return Concerned{}, nil, err
 	}
 	m, known := rules.Milestone(in.Milestone)
-	if !known || m.Grantor() == "" || m.Grantor() != by.Role.Level() {
+	if !known || !may(m) {
 		return Concerned{}, nil, ErrNotFound
 	}
 	found := Concerned{Milestone: m}
 	if found.Place, found.Name, err = actorAt(tx, rules, m, in.Actor); err != nil {
 		return Concerned{}, nil, err
 	}
-	if !by.Can(ActExtend, found.Place) {
+	if !by.Can(act, found.Place) {
 		return Concerned{}, nil, ErrNotFound
 	}
 	limits, err := LimitsAt(tx, rules, found.Place)
@@ -249,6 +254,9 @@ func (c *Chapter) ExtendTx(tx *db.Tx, call access.Call, in Extending) error {
 		return err
 	}
 	if err := moveDues(tx, rules, to.Milestone, to.Place.Region); err != nil {
+		return err
+	}
+	if err := Settle(tx, call.At, delayOf(rules.Code, to.Milestone.Key, to.Place.School)); err != nil {
 		return err
 	}
 	if err := tell(tx, call.At, to, in.Until, reason); err != nil {

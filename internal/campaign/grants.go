@@ -12,6 +12,7 @@ const (
 	ActDeclare     access.Act = "campaign.declare"     // what one owed is done
 	ActAcknowledge access.Act = "campaign.acknowledge" // what one waited for is received
 	ActExtend      access.Act = "campaign.extend"
+	ActAskDelay    access.Act = "campaign.ask_delay" // of the level above
 	ActSetEarlier  access.Act = "campaign.set_earlier"
 	ActChase       access.Act = "campaign.chase"
 	ActReadCall    access.Act = "campaign.read_call"
@@ -45,6 +46,7 @@ var Grants = []access.Grant{
 	{Act: ActAcknowledge, Sentence: "Accuser réception de ce qui est attendu", Roles: map[access.Role]access.Reach{
 		access.RegionalPilot: access.Own, access.NationalPilot: access.Own, access.NationalPayer: access.Own}},
 	{Act: ActExtend, Sentence: "Accorder un délai au niveau inférieur, avec un motif", Roles: above},
+	{Act: ActAskDelay, Sentence: "Demander un délai au comité de pilotage régional, pour son école, avec un motif", Roles: map[access.Role]access.Reach{access.SchoolLead: access.Own}},
 	{Act: ActSetEarlier, Sentence: "Fixer une date interne à la région, avec un motif", Roles: map[access.Role]access.Reach{access.RegionalPilot: access.Own}},
 	{Act: ActReadCall, Sentence: "Lire l’appel à projets d’une région, et qui y est invité", Roles: map[access.Role]access.Reach{access.RegionalPilot: access.Own,
 		access.AcademieManager: access.InRegion, access.AcademieCoordinator: access.InRegion, access.DepartmentReader: access.InRegion,

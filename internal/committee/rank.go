@@ -1,7 +1,9 @@
 package committee
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -108,20 +110,67 @@ func readRank(typed string) (rank int64, fault string) {
 func (c *Chapter) During(ctx context.Context, call access.Call, region string, on civil.Date, subject string, do func(*db.Tx) error) error {
 	return c.db.Write(ctx, func(tx *db.Tx) error {
 		return c.held(tx, call, region, on, func(g Gathering) error {
-			if !g.National() && !g.Has(subject) {
-				return ErrNotFound
-			}
-			if !g.National() && g.Early(call.At.Today()) {
-				return workflow.Refuse(g.managing(), "geste", "La réunion n’a pas encore eu lieu\u202f: ses décisions s’enregistrent à partir du "+on.French()+".", "")
-			}
-			for _, m := range g.There {
-				if _, out := g.KeptOut(m.ID, subject); out && m.Person == call.By.Person.ID {
-					return workflow.Refuse(g.managing(), "geste", KeptOutWords, "")
-				}
+			if err := g.decides(call, subject); err != nil {
+				return err
 			}
 			return do(tx)
 		})
 	})
+}
+
+// DuringAll is During for several subjects, one after the other: all, or none. Its
+// refusal says what stands in the way of each, in fields that begin with the subject:
+// "project:2009-93-0042.motif"; what is about no field, in "….geste".
+func (c *Chapter) DuringAll(ctx context.Context, call access.Call, region string, on civil.Date, subjects []string, do func(*db.Tx, string) error) error {
+	return c.db.Write(ctx, func(tx *db.Tx) error {
+		return c.held(tx, call, region, on, func(g Gathering) error {
+			var reasons []workflow.Missing
+			for _, subject := range subjects {
+				err := g.decides(call, subject)
+				if err == nil {
+					err = do(tx, subject)
+				}
+				var refusal *workflow.Refusal
+				if err != nil && !errors.As(err, &refusal) {
+					return err
+				} else if err == nil {
+					continue
+				}
+				for _, m := range refusal.Reasons {
+					m.Field = subject + "." + cmp.Or(m.Field, "geste")
+					reasons = append(reasons, m)
+				}
+			}
+			if len(reasons) > 0 {
+				return &workflow.Refusal{Act: g.managing(), Reasons: reasons}
+			}
+			return nil
+		})
+	})
+}
+
+// decides refuses what is decided of a subject by who may not, or too early.
+func (g Gathering) decides(call access.Call, subject string) error {
+	if g.National() {
+		return g.notOut(call, subject)
+	}
+	if !g.Has(subject) {
+		return ErrNotFound
+	}
+	if g.Early(call.At.Today()) {
+		return workflow.Refuse(g.managing(), "geste", "La réunion n’a pas encore eu lieu\u202f: ses décisions s’enregistrent à partir du "+g.Meeting.HeldOn.French()+".", "")
+	}
+	return g.notOut(call, subject)
+}
+
+// notOut refuses a member whom a declared interest keeps out of a subject.
+func (g Gathering) notOut(call access.Call, subject string) error {
+	for _, m := range g.There {
+		if _, out := g.KeptOut(m.ID, subject); out && m.Person == call.By.Person.ID {
+			return workflow.Refuse(g.managing(), "geste", KeptOutWords, "")
+		}
+	}
+	return nil
 }
 
 // Early tells whether the day of the meeting is still to come: nothing is decided yet.

@@ -46,6 +46,11 @@ func expectNext(tx *db.Tx, at civil.Moment, p Project, from workflow.State, limi
 	if err := expectStart(tx, at, p, limits); err != nil {
 		return err
 	}
+	if p.State != Draft {
+		if err := campaign.DropDelay(tx, at, p.Campaign, schoolSending, p.School); err != nil {
+			return err
+		}
+	}
 	e, waited := expected(p)
 	if !waited {
 		return nil

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/url"
 	"os/exec"
 	"strings"
 	"testing"
@@ -10,22 +11,23 @@ import (
 	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/jobs"
+	"preau/internal/project"
 )
 
 const packMeeting = "/comites/11/reunions/2009-10-07"
 
-// packText has the pack of the meeting made for a visitor, and reads its PDF by poppler.
-func (v *visitor) packText() string {
+// packText has a pack of a meeting made for a visitor, and reads its PDF by poppler.
+func (v *visitor) packText(meeting, of string) string {
 	t := v.site.t
 	t.Helper()
-	if a := v.post(packMeeting+"/dossier", nil); a.Code != http.StatusSeeOther {
+	if a := v.post(meeting+"/dossier"+of, nil); a.Code != http.StatusSeeOther {
 		t.Fatalf("POST …/dossier as %s: got %d, want 303", v.login, a.Code)
 	}
 	v.site.settle()
-	if a := v.get(packMeeting + "/dossier"); a.request().SQL > 12 || !strings.Contains(a.body(), "Dossier préparé") {
+	if a := v.get(meeting + "/dossier" + of); a.request().SQL > 12 || !strings.Contains(a.body(), "Dossier préparé") {
 		t.Errorf("the page of a pack that is made: %d statements, want at most twelve, and the pack", a.request().SQL)
 	}
-	a := v.get(packMeeting + "/dossier.pdf")
+	a := v.get(meeting + "/dossier.pdf" + of)
 	if a.Code != http.StatusOK {
 		t.Fatalf("GET …/dossier.pdf as %s: got %d, want 200", v.login, a.Code)
 	}
@@ -54,7 +56,53 @@ func (s *site) smallPack() {
 		s.t.Fatal(err)
 	}
 	s.as(string(access.RegionalPilot)).post("/comites/11/reunions/2009-09-29/dossier", nil)
+	s.as(string(access.NationalPilot)).post(nationMeeting+"/dossier", nil)
 	s.settle()
+}
+
+const nationMeeting = "/comite-national/reunions/2009-10-16"
+
+// The committee of the nation has a pack for each region, which holds the files of that
+// region alone, and a line for each file of all of them.
+func TestThePackOfTheNationIsByRegion(t *testing.T) {
+	s := newSite(t)
+	pilot, payer := s.as(string(access.NationalPilot)), s.as(string(access.NationalPayer))
+	sent := s.file(project.Transmitted, "", "")
+	whole := pilot.packText(nationMeeting, "?region="+sent.Region)
+	for _, want := range []string{"Dossier de la réunion du vendredi 16 octobre 2009, " + committee.RegionName(sent.Region), sent.Number, "Avis de la région et décisions", "Plafonds des départements",
+		"Proposé par la région", "Contrôles", "Les groupes", "Journal de Préau quand ce dossier a été préparé"} {
+		if !strings.Contains(whole, want) {
+			t.Errorf("the pack of a region lacks %q", want)
+		}
+	}
+	for _, c := range []struct {
+		path string
+		want int
+	}{
+		{"/dossier.ods?region=" + sent.Region, http.StatusOK}, {"/dossier.pdf", http.StatusNotFound}, {"/dossier.ods", http.StatusNotFound},
+		{"/dossier?region=99", http.StatusNotFound}, {"/dossier.pdf?region=99", http.StatusNotFound},
+	} {
+		if a := pilot.get(nationMeeting + c.path); a.Code != c.want {
+			t.Errorf("GET …%s: got %d, want %d", c.path, a.Code, c.want)
+		}
+	}
+	if a := payer.get(nationMeeting + "/dossier.pdf?region=" + sent.Region); a.Code != http.StatusNotFound {
+		t.Errorf("the payer has the pack that the pilot asked for: got %d, want 404", a.Code)
+	}
+	payer.post(nationMeeting+"/dossier", nil)
+	s.settle()
+	if a := payer.get(nationMeeting + "/dossier"); a.request().SQL > 12 || !strings.Contains(a.body(), "Le tableau des dossiers (ODS, ") || strings.Contains(a.body(), "(PDF") {
+		t.Errorf("the page of the table of all the files: %d statements, want at most twelve, and the table alone", a.request().SQL)
+	}
+	if a := payer.get(nationMeeting + "/dossier.ods"); a.Code != http.StatusOK {
+		t.Errorf("GET …/dossier.ods as the payer: got %d, want 200", a.Code)
+	}
+	if a := s.as("pilote-dgesco").post("/projets/"+sent.Number+"/refuser", url.Values{"motif": {"Le calendrier ne tient pas."}}); a.Code != http.StatusSeeOther {
+		t.Fatalf("POST …/refuser: got %d, want 303", a.Code)
+	}
+	if a := payer.get(nationMeeting + "/dossier"); !strings.Contains(a.body(), "La réunion a changé depuis") {
+		t.Error("a decision since the table was made is not told")
+	}
 }
 
 const unread = "Les fiches de ce dossier se lisent dans un autre rôle"
@@ -74,7 +122,7 @@ func TestThePackIsForItsReader(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	whole := s.as(string(access.RegionalPilot)).packText()
+	whole := s.as(string(access.RegionalPilot)).packText(packMeeting, "")
 	for _, want := range []string{"Dossier de la réunion du mercredi 7 octobre 2009", "Ordre du jour", "2009-93-0021", "2009-94-0015", "Notes des membres", "Contrôles", "Les groupes",
 		"Enveloppe notifiée", "Journal, écriture", "Journal de Préau quand ce dossier a été préparé"} {
 		if !strings.Contains(whole, want) {
@@ -84,7 +132,7 @@ func TestThePackIsForItsReader(t *testing.T) {
 	if strings.Contains(whole, unread) {
 		t.Error("the region’s pack leaves a sheet out")
 	}
-	part := s.as(string(access.DepartmentReader)).packText()
+	part := s.as(string(access.DepartmentReader)).packText(packMeeting, "")
 	if !strings.Contains(part, "2009-94-0015") || !strings.Contains(part, unread) {
 		t.Error("the pack of a department’s reader does not say that sheets of another department are left out")
 	}

@@ -17,7 +17,10 @@ func (m *matrix) calendarPath(path string, role access.Role) string {
 	if role.Level() == access.Nation {
 		milestone, whose = "regional_sending", "?pour=11"
 	}
-	if !strings.HasSuffix(path, "/delai") {
+	switch school := "?pour=" + m.mine.Place.School; {
+	case strings.HasSuffix(path, "/demande-de-delai"), strings.HasSuffix(path, "/delai/refuser") && whose == "":
+		milestone, whose = "project_sending", school
+	case !strings.HasSuffix(path, "/delai") && !strings.HasSuffix(path, "/delai/refuser"):
 		whose = ""
 	}
 	if m.dues == nil {

@@ -30,11 +30,17 @@ func (m *matrix) taskPath(path string, v *visitor) string {
 	if strings.Contains(path, "{task}") {
 		return strings.Replace(path, "{task}", fmt.Sprint(m.failedTask()), 1)
 	}
-	if i := strings.Index(path, "/dossier."); i > 0 && strings.HasPrefix(path, "/comites/") {
-		v.post(path[:i]+"/dossier", url.Values{})
-		m.settle()
+	i := strings.Index(path, "/dossier.")
+	if i < 0 || !strings.Contains(path, "/reunions/") {
+		return path
 	}
-	return path
+	of := ""
+	if strings.HasPrefix(path, "/comite-national/") {
+		of = "?region=93" // all the regions together have nothing to print
+	}
+	v.post(path[:i]+"/dossier"+of, url.Values{})
+	m.settle()
+	return path + of
 }
 
 // settle waits for what was asked in the background.

@@ -234,6 +234,14 @@ func decide(s *site) {
 	s.closedMeeting("/comites/11", string(access.RegionalPilot))
 	s.closedMeeting("/comite-national", "pilote-dgesco")
 	s.standForTheNation(string(access.NationalPilot))
+	const meetings = "/comites/11/reunions/ajouter" // one that still decides
+	if a := s.as(string(access.RegionalPilot)).post(meetings, url.Values{"jour": {moment.Today().Add(-1).French()}, "lieu": {"Préfecture"}}); a.Code != http.StatusSeeOther {
+		s.t.Fatalf("POST %s: got %d, want 303", meetings, a.Code)
+	}
+	late := "/campagne/calendrier/project_sending/demande-de-delai?pour=" + s.file(project.Draft, "93", draftSchool).Place.School
+	if a := s.as(string(access.SchoolLead)).post(late, url.Values{"jusque": {"05/10/2009"}, "motif": {"Travaux."}}); a.Code != http.StatusSeeOther {
+		s.t.Fatalf("POST %s: got %d, want 303", late, a.Code)
+	}
 	s.stuckLetter()
 	standIn(s)
 	if a := s.as(string(access.NationalPilot)).post("/compte/agenda", url.Values{}); a.Code != http.StatusSeeOther {

@@ -19,6 +19,7 @@ type extensionPage struct {
 	Actor     string // the code of who is concerned; blank: to be chosen
 	To        campaign.Concerned
 	Moved     []ui.Event
+	Asked     *campaign.DelayRequest // that waits for an answer
 }
 
 // loadExtension reads who the delay is for. A school may be left to be typed.
@@ -41,6 +42,9 @@ func loadExtension(r *page.Request) (view extensionPage, err error) {
 		}
 		granted, err := campaign.GrantingsOf(tx, rules.Code, view.Milestone.Key, view.To.Place)
 		view.Moved = events(granted)
+		if err == nil {
+			view.Asked, err = campaign.RequestOf(tx, rules.Code, view.Milestone.Key, view.To.Place.School)
+		}
 		return err
 	})
 	if err != nil {
@@ -53,6 +57,9 @@ func loadExtension(r *page.Request) (view extensionPage, err error) {
 
 func askExtension(r *page.Request) (page.Response, error) {
 	view, err := loadExtension(r)
+	if err == nil && view.Asked != nil {
+		view.Fill(map[string]string{"jusque": view.Asked.UntilDay.French(), "motif": view.Asked.Reason})
+	}
 	if err == nil {
 		err = view.Found(r)
 	}

@@ -364,6 +364,9 @@ func (v meetingPage) acts() (all []ui.Button) {
 	if v.Manage {
 		all = append(all, ui.Button{Text: "Tenir la feuille de présence", Href: v.path() + "/presents", Kind: ui.Secondary})
 	}
+	if v.decidable() > 1 {
+		all = append(all, ui.Button{Text: togetherTitle, Href: v.path() + "/decisions", Kind: ui.Secondary})
+	}
 	if v.Declare {
 		all = append(all, ui.Button{Text: "Déclarer un conflit d’intérêts", Href: v.path() + "/interets", Kind: ui.Secondary})
 	}
@@ -373,10 +376,7 @@ func (v meetingPage) acts() (all []ui.Button) {
 	if v.National() && v.Manage {
 		all = append(all, ui.Button{Text: "Ajouter un point à l’ordre du jour", Href: v.path() + "/points/ajouter", Kind: ui.Secondary})
 	}
-	if !v.National() {
-		all = append(all, ui.Button{Text: "Dossier de la réunion", Href: v.path() + "/dossier", Kind: ui.Secondary})
-	}
-	all = append(all, ui.Button{Text: "Relevé de décisions", Href: page.MinutesPath(v.Region, v.Meeting.HeldOn), Kind: ui.Secondary})
+	all = append(all, ui.Button{Text: "Dossier de la réunion", Href: packPath(v.Gathering, "", ""), Kind: ui.Secondary}, ui.Button{Text: "Relevé de décisions", Href: page.MinutesPath(v.Region, v.Meeting.HeldOn), Kind: ui.Secondary})
 	if v.Manage {
 		all = append(all, ui.Button{Text: "Clore la réunion", Href: v.path() + "/clore", Kind: ui.Plain})
 	}

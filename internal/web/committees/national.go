@@ -202,8 +202,7 @@ func (n *nation) choose(r *page.Request, files []project.Filled, judged map[stri
 		}
 	}
 	slices.SortStableFunc(kept, func(a, b project.Filled) int {
-		x, y := judged[a.Subject()].Rank, judged[b.Subject()].Rank
-		return cmp.Or(cmp.Compare(min(y, 1), min(x, 1)), cmp.Compare(x, y))
+		return byRank(judged[a.Subject()].Rank, judged[b.Subject()].Rank)
 	})
 	n.Kept, n.Page = len(kept), max(min(r.Page(), (len(kept)+atOnce-1)/atOnce), 1)
 	if i := slices.IndexFunc(kept, func(f project.Filled) bool { return f.Number == acted }); i >= 0 {

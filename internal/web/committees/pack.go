@@ -15,15 +15,20 @@ import (
 	"preau/internal/web/page"
 )
 
-// A pack is the « dossier de la réunion » (R8): all that a committee decides by, at one
+// A basis is what every « dossier de la réunion » (R8) rests on: the meeting, at one
 // moment, for a reader: what the pages show them, and no more.
-type pack struct {
+type basis struct {
 	minutes.Minutes
-	By    access.Actor // for whom it is made
+	By   access.Actor // for whom it is made
+	Head journal.Head
+	At   civil.Instant // on the business clock
+}
+
+// A pack is all that the committee of a region decides by.
+type pack struct {
+	basis
 	Money money
 	Files []packed
-	Head  journal.Head
-	At    civil.Instant // on the business clock
 }
 
 // A packed file is a line of the minutes with what stands behind it.
@@ -34,16 +39,25 @@ type packed struct {
 	Reads  bool // the reader may open the file itself
 }
 
-// readPack puts a pack together in one state of the database. It returns ErrNotFound
-// when the reader may not read the meeting.
-func readPack(tx *db.Tx, site *page.Site, by access.Actor, region string, on civil.Date, at civil.Moment) (p pack, err error) {
-	g, err := site.Committee.Meet(tx, by, region, on, at.Today())
+// readBasis reads a meeting in one state of the database. It returns ErrNotFound when the
+// reader may not.
+func readBasis(tx *db.Tx, site *page.Site, by access.Actor, of packName, at civil.Moment) (b basis, err error) {
+	g, err := site.Committee.Meet(tx, by, of.Committee, of.On, at.Today())
 	if err != nil {
-		return p, err
+		return b, err
 	}
-	if p.Minutes, err = minutes.Of(tx, g, at.Today()); err != nil {
-		return p, err
+	b.By, b.At = by, at.Happened
+	if b.Minutes, err = minutes.Of(tx, g, at.Today()); err != nil {
+		return b, err
 	}
+	b.Head, err = journal.Last(tx)
+	return b, err
+}
+
+// readPack puts the pack of a region's meeting together.
+func readPack(tx *db.Tx, b basis, site *page.Site) (p pack, err error) {
+	p.basis = b
+	g, by := p.Gathering, p.By
 	if p.Money, err = moneyOf(by, tx, g.Sitting); err != nil {
 		return p, err
 	}
@@ -62,25 +76,39 @@ func readPack(tx *db.Tx, site *page.Site, by access.Actor, region string, on civ
 		}
 		p.Files = append(p.Files, one)
 	}
-	p.By, p.At = by, at.Happened
-	p.Head, err = journal.Last(tx)
-	return p, err
+	return p, nil
 }
 
 func (f packed) subject() string { return fileSubject(f.Number) }
 
-// packSubject names a meeting in the queue, and meetingNamed reads it back.
-func packSubject(m committee.Gathering) string {
-	return "meeting:" + m.Campaign + "/" + m.Region + "/" + m.Meeting.HeldOn.String()
+// A packName is which pack: of a committee's meeting, and, for the nation, of the files of
+// one region, or of all.
+type packName struct {
+	Campaign, Committee string
+	On                  civil.Date
+	Region              string // of the files, before the committee of the nation; blank: all
 }
 
-func meetingNamed(subject string) (region string, on civil.Date) {
-	parts := strings.Split(strings.TrimPrefix(subject, "meeting:"), "/")
-	if len(parts) != 3 {
-		return "", civil.Date{}
+// subject names a pack in the queue, and packNamed reads it back.
+func (n packName) subject() string {
+	return strings.TrimSuffix(strings.Join([]string{"meeting:" + n.Campaign, n.Committee, n.On.String(), n.Region}, "/"), "/")
+}
+
+func packNamed(subject string) (n packName) {
+	parts := append(strings.Split(strings.TrimPrefix(subject, "meeting:"), "/"), "", "", "")
+	n.On, _ = civil.ParseDate(parts[2]) // what is no day is that of nothing
+	n.Campaign, n.Committee, n.Region = parts[0], parts[1], parts[3]
+	return n
+}
+
+// PackWords say which pack a subject in the queue names.
+func PackWords(subject string) string {
+	n := packNamed(subject)
+	words := committee.Committee{Region: n.Committee}.Name() + ", réunion du " + n.On.French()
+	if n.Region != "" {
+		words += ", " + committee.RegionName(n.Region)
 	}
-	on, _ = civil.ParseDate(parts[2]) // what is no day is that of nothing
-	return parts[1], on
+	return words
 }
 
 // slotOf is what a reader may see, in a few words: those who share it share a pack.
@@ -94,13 +122,10 @@ func slotOf(by access.Actor) string {
 }
 
 // packChanged tells whether something of a meeting has changed since a row of the
-// journal: the committee, this meeting, or a file of its agenda.
-func packChanged(tx *db.Tx, g committee.Gathering, seq int64) (bool, error) {
+// journal: the committee, this meeting, or one of the files.
+func packChanged(tx *db.Tx, g committee.Gathering, files []string, seq int64) (bool, error) {
 	const most = 100 // of what does not count, before one gives up telling
-	subjects := []string{g.Subject()}
-	for _, item := range g.Items {
-		subjects = append(subjects, item.Subject)
-	}
+	subjects := append([]string{g.Subject()}, files...)
 	later, err := journal.Since(tx, seq, subjects, most)
 	for _, e := range later {
 		if e.Subject != g.Subject() || committee.About(e.Detail, g.Meeting.HeldOn) {

@@ -8,6 +8,7 @@ import (
 	"sort"
 
 	"preau/internal/access"
+	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/document"
 	"preau/internal/file"
@@ -36,7 +37,7 @@ const maxPack = 1 << 30
 // the documents are made after it.
 func PackWork(site *page.Site) jobs.Work {
 	return func(ctx context.Context, j jobs.Job, told jobs.Progress) (made jobs.Result, err error) {
-		var p pack
+		var p prepared
 		if err := site.DB.Read(ctx, func(tx *db.Tx) error {
 			by, _, err := site.Access.Actor(tx, j.Person, access.Role(j.Role), j.Asked().Today())
 			if err == nil && slotOf(by) != j.Slot {
@@ -45,16 +46,16 @@ func PackWork(site *page.Site) jobs.Work {
 			if err != nil {
 				return err
 			}
-			region, on := meetingNamed(j.Subject)
-			p, err = readPack(tx, site, by, region, on, j.Asked())
+			p, err = prepare(tx, site, by, packNamed(j.Subject), j.Asked())
 			return err
 		}); err != nil {
 			return made, err
 		}
-		if err := told(0, int64(len(p.Files))); err != nil {
+		says := p.says()
+		if err := told(0, int64(says.Files)); err != nil {
 			return made, err
 		}
-		text, err := json.Marshal(packMade{p.Head.Seq, p.Head.Hash, len(p.Files), p.By.Person.Name})
+		text, err := json.Marshal(says)
 		if err != nil {
 			return made, err
 		}
@@ -64,16 +65,64 @@ func PackWork(site *page.Site) jobs.Work {
 	}
 }
 
-// files are the two documents of a pack. Those already made come with an error.
-func (p pack) files(told jobs.Progress) (all []*file.Spooled, err error) {
-	name := "dossier-reunion-" + p.Meeting.HeldOn.String()
+// prepared is what is read of a meeting, of which documents are made.
+type prepared interface {
+	says() packMade
+	// files are the documents. Those already made come with an error.
+	files(told jobs.Progress) ([]*file.Spooled, error)
+}
+
+func prepare(tx *db.Tx, site *page.Site, by access.Actor, of packName, at civil.Moment) (prepared, error) {
+	b, err := readBasis(tx, site, by, of, at)
+	if err != nil {
+		return nil, err
+	}
+	if b.National() {
+		return readNationPack(tx, b, site, of.Region)
+	}
+	return readPack(tx, b, site)
+}
+
+func (b basis) made(files int) packMade {
+	return packMade{b.Head.Seq, b.Head.Hash, files, b.By.Person.Name}
+}
+
+func (p pack) says() packMade { return p.made(len(p.Files)) }
+
+func (p pack) files(told jobs.Progress) ([]*file.Spooled, error) {
+	doc, starts := p.document()
+	return spoolAll(p.fileName(""), printed(doc, starts, told), p.book())
+}
+
+// fileName is that of a pack, without its end.
+func (b basis) fileName(region string) string {
+	name := "dossier-reunion-" + b.Meeting.HeldOn.String()
+	if region != "" {
+		name += "-" + region
+	}
+	return name
+}
+
+// printed writes a document, and tells how many of the files that start at some of its
+// blocks are drawn.
+func printed(doc document.Doc, starts []int, told jobs.Progress) func(io.Writer) error {
+	return func(w io.Writer) error {
+		doc.Drawn = func(block, _ int) error {
+			return told(int64(max(sort.SearchInts(starts, block+1)-1, 0)), int64(len(starts)))
+		}
+		return document.WritePDF(w, doc)
+	}
+}
+
+// spoolAll keeps the document to print, where there is one, and the spreadsheet.
+func spoolAll(name string, print func(io.Writer) error, book []document.Page) (all []*file.Spooled, err error) {
 	for _, one := range []struct {
 		ext   string
 		write func(io.Writer) error
-	}{
-		{".pdf", func(w io.Writer) error { return p.print(w, told) }},
-		{".ods", func(w io.Writer) error { return document.WriteODS(w, p.book()...) }},
-	} {
+	}{{".pdf", print}, {".ods", func(w io.Writer) error { return document.WriteODS(w, book...) }}} {
+		if one.write == nil {
+			continue
+		}
 		made, err := spool(name+one.ext, one.write)
 		if err != nil {
 			return all, err
@@ -81,15 +130,6 @@ func (p pack) files(told jobs.Progress) (all []*file.Spooled, err error) {
 		all = append(all, made)
 	}
 	return all, nil
-}
-
-// print writes the document, and tells how many files of it are drawn.
-func (p pack) print(w io.Writer, told jobs.Progress) error {
-	doc, starts := p.document()
-	doc.Drawn = func(block, _ int) error {
-		return told(int64(max(sort.SearchInts(starts, block+1)-1, 0)), int64(len(p.Files)))
-	}
-	return document.WritePDF(w, doc)
 }
 
 // spool keeps what is written in a temporary file.

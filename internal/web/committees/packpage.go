@@ -3,31 +3,41 @@ package committees
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"preau/internal/access"
+	"preau/internal/civil"
 	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/file"
 	"preau/internal/jobs"
+	"preau/internal/web/minutes"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 )
 
-// packRoutes are the « dossier de la réunion » (R8).
-func packRoutes() []page.Route {
-	const path = "/comites/{region}/reunions/{reunion}/dossier"
-	return []page.Route{
-		{Method: "GET", Path: path, Act: committee.ActRead, Handle: showPack},
-		{Method: "POST", Path: path, Act: committee.ActRead, Handle: askPack},
-		{Method: "GET", Path: path + ".pdf", Act: committee.ActRead, Handle: packFile(file.PDF)},
-		{Method: "GET", Path: path + ".ods", Act: committee.ActRead, Handle: packFile(file.ODS)},
+// packRoutes are the « dossier de la réunion » (R8). That of the committee of the nation
+// is of the files of a region, which the address names, or of all.
+func packRoutes() (routes []page.Route) {
+	for _, c := range []struct {
+		base string
+		act  access.Act
+	}{{"/comites/{region}", committee.ActRead}, {national, committee.ActReadNational}} {
+		path, act := c.base+"/reunions/{reunion}/dossier", c.act
+		routes = append(routes, page.Route{Method: "GET", Path: path, Act: act, Handle: showPack},
+			page.Route{Method: "POST", Path: path, Act: act, Handle: askPack},
+			page.Route{Method: "GET", Path: path + ".pdf", Act: act, Handle: packFile(file.PDF)},
+			page.Route{Method: "GET", Path: path + ".ods", Act: act, Handle: packFile(file.ODS)})
 	}
+	return routes
 }
 
 type packPage struct {
 	page.Form
 	committee.Gathering
+	Of      string    // the region of the files, before the committee of the nation; blank: all
+	Regions []ui.Link // whose files have a pack of their own
 	Latest  *jobs.Job // nil: none was ever asked for
 	Made    *jobs.Job // what can be downloaded; nil: nothing
 	Files   []file.Kept
@@ -36,15 +46,66 @@ type packPage struct {
 	Follow  bool // the page asks for itself again
 }
 
-func (v packPage) path() string { return meetingPath(v.Region, v.Meeting.HeldOn) + "/dossier" }
+// packPath is the page of a pack, or one of its files.
+func packPath(g committee.Gathering, of, ext string) string {
+	return page.Query(meetingPath(g.Region, g.Meeting.HeldOn)+"/dossier"+ext, "region", of)
+}
 
-func packOf(by access.Actor, g committee.Gathering) jobs.Job {
-	return jobs.Job{Kind: PackKind, Subject: packSubject(g), Slot: slotOf(by), Person: by.Person.ID, Role: string(by.Role)}
+func (v packPage) path() string { return packPath(v.Gathering, v.Of, "") }
+
+// still is the page that no longer asks for itself again.
+func (v packPage) still() string {
+	return page.Query(meetingPath(v.Region, v.Meeting.HeldOn)+"/dossier", "region", v.Of, "suivi", "non")
+}
+
+func (v packPage) asked(by access.Actor) jobs.Job {
+	name := packName{v.Campaign, v.Region, v.Meeting.HeldOn, v.Of}
+	return jobs.Job{Kind: PackKind, Subject: name.subject(), Slot: slotOf(by), Person: by.Person.ID, Role: string(by.Role)}
+}
+
+// meet reads the meeting, for who may, and of which region the files are.
+func (v *packPage) meet(r *page.Request, tx *db.Tx) (err error) {
+	if v.Gathering, err = r.Committees().Meet(tx, r.By, region(r), meetingDay(r), r.At.Today()); err != nil || !v.National() {
+		return err
+	}
+	v.Of = r.FormValue("region")
+	if v.Of != "" && !slices.Contains(committee.Regions(v.Rules), v.Of) {
+		return page.ErrNotFound
+	}
+	return nil
+}
+
+// readFiles tells whether the files of the pack have changed since it was made. It reads
+// which regions have some.
+func (v *packPage) readFiles(tx *db.Tx, today civil.Date) (err error) {
+	var files []string
+	if v.National() {
+		made, err := minutes.Of(tx, v.Gathering, today)
+		if err != nil {
+			return err
+		}
+		for _, f := range made.Nation.Files {
+			if v.Of == "" || f.Region == v.Of {
+				files = append(files, fileSubject(f.Number))
+			}
+		}
+		for _, s := range made.Nation.Regions {
+			v.Regions = append(v.Regions, ui.Link{Text: s.Name, Href: packPath(v.Gathering, s.Region, "")})
+		}
+	} else {
+		for _, item := range v.Items {
+			files = append(files, item.Subject)
+		}
+	}
+	if v.Made != nil {
+		v.Changed, err = packChanged(tx, v.Gathering, files, v.Told.Seq)
+	}
+	return err
 }
 
 // readLatest reads what was asked for and made, for the readers who share the pack.
 func (v *packPage) readLatest(tx *db.Tx, by access.Actor) error {
-	asked := packOf(by, v.Gathering)
+	asked := v.asked(by)
 	latest, err := jobs.Latest(tx, asked.Kind, asked.Subject, asked.Slot)
 	if errors.Is(err, jobs.ErrNotFound) {
 		return nil
@@ -70,17 +131,17 @@ func (v *packPage) readLatest(tx *db.Tx, by access.Actor) error {
 func showPack(r *page.Request) (page.Response, error) {
 	var view packPage
 	if err := r.Read(func(tx *db.Tx) (err error) {
-		if view.Gathering, err = r.Committees().Meet(tx, r.By, region(r), meetingDay(r), r.At.Today()); err != nil {
-			return err
+		if err = view.meet(r, tx); err == nil {
+			err = view.readLatest(tx, r.By)
 		}
-		if err = view.readLatest(tx, r.By); err == nil && view.Made != nil {
-			view.Changed, err = packChanged(tx, view.Gathering, view.Told.Seq)
+		if err == nil {
+			err = view.readFiles(tx, r.At.Today())
 		}
 		return err
 	}); err != nil {
 		return page.Response{}, err
 	}
-	view.Form = page.NewForm(r, "Dossier de la réunion", append(crumbs(view.Committee), ui.Crumb{Label: "Réunion du " + view.Meeting.HeldOn.French(), Href: meetingPath(view.Region, view.Meeting.HeldOn)})...)
+	view.Form = page.NewForm(r, view.title(), view.crumbs()...)
 	view.Follow = view.underWay() && r.FormValue("suivi") != "non"
 	answer := page.OK(packView(view))
 	if view.Follow {
@@ -89,12 +150,44 @@ func showPack(r *page.Request) (page.Response, error) {
 	return answer, nil
 }
 
+func (v packPage) title() string {
+	if v.Of != "" {
+		return "Dossier de la réunion, " + committee.RegionName(v.Of)
+	}
+	return "Dossier de la réunion"
+}
+
+func (v packPage) crumbs() []ui.Crumb {
+	meeting := meetingPath(v.Region, v.Meeting.HeldOn)
+	all := append(crumbs(v.Committee), ui.Crumb{Label: "Réunion du " + v.Meeting.HeldOn.French(), Href: meeting})
+	if v.Of != "" {
+		all = append(all, ui.Crumb{Label: "Dossier de la réunion", Href: packPath(v.Gathering, "", "")})
+	}
+	return all
+}
+
+// header says what the pack holds.
+func (v packPage) header() ui.PageHeader {
+	h := ui.PageHeader{Title: "Dossier de la réunion du " + v.Meeting.HeldOn.FrenchLong()}
+	switch {
+	case v.Of != "":
+		h.Title += ", " + committee.RegionName(v.Of)
+		h.Lead = v.Name() + ". Les dossiers de la région, puis chacun avec l’avis de la région, ses contrôles et ses fiches, en un seul document."
+	case v.National():
+		h.Lead = v.Name() + ". Tous les dossiers de la réunion dans un tableur, une ligne par dossier. Le dossier à imprimer se prépare région par région."
+	default:
+		h.Lead = v.Name() + ". L’ordre du jour, puis chaque dossier avec ses contrôles, ses notes et ses fiches, en un seul document."
+	}
+	return h
+}
+
 func askPack(r *page.Request) (page.Response, error) {
+	var view packPage
 	err := r.Jobs().Request(r.Context(), r.Call().Key, r.At, func(tx *db.Tx) (jobs.Job, error) {
-		g, err := r.Committees().Meet(tx, r.By, region(r), meetingDay(r), r.At.Today())
-		return packOf(r.By, g), err
+		err := view.meet(r, tx)
+		return view.asked(r.By), err
 	})
-	return page.SeeOther(meetingPath(region(r), meetingDay(r)) + "/dossier"), err
+	return page.SeeOther(page.Query(meetingPath(region(r), meetingDay(r))+"/dossier", "region", r.FormValue("region"))), err
 }
 
 // packFile downloads one of the files of what was last made.
@@ -102,7 +195,7 @@ func packFile(kind file.Type) page.Handler {
 	return func(r *page.Request) (page.Response, error) {
 		var view packPage
 		if err := r.Read(func(tx *db.Tx) (err error) {
-			if view.Gathering, err = r.Committees().Meet(tx, r.By, region(r), meetingDay(r), r.At.Today()); err != nil {
+			if err = view.meet(r, tx); err != nil {
 				return err
 			}
 			return view.readLatest(tx, r.By)
@@ -136,11 +229,21 @@ func (v packPage) ask() ui.Button {
 	case v.failed():
 		return ui.Button{Text: "Recommencer"}
 	case v.Made == nil:
-		return ui.Button{Text: "Préparer le dossier de la réunion"}
+		return ui.Button{Text: v.askWords()}
 	case v.Changed:
 		return ui.Button{Text: "Préparer de nouveau le dossier"}
 	}
 	return ui.Button{Text: "Préparer de nouveau le dossier", Kind: ui.Secondary}
+}
+
+func (v packPage) askWords() string {
+	switch {
+	case v.Of != "":
+		return "Préparer le dossier de la région"
+	case v.National():
+		return "Préparer le tableau de tous les dossiers"
+	}
+	return "Préparer le dossier de la réunion"
 }
 
 func (v packPage) madeWords() string {
@@ -150,8 +253,10 @@ func (v packPage) madeWords() string {
 // fileLink is a file with its kind and its size.
 func (v packPage) fileLink(kept file.Kept) ui.Link {
 	text := "Le dossier à imprimer (PDF, " + file.Size(kept.Size) + ")"
-	if kept.Type == file.ODS {
+	if kept.Type == file.ODS && v.National() {
+		text = "Le tableau des dossiers (ODS, " + file.Size(kept.Size) + ")"
+	} else if kept.Type == file.ODS {
 		text = "Le tableau des notes et des montants (ODS, " + file.Size(kept.Size) + ")"
 	}
-	return ui.Link{Text: text, Href: v.path() + "." + kept.Type.Ext()}
+	return ui.Link{Text: text, Href: packPath(v.Gathering, v.Of, "."+kept.Type.Ext())}
 }

@@ -9,16 +9,24 @@ import (
 	"preau/internal/civil"
 	"preau/internal/committee"
 	"preau/internal/document"
+	"preau/internal/project"
 	"preau/internal/web/minutes"
 	"preau/internal/web/projects"
 )
 
+// paper is a document of the pack, that begins with some blocks.
+func (b basis) paper(title string, blocks ...document.Block) document.Doc {
+	return document.Doc{Above: "Ouvrir l’École aux parents pour réussir l’intégration, " + b.Rules.Label, Title: title,
+		Author: "Préau", Created: b.At, Footer: fmt.Sprintf("Réunion du %s, %s. Journal, écriture %s, %s", b.Meeting.HeldOn.French(), b.Name(), civil.FrenchCount(b.Head.Seq), b.Head.Hash[:min(16, len(b.Head.Hash))]),
+		Blocks: blocks}
+}
+
+func (b basis) title() string { return "Dossier de la réunion du " + b.Meeting.HeldOn.FrenchLong() }
+
 // document is the pack to print: what is before the committee, then each file. Starts
 // are the blocks where the files begin.
 func (p pack) document() (doc document.Doc, starts []int) {
-	doc = document.Doc{Above: "Ouvrir l’École aux parents pour réussir l’intégration, " + p.Rules.Label, Title: "Dossier de la réunion du " + p.Meeting.HeldOn.FrenchLong(),
-		Author: "Préau", Created: p.At, Footer: fmt.Sprintf("Réunion du %s, %s. Journal, écriture %s, %s", p.Meeting.HeldOn.French(), p.Name(), civil.FrenchCount(p.Head.Seq), p.Head.Hash[:min(16, len(p.Head.Hash))]),
-		Blocks: p.cover()}
+	doc = p.paper(p.title(), p.cover()...)
 	for _, f := range p.Files {
 		starts = append(starts, len(doc.Blocks))
 		doc.Blocks = append(doc.Blocks, p.part(f)...)
@@ -33,27 +41,32 @@ func (p pack) cover() []document.Block {
 	} else {
 		blocks = append(blocks, p.agenda(), document.Paragraph(p.Money.words()), document.Heading("Avis et décisions"), p.decisions())
 	}
-	blocks = append(blocks, document.Heading("Membres"), p.people())
-	if interests := p.interests(); len(interests.Rows) > 0 {
-		blocks = append(blocks, document.Heading("Conflits d’intérêts déclarés"), interests)
+	return append(blocks, p.around(p.Declared())...)
+}
+
+// around ends a cover: who sits, who is kept out of what, and the proof.
+func (b basis) around(declared []minutes.Declared) []document.Block {
+	blocks := []document.Block{document.Heading("Membres"), b.people()}
+	if len(declared) > 0 {
+		blocks = append(blocks, document.Heading("Conflits d’intérêts déclarés"), interests(declared))
 	}
-	return append(blocks, document.Note(p.proof()))
+	return append(blocks, document.Note(b.proof()))
 }
 
 // proof is what lets anybody check later that nothing was changed (R47).
-func (p pack) proof() string {
-	return fmt.Sprintf("Journal de Préau quand ce dossier a été préparé, le %s\u202f: écriture %s, %s.", p.At.French(), civil.FrenchCount(p.Head.Seq), p.Head.Hash)
+func (b basis) proof() string {
+	return fmt.Sprintf("Journal de Préau quand ce dossier a été préparé, le %s\u202f: écriture %s, %s.", b.At.French(), civil.FrenchCount(b.Head.Seq), b.Head.Hash)
 }
 
-func (p pack) facts() document.List {
-	list := document.List{{Label: "Comité", Value: p.Name()}, {Label: "Jour", Value: p.Meeting.HeldOn.FrenchLong()}}
-	for _, fact := range []document.Pair{{Label: "Heure", Value: p.Meeting.StartsAt}, {Label: "Lieu", Value: p.Meeting.Place}} {
+func (b basis) facts() document.List {
+	list := document.List{{Label: "Comité", Value: b.Name()}, {Label: "Jour", Value: b.Meeting.HeldOn.FrenchLong()}}
+	for _, fact := range []document.Pair{{Label: "Heure", Value: b.Meeting.StartsAt}, {Label: "Lieu", Value: b.Meeting.Place}} {
 		if fact.Value != "" {
 			list = append(list, fact)
 		}
 	}
-	return append(list, document.Pair{Label: "Quorum", Value: p.QuorumWords()}, document.Pair{Label: "Décisions", Value: p.Standing() + ". " + p.StandingWords()},
-		document.Pair{Label: "Préparé", Value: "Le " + p.At.French() + ", par " + p.By.Person.Name + " (" + p.By.Role.Label() + ")"})
+	return append(list, document.Pair{Label: "Quorum", Value: b.QuorumWords()}, document.Pair{Label: "Décisions", Value: b.Standing() + ". " + b.StandingWords()},
+		document.Pair{Label: "Préparé", Value: "Le " + b.At.French() + ", par " + b.By.Person.Name + " (" + b.By.Role.Label() + ")"})
 }
 
 // onCover is how many criteria have a column on the cover; where there are more, they
@@ -110,9 +123,9 @@ func (p pack) decisions() document.Grid {
 	return grid
 }
 
-func (p pack) people() document.Block {
+func (b basis) people() document.Block {
 	grid := document.Grid{Named: true, Table: document.Table{Columns: []document.Column{{Title: "Membre", Width: 40}, {Title: "Qualité", Width: 32}, {Title: "Présence", Width: 28}}}}
-	for _, m := range p.There {
+	for _, m := range b.There {
 		grid.Rows = append(grid.Rows, cellsOf(m.Words(), m.Seat.Label(), minutes.Presence(m)))
 	}
 	if len(grid.Rows) == 0 {
@@ -121,12 +134,10 @@ func (p pack) people() document.Block {
 	return grid
 }
 
-func (p pack) interests() document.Grid {
+func interests(declared []minutes.Declared) document.Grid {
 	grid := document.Grid{Table: document.Table{Columns: []document.Column{{Title: "Membre", Width: 30}, {Title: "Dossier", Width: 20}, {Title: "Motif", Width: 50}}}}
-	for _, f := range p.Files {
-		for _, i := range f.Kept {
-			grid.Rows = append(grid.Rows, cellsOf(i.MemberName, f.Number, i.Reason))
-		}
+	for _, d := range declared {
+		grid.Rows = append(grid.Rows, cellsOf(d.MemberName, d.Number, d.Reason))
 	}
 	return grid
 }
@@ -140,18 +151,21 @@ func cellsOf(all ...string) (cells []document.Cell) {
 
 // part is a file with what the committee has of it, its checks, then its sheets.
 func (p pack) part(f packed) []document.Block {
-	blocks := []document.Block{document.Chapter(f.Number + ", " + f.SchoolWords()), p.judged(f), document.Heading("Contrôles")}
-	if checks := projects.Checks(f.Filled); len(checks) > 0 {
-		blocks = append(blocks, checks)
-	} else {
-		blocks = append(blocks, document.Paragraph("Rien à signaler."))
-	}
+	blocks := append([]document.Block{document.Chapter(f.Number + ", " + f.SchoolWords()), p.judged(f)}, checked(f.Filled)...)
 	blocks = append(blocks, document.Heading("Notes des membres"))
 	blocks = append(blocks, p.scores(f)...)
 	if !f.Reads {
 		return append(blocks, document.Note("Les fiches de ce dossier se lisent dans un autre rôle que celui pour lequel ce document a été préparé."))
 	}
 	return append(blocks, projects.Part(f.Filled, f.School, p.By.Role.Level(), p.At)...)
+}
+
+// checked are what the checks say of a file.
+func checked(f project.Filled) []document.Block {
+	if checks := projects.Checks(f); len(checks) > 0 {
+		return []document.Block{document.Heading("Contrôles"), checks}
+	}
+	return []document.Block{document.Heading("Contrôles"), document.Paragraph("Rien à signaler.")}
 }
 
 func (p pack) judged(f packed) document.List {
@@ -167,10 +181,15 @@ func (p pack) judged(f packed) document.List {
 			list = append(list, fact)
 		}
 	}
-	for _, i := range f.Kept {
-		list = append(list, document.Pair{Label: "Ne participe pas à l’examen", Value: i.MemberName + ", conflit d’intérêts déclaré\u202f: " + i.Reason})
+	return append(list, keptPairs(f.Kept)...)
+}
+
+// keptPairs say who is kept out of a file.
+func keptPairs(kept []committee.Interest) (pairs document.List) {
+	for _, i := range kept {
+		pairs = append(pairs, document.Pair{Label: "Ne participe pas à l’examen", Value: i.MemberName + ", conflit d’intérêts déclaré\u202f: " + i.Reason})
 	}
-	return list
+	return pairs
 }
 
 // across is how many criteria stand side by side.

@@ -28,7 +28,7 @@ func Routes() []page.Route {
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/classement", Act: committee.ActManage, Handle: rank},
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/dossiers/{number}", Act: committee.ActManage, Handle: decide},
 		page.Route{Method: "POST", Path: "/comites/{region}/reunions/{reunion}/dossiers/{number}/notes", Act: committee.ActScore, Handle: score})
-	return slices.Concat(routes, routesUnder(national, rights{committee.ActReadNational, committee.ActManageNational, committee.ActDeclareNational, committee.ActApproveNational}), pointRoutes(), packRoutes(), []page.Route{
+	return slices.Concat(routes, routesUnder(national, rights{committee.ActReadNational, committee.ActManageNational, committee.ActDeclareNational, committee.ActApproveNational}), pointRoutes(), packRoutes(), togetherRoutes(), []page.Route{
 		{Method: "POST", Path: national + "/reunions/{reunion}/valider-le-reste", Act: committee.ActManageNational, Handle: validateRest},
 		{Method: "POST", Path: national + "/reunions/{reunion}/dossiers/{number}", Act: committee.ActManageNational, Handle: decideNational}})
 }

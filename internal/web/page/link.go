@@ -41,6 +41,11 @@ func LinkOf(about string) mail.Link {
 			return mail.Link{Path: minutesPath(region, day), Label: "Lire le relevé de décisions"}
 		}
 	}
+	if milestone, is := strings.CutSuffix(about, "#delai"); is {
+		if parts := strings.Split(milestone, "/"); len(parts) == 3 {
+			return mail.Link{Path: Query("/campagne/calendrier/"+parts[1]+"/delai", "pour", parts[2]), Label: "Répondre à la demande de délai"}
+		}
+	}
 	if milestone, is := strings.CutPrefix(about, "milestone:"); is {
 		if parts := strings.Split(milestone, "/"); len(parts) == 3 && parts[1] == campaign.CallMilestone {
 			return mail.Link{Path: CallPath(parts[2]), Label: "Voir l’appel à projets de la région"}
@@ -109,6 +114,11 @@ func minutesPath(region, day string) string {
 		return "/comite-national/reunions/" + day + "/releve"
 	}
 	return "/comites/" + region + "/reunions/" + day + "/releve"
+}
+
+// AskDelayPath is where a school asks for a delay for a milestone.
+func AskDelayPath(milestone, school string) string {
+	return Query("/campagne/calendrier/"+milestone+"/demande-de-delai", "pour", school)
 }
 
 // DuePath is the page of something due.

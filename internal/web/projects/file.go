@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"preau/internal/access"
+	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/form"
@@ -249,6 +250,13 @@ func buttons(f project.Filled, r *page.Request) []ui.Button {
 		}
 	}
 	acts = awaitedFirst(acts, f, r)
+	if f.State == project.Draft && r.By.Can(campaign.ActAskDelay, f.Place) {
+		at := len(acts)
+		if i := slices.IndexFunc(acts, func(b ui.Button) bool { return b.Href == base+"retirer" }); i >= 0 {
+			at = i
+		}
+		acts = slices.Insert(acts, at, ui.Button{Text: "Demander un délai", Href: page.AskDelayPath(campaign.SendingMilestone, f.Place.School), Kind: ui.Secondary})
+	}
 	// The first is the next thing to do, unless all that is left is to withdraw.
 	for i, act := range acts {
 		if act.Href == base+"retirer" {

@@ -28,8 +28,8 @@ func Routes() []page.Route {
 var labels = map[jobs.State]ui.Badge{jobs.Waiting: {Text: "En attente"}, jobs.Running: {Text: "En cours", Severity: ui.Info},
 	jobs.Done: {Text: "Faite", Severity: ui.Success}, jobs.Failed: {Text: "Échouée", Severity: ui.Failure}}
 
-// kinds are what each is for, in words.
-var kinds = map[string]string{committees.PackKind: "Dossier d’une réunion"}
+// kinds are what each is for, in words, by its subject.
+var kinds = map[string]func(string) string{committees.PackKind: func(subject string) string { return "Dossier d’une réunion\u202f: " + committees.PackWords(subject) }}
 
 type listPage struct {
 	Frame ui.Page
@@ -53,11 +53,20 @@ func list(r *page.Request) (page.Response, error) {
 }
 
 func row(j jobs.Job) ui.Row {
-	cells := []templ.Component{ui.Text(kinds[j.Kind] + " (" + j.Subject + ")"), ui.Text(j.RecordedAt.French()), labels[j.State], ui.Text(progress(j)), nil, nil}
+	cells := []templ.Component{ui.Text(words(j)), ui.Text(j.RecordedAt.French()), labels[j.State], ui.Text(progress(j)), nil, nil}
 	if j.State == jobs.Failed {
 		cells[4], cells[5] = ui.Text(j.Fault), againForm(j.ID, page.NewKey())
 	}
 	return ui.Row{Cells: cells}
+}
+
+// words are what a job is for: those of a kind that the program does not know any more,
+// as they are kept.
+func words(j jobs.Job) string {
+	if say, known := kinds[j.Kind]; known {
+		return say(j.Subject)
+	}
+	return j.Kind + " (" + j.Subject + ")"
 }
 
 // progress is how far a job is, and how often it was begun again.

@@ -1,0 +1,179 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+	"preau/internal/db"
+	"preau/internal/workflow"
+)
+
+// daysToAnswer is how long a region has to answer a school that asks for a delay.
+const daysToAnswer = 7
+
+// A DelayRequest is a « demande de délai » that waits for the answer of the region.
+type DelayRequest struct {
+	UntilDay   civil.Date
+	Reason     string
+	PersonName string
+	HappenedAt civil.Instant
+}
+
+// delayOf names what a region owes to a school that asks for a delay:
+// "milestone:2009-2010/project_sending/0931420N#delai".
+func delayOf(campaign, milestone, school string) string {
+	return "milestone:" + campaign + "/" + milestone + "/" + school + "#delai"
+}
+
+// Late finds what a school would ask a delay for, in the current campaign, and the
+// request that waits already; nil: none does. It returns ErrNotFound for what does not
+// exist, and to all but its lead.
+func (c *Chapter) Late(tx *db.Tx, by access.Actor, in Ask) (Concerned, *DelayRequest, error) {
+	to, rules, err := c.lateAt(tx, by, in)
+	if err != nil {
+		return Concerned{}, nil, err
+	}
+	asked, err := RequestOf(tx, rules.Code, in.Milestone, to.Place.School)
+	return to, asked, err
+}
+
+func (c *Chapter) lateAt(tx *db.Tx, by access.Actor, in Ask) (Concerned, *Campaign, error) {
+	return c.concernedBy(tx, by, in, ActAskDelay, func(m Milestone) bool { return m.From == "school" })
+}
+
+// RequestOf is the request of a school that waits for an answer; nil: none does.
+func RequestOf(tx *db.Tx, campaign, milestone, school string) (*DelayRequest, error) {
+	asked, err := openRequest(tx, campaign, milestone, school)
+	if errors.Is(err, db.ErrNotFound) {
+		return nil, nil
+	}
+	return &asked, err
+}
+
+// AskDelay asks the region for a later day, « demander un délai », before the limit or
+// after it. It refuses a second request while one waits, what is done already, and the
+// days that could not be granted.
+func (c *Chapter) AskDelay(ctx context.Context, call access.Call, in Extending) error {
+	return c.once(ctx, call, func(tx *db.Tx) error { return c.AskDelayTx(tx, call, in) })
+}
+
+// AskDelayTx is AskDelay in a transaction already begun.
+func (c *Chapter) AskDelayTx(tx *db.Tx, call access.Call, in Extending) error {
+	if err := c.lockCurrent(tx); err != nil { // two at once: the second is told of the first
+		return err
+	}
+	to, rules, err := c.lateAt(tx, call.By, in.Ask)
+	if err != nil {
+		return err
+	}
+	subject := delayOf(rules.Code, in.Milestone, to.Place.School)
+	if waits, err := openDue(tx, subject); err != nil {
+		return err
+	} else if waits {
+		return workflow.Refuse(ActAskDelay, "", "Une demande de délai attend déjà la réponse du comité de pilotage régional.", "")
+	}
+	if done, err := doneBy(tx, rules.Code, in.Milestone, to.Place.School); err != nil {
+		return err
+	} else if done {
+		return workflow.Refuse(ActAskDelay, "", "C’est déjà fait\u202f: il n’y a plus de délai à demander.", "")
+	}
+	missing := in.wrong(to.Limit.Day(), rules.SchoolYear.To, call.At.Today())
+	reason, unsaid := reasonOf(in.Reason)
+	if missing = append(missing, unsaid...); len(missing) > 0 {
+		return &workflow.Refusal{Act: ActAskDelay, Reasons: missing}
+	}
+	if err := insertRequest(tx, call, rules.Code, to, in.Until, reason); err != nil {
+		return err
+	}
+	answer := call.At.Today().Add(daysToAnswer)
+	if in.Until.Before(answer) {
+		answer = in.Until
+	}
+	if err := Expect(tx, call.At, Due{Campaign: rules.Code, Act: ActExtend, Task: "Répondre à la demande de délai de " + to.Name,
+		Role: access.RegionalPilot, Place: to.Place.Reached(access.InRegion), Subject: subject, DueOn: answer}); err != nil {
+		return err
+	}
+	return call.Write(tx, ActAskDelay, rules.owedSubject(to.Milestone, to.Place), dayMoved{in.Until, reason})
+}
+
+// Refusing refuses a delay that was asked for.
+type Refusing struct {
+	Ask
+	Reason string
+}
+
+// RefuseDelay answers no, with a reason, to a school that asked for a delay: its lead is
+// told by letter. It returns ErrNotFound to all but the level above.
+func (c *Chapter) RefuseDelay(ctx context.Context, call access.Call, in Refusing) error {
+	return c.once(ctx, call, func(tx *db.Tx) error { return c.RefuseDelayTx(tx, call, in) })
+}
+
+// RefuseDelayTx is RefuseDelay in a transaction already begun.
+func (c *Chapter) RefuseDelayTx(tx *db.Tx, call access.Call, in Refusing) error {
+	if err := c.lockCurrent(tx); err != nil {
+		return err
+	}
+	to, rules, err := c.concerned(tx, call.By, in.Ask)
+	if err != nil {
+		return err
+	}
+	asked, err := RequestOf(tx, rules.Code, in.Milestone, to.Place.School)
+	if err != nil {
+		return err
+	}
+	reason, wrong := civil.ReadReason(in.Reason)
+	switch {
+	case asked == nil:
+		return workflow.Refuse(ActExtend, "", "Aucune demande de délai n’attend plus de réponse.", "")
+	case wrong != nil:
+		return workflow.Refuse(ActExtend, "refus", wrong.Error(), "")
+	}
+	if err := Settle(tx, call.At, delayOf(rules.Code, in.Milestone, to.Place.School)); err != nil {
+		return err
+	}
+	people, err := access.Holders(tx, to.Milestone.Ower(), to.Place, call.At.Today())
+	if err != nil {
+		return err
+	}
+	body := fmt.Sprintf("Bonjour,\n\nLe délai demandé jusqu’au %s n’est pas accordé : %s.\nLa date limite reste le %s.\n\nMotif : %s\n\nFait le %s.\nPréau\n",
+		asked.UntilDay.FrenchLong(), to.Milestone.ToDo(), to.Limit.Day().FrenchLong(), reason, call.At.Happened.French())
+	if err := post(tx, call.At, people, "Le délai demandé n’est pas accordé", body); err != nil {
+		return err
+	}
+	return call.Write(tx, ActExtend, rules.owedSubject(to.Milestone, to.Place), delayRefused{asked.UntilDay, reason})
+}
+
+// delayRefused is what the journal keeps of it.
+type delayRefused struct {
+	Refused civil.Date `json:"refused"`
+	Reason  string     `json:"reason"`
+}
+
+// DropDelay drops the request of a school that needs no delay any more.
+func DropDelay(tx *db.Tx, at civil.Moment, campaign, milestone, school string) error {
+	return Drop(tx, at, delayOf(campaign, milestone, school))
+}
+
+func openRequest(tx *db.Tx, campaign, milestone, school string) (asked DelayRequest, err error) {
+	err = tx.Get(&asked, `SELECT r.until_day, r.reason, p.name AS person_name, r.happened_at FROM delay_request r JOIN person p ON p.id = r.person
+		WHERE r.campaign = $1 AND r.milestone = $2 AND r.school = $3 AND EXISTS (SELECT 1 FROM due WHERE subject = $4 AND settled_at IS NULL)
+		ORDER BY r.id DESC LIMIT 1`, campaign, milestone, school, delayOf(campaign, milestone, school))
+	return asked, err
+}
+
+func insertRequest(tx *db.Tx, call access.Call, campaign string, to Concerned, until civil.Date, reason string) error {
+	_, err := tx.Exec(`INSERT INTO delay_request (id, campaign, milestone, school, until_day, reason, person, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, db.NewID(call.At.Recorded.Time()), campaign, to.Milestone.Key, to.Place.School, until, reason,
+		call.By.Person.ID, call.At.Happened, call.At.Recorded)
+	return err
+}
+
+// doneBy tells whether a school has done what it owed of a milestone, and owes nothing more of it.
+func doneBy(tx *db.Tx, campaign, milestone, school string) (done bool, err error) {
+	err = tx.Get(&done, `SELECT EXISTS (SELECT 1 FROM due WHERE campaign = $1 AND milestone = $2 AND school = $3 AND outcome = 'done')
+		AND NOT EXISTS (SELECT 1 FROM due WHERE campaign = $1 AND milestone = $2 AND school = $3 AND settled_at IS NULL)`, campaign, milestone, school)
+	return done, err
+}
