@@ -121,8 +121,7 @@ func (s *serve) listen(ctx context.Context, server *web.Server, log *slog.Logger
 	if err != nil {
 		return err
 	}
-	site := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
-		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	site := web.Listening(server, log)
 	working, leave := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { server.Background(working) })
@@ -137,7 +136,7 @@ func (s *serve) listen(ctx context.Context, server *web.Server, log *slog.Logger
 		}
 		mux := http.NewServeMux()
 		mux.Handle("GET /metriques", server.Metrics())
-		go func() { done <- (&http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}).Serve(measures) }()
+		go func() { done <- web.Listening(mux, log).Serve(measures) }()
 	}
 	log.Info("serving", "addr", listener.Addr().String(), "engine", string(server.Site.DB.Engine), "ms", time.Since(started).Milliseconds())
 	welcome(ctx, server, listener.Addr().String())

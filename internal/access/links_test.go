@@ -31,3 +31,19 @@ func TestATokenOpensForItsPurposeAndInstallationOnly(t *testing.T) {
 		}
 	}
 }
+
+// Only what was signed opens, and as it was signed.
+func FuzzOpenLink(f *testing.F) {
+	links := access.NewLinks(access.Key{1})
+	token := links.Token("calendar", "42-1")
+	f.Add(token)
+	f.Add(token + "A")
+	f.Add(strings.Replace(token, ".", "..", 1))
+	f.Add("." + token)
+	f.Add(token + "\n")
+	f.Fuzz(func(t *testing.T, sent string) {
+		if subject, ok := links.Open("calendar", sent); ok && sent != links.Token("calendar", subject) || !ok && subject != "" {
+			t.Errorf("Open(%q) = %q, %v", sent, subject, ok)
+		}
+	})
+}

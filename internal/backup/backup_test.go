@@ -1,9 +1,14 @@
 package backup_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -359,4 +364,51 @@ func TestABackupWhileOthersWrite(t *testing.T) {
 		stop()
 		writing.Wait()
 	})
+}
+
+// Any file at all is a backup that was checked, or is refused with a sentence.
+func FuzzOpen(f *testing.F) {
+	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
+	f.Add([]byte("PK\x03\x04" + strings.Repeat("\x00", 26) + "LISEZ-MOI.txt"))
+	f.Add(sealed(f, `{"format": 1, "tables": [{"name": "person", "rows": -1, "columns": []}]}`))
+	f.Add(sealed(f, `[`))
+	f.Add(sealed(f, strings.Repeat(`{"tables":[`, 20_000)))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		path := filepath.Join(t.TempDir(), "b.zip")
+		for _, content := range [][]byte{content, sealed(t, string(content))} {
+			if err := os.WriteFile(path, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			archive, err := backup.Open(t.Context(), path)
+			var refusal *backup.Refusal
+			if err != nil && (!errors.As(err, &refusal) || refusal.French() == "") {
+				t.Errorf("Open: got %v, want a refusal", err)
+			}
+			if err == nil {
+				archive.Close()
+			}
+		}
+	})
+}
+
+// sealed is an archive around a manifest, with a digest that is right.
+func sealed(t testing.TB, manifest string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	archive := zip.NewWriter(&out)
+	for _, part := range [][2]string{{"LISEZ-MOI.txt", "a"}, {"manifeste.json", manifest}} {
+		w, err := archive.Create(part[0])
+		if err == nil {
+			_, err = io.WriteString(w, part[1])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	blank := strings.Repeat("0", 64)
+	if err := errors.Join(archive.SetComment("Préau, sauvegarde. SHA-256 du fichier : "+blank), archive.Close()); err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(out.Bytes())
+	return append(out.Bytes()[:out.Len()-64], hex.EncodeToString(sum[:])...)
 }

@@ -207,6 +207,7 @@ func (c *Chapter) named(tx *db.Tx, call access.Call, a Appeal, in Choosing) (all
 	if err != nil {
 		return nil, nil, err
 	}
+	more := 0 // faults that are not told
 	take := func(cell, where string) {
 		uai, err := territory.ReadUAI(cell)
 		sentence := ""
@@ -215,10 +216,13 @@ func (c *Chapter) named(tx *db.Tx, call access.Call, a Appeal, in Choosing) (all
 		} else {
 			sentence = a.unfit(schools[uai], uai, today)
 		}
-		if sentence == "" {
+		switch {
+		case sentence == "":
 			all = append(all, uai)
-		} else {
+		case len(missing) < maxFaults:
 			missing = append(missing, workflow.Missing{Field: "liste", Sentence: where + sentence})
+		default:
+			more++
 		}
 	}
 	for _, ticked := range in.Ticked {
@@ -231,8 +235,8 @@ func (c *Chapter) named(tx *db.Tx, call access.Call, a Appeal, in Choosing) (all
 		}
 		take(cell, fmt.Sprintf("Ligne %d\u202f: ", i+1))
 	}
-	if more := len(missing) - maxFaults; more > 0 {
-		missing = append(missing[:maxFaults], workflow.Missing{Field: "liste", Sentence: "Et " + civil.Plural(int64(more), "autre ligne", "autres lignes") + "."})
+	if more > 0 {
+		missing = append(missing, workflow.Missing{Field: "liste", Sentence: "Et " + civil.Plural(int64(more), "autre ligne", "autres lignes") + "."})
 	}
 	return all, missing, nil
 }

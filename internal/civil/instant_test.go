@@ -171,3 +171,22 @@ func TestMomentIsOnTheDayItHappened(t *testing.T) {
 		t.Errorf("Today() = %s, want %s", got, want)
 	}
 }
+
+// What is read as an instant is written back as itself, and nothing stops the program.
+func FuzzParseInstant(f *testing.F) {
+	for _, text := range []string{"2009-09-30T14:30:00.000000Z", "2009-09-30T16:30:00+02:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999-23:59", "2009-02-30T00:00:00Z", ""} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		i, err := ParseInstant(text)
+		if (err == nil) == i.IsZero() {
+			t.Fatalf("ParseInstant(%q) = %v, %v", text, i, err)
+		}
+		if err != nil {
+			return
+		}
+		if again, err := ParseInstant(i.String()); err != nil || again != i || len(i.String()) != len(instantLayout) {
+			t.Errorf("ParseInstant(%q) = %v, read back as %v, %v", text, i, again, err)
+		}
+	})
+}

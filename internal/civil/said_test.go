@@ -38,3 +38,22 @@ func said(err error) string {
 	}
 	return err.Error()
 }
+
+// An address that is taken is one line and one address, in which no header can hide.
+func FuzzReadEmail(f *testing.F) {
+	for _, typed := range []string{"nom@exemple.fr", "a@b.fr\r\nBcc: c@d.fr", "a@b@c.fr", "\u202ea@b.fr", "a b@c.fr", "\x00@b.fr", "a@..", "<a@b.fr>", "é@exemple.fr"} {
+		f.Add(typed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		address, err := ReadEmail(typed)
+		if err != nil {
+			if address != "" {
+				t.Errorf("ReadEmail(%q) = %q, %v", typed, address, err)
+			}
+			return
+		}
+		if strings.ContainsAny(address, "\r\n\x00 ;,<>") || address != "" && strings.Count(address, "@") != 1 || CleanLine(address) != address {
+			t.Errorf("ReadEmail(%q) = %q", typed, address)
+		}
+	})
+}

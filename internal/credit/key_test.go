@@ -1,6 +1,7 @@
 package credit_test
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -175,6 +176,26 @@ func TestAKeyWaitsForItsSender(t *testing.T) {
 		_, err := w.credits.SendKey(t.Context(), call, credit.Sending{Year: 12, File: strings.NewReader(keyText(nil))})
 		if got := w.reasons(err); !strings.Contains(got, "Dites d’où viennent ces chiffres.") || !strings.Contains(got, "Écrivez l’année") {
 			t.Errorf("without its source: got %q", got)
+		}
+	})
+}
+
+// Any file at all is read or refused, and never stops the program.
+func FuzzReadKey(f *testing.F) {
+	f.Add([]byte(keyText(nil)))
+	f.Add([]byte(keyText(map[string]string{"93": "93;-1;\n", "01": "1;99999999999999999999;\"\n"})))
+	f.Add([]byte("dep\tnombre\n\xff\x00\"93\t1\r\r\n"))
+	c := rules(f)
+	f.Fuzz(func(t *testing.T, content []byte) {
+		rows, err := credit.ReadKey(bytes.NewReader(content), c)
+		var bad *credit.BadKey
+		if err != nil && (!errors.As(err, &bad) || len(bad.Faults) == 0 || rows != nil) {
+			t.Fatalf("ReadKey(%q) = %d rows, %v", content, len(rows), err)
+		}
+		for _, row := range rows {
+			if _, known := territory.FindDepartment(row.Department); !known || row.Residents != nil && *row.Residents < 0 {
+				t.Errorf("ReadKey(%q) keeps %+v", content, row)
+			}
 		}
 	})
 }

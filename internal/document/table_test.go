@@ -3,6 +3,7 @@ package document_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"io"
 	"runtime"
@@ -284,4 +285,33 @@ type counter int
 func (c *counter) Write(p []byte) (int, error) {
 	*c += counter(len(p))
 	return len(p), nil
+}
+
+// Whatever a cell and a title hold, no cell of the CSV begins like a formula, and a
+// program reads the table back.
+func FuzzCSVText(f *testing.F) {
+	for _, text := range []string{"=1+1", "+33 1", "-5", "@SUM(A1)", "\t=1", "\r=1", "\u200b=1", " =1", "'=1", "＝1", "a;=1\n=2", "\"=1\""} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		table := document.Table{Title: "t", Columns: []document.Column{{Title: text}, {Title: "fin"}}}
+		var out bytes.Buffer
+		rows := func(yield func([]document.Cell, error) bool) {
+			yield([]document.Cell{document.TextCell(text), document.TextCell("fin")}, nil)
+		}
+		if err := document.WriteCSV(&out, document.Page{Table: table, Rows: rows}); err != nil {
+			t.Fatalf("WriteCSV(%q): %v", text, err)
+		}
+		read := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), "\ufeff")))
+		read.Comma = ';'
+		lines, err := read.ReadAll()
+		if err != nil || len(lines) != 2 {
+			t.Fatalf("WriteCSV(%q) = %q, read back as %q, %v", text, out.String(), lines, err)
+		}
+		for _, line := range lines {
+			if strings.IndexAny(line[0], "=+-@＝＋－＠\t\r") == 0 || len(line) != 2 || line[1] != "fin" {
+				t.Errorf("WriteCSV(%q) has the line %q", text, line)
+			}
+		}
+	})
 }

@@ -153,3 +153,17 @@ func FuzzKinds(f *testing.F) {
 		}
 	})
 }
+
+// A time slot that is kept is read as it was written, and one that is not is refused.
+func FuzzReadSlot(f *testing.F) {
+	for _, text := range []string{"2 14:00-16:00", "7 00:00-23:59", "0 14:00-16:00", "2 99:99--1:-1", "2 14:00-16:00x", "2 9223372036854775807:00-16:00", "\x1amardi|14|"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		slot, ok := ReadSlot(text)
+		if ok && (slot.From < 0 || slot.To > 24*60 || slot.String() != text) {
+			t.Errorf("ReadSlot(%q) = %+v", text, slot)
+		}
+		SplitSlot(text)
+	})
+}

@@ -46,13 +46,17 @@ func SplitSlot(value string) (day, from, to string) {
 	return weekdays[slot.Day], clock(slot.From), clock(slot.To)
 }
 
-// ReadSlot reads a time slot that is kept.
+// ReadSlot reads a time slot that is kept, written as String does and in no other way.
 func ReadSlot(canonical string) (slot TimeSlot, ok bool) {
 	var day, h1, m1, h2, m2 int
 	if n, err := fmt.Sscanf(canonical, "%d %d:%d-%d:%d", &day, &h1, &m1, &h2, &m2); n != 5 || err != nil || day < 1 || day > 7 {
 		return TimeSlot{}, false
 	}
-	return TimeSlot{time.Weekday(day % 7), civil.Minutes(h1*60 + m1), civil.Minutes(h2*60 + m2)}, true
+	slot = TimeSlot{time.Weekday(day % 7), civil.Minutes(h1*60 + m1), civil.Minutes(h2*60 + m2)}
+	if slot.From < 0 || slot.To > 24*60 || slot.String() != canonical {
+		return TimeSlot{}, false
+	}
+	return slot, true
 }
 
 // String is the slot as it is kept: Monday is 1, Sunday 7.

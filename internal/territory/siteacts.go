@@ -124,7 +124,8 @@ func (c *Chapter) JoinTx(tx *db.Tx, call access.Call, id db.ID, uai UAI, from ci
 }
 
 // Leave takes a school out of a site: the day is its last in it. It refuses a
-// day before the school entered. A school that has left already stays as it is.
+// day before the school entered. A school that has left already stays as it is; one
+// that never was in the site is not found there.
 func (c *Chapter) Leave(ctx context.Context, call access.Call, id db.ID, uai UAI, until civil.Date) error {
 	return c.db.Write(ctx, func(tx *db.Tx) error {
 		if _, err := takeSite(tx, call.By, id); err != nil {
@@ -132,7 +133,7 @@ func (c *Chapter) Leave(ctx context.Context, call access.Call, id db.ID, uai UAI
 		}
 		member, err := PresentMember(tx, id, uai)
 		if errors.Is(err, db.ErrNotFound) {
-			return nil // a second click
+			return everIn(tx, id, uai)
 		} else if err != nil {
 			return err
 		}
@@ -144,6 +145,15 @@ func (c *Chapter) Leave(ctx context.Context, call access.Call, id db.ID, uai UAI
 		}
 		return siteChange{Did: "leave", School: uai, Day: until.String()}.write(tx, call, id)
 	})
+}
+
+// everIn tells a school that has left the site, on a second click, from one that never was in it.
+func everIn(tx *db.Tx, site db.ID, uai UAI) error {
+	known, err := wasMember(tx, site, uai)
+	if err == nil && !known {
+		return ErrNotFound
+	}
+	return err
 }
 
 // takeSite is a site that an actor may change, for this transaction alone.

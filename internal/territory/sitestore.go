@@ -69,6 +69,13 @@ func PresentMember(tx *db.Tx, site db.ID, uai UAI) (member Member, err error) {
 	return member, err
 }
 
+// wasMember tells whether a school is, or has been, in a site.
+func wasMember(tx *db.Tx, site db.ID, uai UAI) (was bool, err error) {
+	var n int64
+	err = tx.Get(&n, "SELECT count(*) FROM site_member WHERE site = $1 AND school = $2", site, uai)
+	return n > 0, err
+}
+
 func insertMember(tx *db.Tx, m Member) error {
 	_, err := tx.Exec("INSERT INTO site_member (id, site, school, from_day, until_day) VALUES ($1, $2, $3, $4, $5)", m.ID, m.Site, m.UAI, m.FromDay, m.UntilDay)
 	return err

@@ -2,6 +2,7 @@ package territory
 
 import (
 	"fmt"
+	"regexp"
 	"testing"
 )
 
@@ -109,4 +110,24 @@ func TestPlaceNames(t *testing.T) {
 			place.Region = ""
 		}
 	}
+}
+
+// A number that is taken has its form, whatever was typed, and is read back as itself.
+func FuzzReadUAI(f *testing.F) {
+	for _, typed := range []string{"0940176F", " 094 0176 f ", "+940176F", "094０176F", "0940176ſ", "09401761", "ı940176F"} {
+		f.Add(typed)
+	}
+	form := regexp.MustCompile(`^[0-9]{7}[A-HJ-NPR-Z]$`)
+	f.Fuzz(func(t *testing.T, typed string) {
+		uai, err := ReadUAI(typed)
+		if err != nil {
+			if uai != "" {
+				t.Errorf("ReadUAI(%q) = %q, %v", typed, uai, err)
+			}
+			return
+		}
+		if again, err := ReadUAI(string(uai)); !form.MatchString(string(uai)) || again != uai || err != nil {
+			t.Errorf("ReadUAI(%q) = %q, read back as %q, %v", typed, uai, again, err)
+		}
+	})
 }

@@ -37,7 +37,7 @@ func (v *visitor) setUp(now civil.Instant) (key string) {
 	return key
 }
 
-func codeAt(t *testing.T, key string, now civil.Instant) string {
+func codeAt(t testing.TB, key string, now civil.Instant) string {
 	t.Helper()
 	code, err := totp.GenerateCode(key, now.Time())
 	if err != nil {

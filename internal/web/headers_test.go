@@ -36,7 +36,7 @@ func TestEveryAnswerIsProtected(t *testing.T) {
 	}
 	for name, a := range answers {
 		for header, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
-			"Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin"} {
+			"Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"} {
 			if got := a.Header().Get(header); got != want {
 				t.Errorf("%s: %s is %q, want %q", name, header, got, want)
 			}
@@ -74,6 +74,12 @@ func TestCookie(t *testing.T) {
 		v := s.visitor()
 		v.handler = server
 		v.post("/connexion/principal-courbet", nil)
+		if got := server.Site.SignIns.Cookie.Name; strings.HasPrefix(got, "__Host-") != secure {
+			t.Errorf("cookie's name when https is %v: got %q", secure, got)
+		}
+		if got := v.get("/").Header().Get("Strict-Transport-Security"); (got != "") != secure {
+			t.Errorf("Strict-Transport-Security when https is %v: got %q", secure, got)
+		}
 		if c := v.cookie; c == nil || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure != secure || c.Path != "/" || c.Domain != "" {
 			t.Errorf("cookie when https is %v: got %+v", secure, c)
 		}

@@ -141,7 +141,11 @@ func signIns(c Config, store scs.Store) *scs.SessionManager {
 	manager.Store = store
 	manager.Lifetime = access.SignInLasts
 	manager.HashTokenInStore = true
-	manager.Cookie = scs.SessionCookie{Name: "preau", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(c.URL, "https://"), Persist: true}
+	name, secure := "preau", strings.HasPrefix(c.URL, "https://")
+	if secure {
+		name = "__Host-preau" // which browsers take from this host alone: a neighbour plants none
+	}
+	manager.Cookie = scs.SessionCookie{Name: name, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure, Persist: true}
 	return manager
 }
 
@@ -197,6 +201,10 @@ func (s *Server) around(next http.Handler) http.Handler {
 		header.Set("X-Frame-Options", "DENY")
 		header.Set("Referrer-Policy", "same-origin")
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+		header.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if strings.HasPrefix(s.Site.URL, "https://") {
+			header.Set("Strict-Transport-Security", "max-age=31536000") // a year, in seconds
+		}
 		compressed.ServeHTTP(w, r)
 	})
 }

@@ -50,7 +50,7 @@ law = "§4"
 
 // edited is a file of the campaign as it ships, with texts put before others.
 type edited struct {
-	t    *testing.T
+	t    testing.TB
 	text string
 }
 

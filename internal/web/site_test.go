@@ -161,13 +161,19 @@ func fileOf(tx *db.Tx, d *db.DB, state workflow.State, department, school string
 // A site is the server on a database of its own.
 type site struct {
 	*web.Server
-	t   *testing.T
+	t   testing.TB
 	db  *db.DB
 	log *bytes.Buffer
 }
 
 // newSite serves a copy of the example on SQLite.
 func newSite(t *testing.T) *site {
+	t.Helper()
+	return newExample(t)
+}
+
+// newExample is newSite for what is not a test.
+func newExample(t testing.TB) *site {
 	t.Helper()
 	from, err := template()
 	if err != nil {
@@ -225,7 +231,7 @@ func bare(ctx context.Context, d *db.DB) error {
 	return chapter.Open(ctx, access.Call{By: program, At: civil.Moment{Happened: machine, Recorded: machine}}, rules)
 }
 
-func serve(t *testing.T, d *db.DB, err error, c web.Config) *site {
+func serve(t testing.TB, d *db.DB, err error, c web.Config) *site {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

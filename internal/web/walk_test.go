@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -73,7 +74,7 @@ func (v *visitor) walk() []visit {
 	return visits
 }
 
-func parse(t *testing.T, path, body string) *html.Node {
+func parse(t testing.TB, path, body string) *html.Node {
 	t.Helper()
 	doc, err := html.Parse(strings.NewReader(body))
 	if err != nil {
@@ -212,6 +213,7 @@ func TestEveryPage(t *testing.T) {
 		}
 	})
 	t.Run("leads to every form", func(t *testing.T) { everyForm(t, visits) })
+	t.Run("takes any parameter", func(t *testing.T) { anyParameter(t, visits) })
 	t.Run("shows as text what was typed", func(t *testing.T) { asText(t, visits) })
 }
 
@@ -351,10 +353,21 @@ func everyForm(t *testing.T, visits []visit) {
 	}
 }
 
-const malice = `"'><script>alert(1)</script>&`
+// malice is a script, the end of a text in SQL, and what the languages of templates
+// would reckon; no page may hold the first as markup nor the number that the last make.
+const (
+	malice   = `"'><script>alert(1)</script><svg onload=alert(1)>&'; DROP TABLE person;--{{31337*31337}}${31337*31337}<%=31337*31337%>#{31337*31337}%00`
+	reckoned = "982007569"
+)
+
+// forgeries are what no control of a page sends: beyond numbers, beyond dates, no
+// number, an end of a condition in SQL, a row that is not there.
+var forgeries = []string{"-1", "99999999999999999999", "9223372036854775807", "-9223372036854775808", "1e309", "NaN", "0x7f", "1' OR '1'='1", "31/02/2009", "99/99/9999", "25:61",
+	"\u202ex", "../../etc/passwd", "[]", "٣", "true", "//ailleurs.example", "a\r\nb: c", strings.Repeat("9", 400), strings.Repeat("é", 6000)}
 
 // asText types a script in every field of every form, sends it, and reads
-// again every page where it may come back.
+// again every page where it may come back. It then sends in each what no control of
+// the page would, the hidden fields included, and each field twice.
 func asText(t *testing.T, visits []visit) {
 	for _, f := range forms(visits) {
 		if f.route == "POST /deconnexion" || f.route == "POST /connexion/{login}" {
@@ -366,6 +379,7 @@ func asText(t *testing.T, visits []visit) {
 			}
 		}
 		harmless(t, "POST "+f.action, f.by.post(f.action, f.fields))
+		harmless(t, "POST "+f.action+" forged", f.by.post(f.action, forged(f)))
 		for _, path := range []string{f.page, "/accueil", "/courriers", "/projets?etat=" + url.QueryEscape(malice), "/connexion?retour=" + url.QueryEscape("/"+malice)} {
 			harmless(t, "GET "+path, f.by.get(path))
 		}
@@ -377,13 +391,70 @@ func asText(t *testing.T, visits []visit) {
 	}
 }
 
-func harmless(t *testing.T, name string, a *answer) {
+// forged are the fields of a form with a forgery in each, another from one form to the next.
+func forged(f form) url.Values {
+	fields, i := url.Values{}, len(f.action)+len(f.page)
+	for name := range f.fields {
+		fields[name] = []string{forgeries[i%len(forgeries)], malice}
+		i += 7
+	}
+	return fields
+}
+
+// anyParameter writes, in each parameter that links and searches name on each route,
+// what they never hold.
+func anyParameter(t *testing.T, visits []visit) {
+	asked := map[string]bool{}
+	for _, v := range visits {
+		path, query, _ := strings.Cut(v.path, "?")
+		names, _ := url.ParseQuery(query)
+		for _, name := range searches(v.doc) {
+			names.Set(name, "")
+		}
+		for name := range names {
+			if asked[v.route+name] {
+				continue
+			}
+			asked[v.route+name] = true
+			for _, text := range append([]string{malice, strings.Repeat("a", 20_000)}, forgeries...) {
+				with := maps.Clone(names)
+				with[name] = []string{text}
+				a := v.visitor.get(path + "?" + with.Encode())
+				harmless(t, "GET "+path+" with "+name+"="+text[:min(len(text), 40)], a)
+			}
+		}
+	}
+	if len(asked) < 30 {
+		t.Errorf("parameters that were tried: got %d, want those of every list", len(asked))
+	}
+}
+
+// searches are the fields of the forms of a page that ask, and send nothing.
+func searches(doc *html.Node) (names []string) {
+	if doc == nil {
+		return nil
+	}
+	for n := range doc.Descendants() {
+		if n.Data == "form" && attribute(n, "method") != "post" {
+			for name := range fieldsOf(n) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+func harmless(t testing.TB, name string, a *answer) {
 	t.Helper()
 	if a.Code >= http.StatusInternalServerError {
 		t.Errorf("%s: got %d", name, a.Code)
 	}
 	ours := `<script src="` + static.URL("sheet.js") + `" defer></script>`
-	if strings.Contains(strings.Replace(a.body(), ours, "", 1), "<script") {
+	body := strings.Replace(a.body(), ours, "", 1)
+	if strings.HasPrefix(a.Header().Get("Content-Type"), "text/html") && (strings.Contains(body, "<script") || strings.Contains(body, "<svg onload")) {
 		t.Errorf("%s: what was typed is on the page as a script", name)
+	}
+	if strings.Contains(body, reckoned) {
+		t.Errorf("%s: what was typed is reckoned", name)
 	}
 }

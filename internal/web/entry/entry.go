@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode"
 
 	"preau/internal/access"
 	"preau/internal/civil"
@@ -122,9 +123,12 @@ func enterAs(r *page.Request) (page.Response, error) {
 	return page.SeeOther(safeBack(r.Typed("retour"))), nil
 }
 
+// maxBack is in bytes: no page of ours has an address as long.
+const maxBack = 4000
+
 // safeBack is an address of this site, or the first page after sign-in.
 func safeBack(to string) string {
-	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
+	if len(to) > maxBack || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.Contains(to, `\`) || strings.ContainsFunc(to, unicode.IsControl) {
 		return "/accueil"
 	}
 	return to

@@ -1,8 +1,13 @@
 package page
 
 import (
+	"mime"
 	"net/netip"
+	"slices"
+	"strings"
 	"testing"
+
+	"preau/internal/file"
 )
 
 // Only a proxy of ours is believed, and only for the last hop that is none of them.
@@ -50,4 +55,46 @@ func TestBrowser(t *testing.T) {
 			t.Errorf("browser(%q) = %q, want %q", agent, got, want)
 		}
 	}
+}
+
+// What is kept of where a request comes from is an address, or what the connection
+// says, and never what a client says of itself.
+func FuzzClientAddress(f *testing.F) {
+	f.Add("10.0.0.1:4000", "1.2.3.4, 198.51.100.1")
+	f.Add("192.0.2.1:4000", "198.51.100.1")
+	f.Add("[fd00::1%eth0]:4000", "::ffff:198.51.100.1%x, 10.0.0.2")
+	f.Add("10.0.0.1:4000", "unknown,\r\n,10.0.0.3,")
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
+	f.Fuzz(func(t *testing.T, remote, forwarded string) {
+		got := clientAddress(remote, []string{forwarded}, proxies)
+		alone := clientAddress(remote, nil, proxies)
+		if _, err := netip.ParseAddr(got); err != nil && got != alone {
+			t.Errorf("clientAddress(%q, %q) = %q, which is no address", remote, forwarded, got)
+		}
+		if got != clientAddress(remote, []string{"192.0.2.9", forwarded}, proxies) && strings.Contains(forwarded, ",") && got != alone && !allOurs(forwarded, proxies) {
+			t.Errorf("clientAddress(%q, %q) = %q changes with what stands before", remote, forwarded, got)
+		}
+	})
+}
+
+// allOurs tells whether each hop is a proxy of ours: what stands before is then read.
+func allOurs(forwarded string, proxies []netip.Prefix) bool {
+	return !slices.ContainsFunc(strings.Split(forwarded, ","), func(hop string) bool {
+		ip, err := netip.ParseAddr(strings.TrimSpace(hop))
+		return err != nil || !slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(ip.Unmap()) })
+	})
+}
+
+// Whatever a file is called, the header that sends it is one line that browsers read.
+func FuzzDisposition(f *testing.F) {
+	for _, name := range []string{"avis.pdf", "a\"b\r\nc;d.pdf", "\u202efdp.exe", "справка", "../../etc/passwd", "", ".", "a.\";x=\""} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		clean := file.CleanName(name, file.PDF)
+		kind, told, err := mime.ParseMediaType(disposition(clean))
+		if err != nil || kind != "attachment" || len(told) != 1 || told["filename"] != clean || strings.ContainsAny(disposition(clean), "\r\n") {
+			t.Errorf("disposition(%q) = %q, read as %q %q, %v", clean, disposition(clean), kind, told, err)
+		}
+	})
 }

@@ -230,10 +230,12 @@ func (r *Request) Credits() *credit.Chapter { return r.site.Credits }
 // Territory is the chapter of the schools, the sites and the resources.
 func (r *Request) Territory() *territory.Chapter { return r.site.Territory }
 
-// ID is the id that the address names; what is no number is 0, the id of nothing.
+// ID is the id that the address names; what is no number, or is not written as we
+// write it (+1, 01), is 0, the id of nothing: a thing has one address.
 func (r *Request) ID(name string) db.ID {
-	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
-	if err != nil {
+	text := r.PathValue(name)
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || strconv.FormatInt(n, 10) != text {
 		return 0
 	}
 	return db.ID(n)
