@@ -1,7 +1,11 @@
 package browsertest
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/draw"
+	"image/png"
 	"os"
 	"path/filepath"
 
@@ -25,7 +29,7 @@ func (b *Browser) shot(name string) error {
 	}
 	ctx, cancel := b.step()
 	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		return err
 	}
@@ -33,7 +37,37 @@ func (b *Browser) shot(name string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%d.png", name, b.width)), png, 0o644)
+	return os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%d.png", name, b.width)), picture, 0o644)
+}
+
+// Picture writes in a file the part of the page that is between two heights, in CSS
+// pixels from its top; of a page that ends before, what there is.
+func (b *Browser) Picture(file string, top, bottom int) {
+	b.t.Helper()
+	if err := b.picture(file, top, bottom); err != nil {
+		b.t.Fatalf("Picture(%q): %v", file, err)
+	}
+}
+
+func (b *Browser) picture(file string, top, bottom int) error {
+	ctx, cancel := b.step()
+	defer cancel()
+	whole, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		return err
+	}
+	page, err := png.Decode(bytes.NewReader(whole))
+	if err != nil {
+		return err
+	}
+	cut := image.Rect(0, top, page.Bounds().Dx(), bottom).Intersect(page.Bounds())
+	part := image.NewRGBA(image.Rect(0, 0, cut.Dx(), cut.Dy()))
+	draw.Draw(part, part.Bounds(), page, cut.Min, draw.Src)
+	var out bytes.Buffer
+	if err := png.Encode(&out, part); err != nil {
+		return err
+	}
+	return os.WriteFile(file, out.Bytes(), 0o644)
 }
 
 // repository is the folder with go.mod, at or above the working folder, which

@@ -193,7 +193,7 @@ func (m *matrix) ask(route page.Route, role access.Role, about project.Filled) s
 func (m *matrix) path(route page.Route, about project.Filled) string {
 	sheet := about.Rules.Sheets[0]
 	return strings.NewReplacer("{number}", about.Number, "{ecole}", about.Place.School, "{login}", "principal-courbet", "{sheet}", sheet.Key,
-		"{section}", sheet.Sections[0].Key, "{piece}", m.pieces[about.Number], "{file}", sheet.Key+".pdf", "{version}", "1", "{later}", "1", "{code}", about.Campaign, "{$}", "").Replace(route.Path)
+		"{section}", sheet.Sections[0].Key, "{piece}", m.pieces[about.Number], "{file}", sheet.Key+".pdf", "{version}", "1", "{later}", "1", "{code}", about.Campaign, "{guide}", "ecole", "{image}", "guide-fiche.png", "{$}", "").Replace(route.Path)
 }
 
 func verdict(a *answer) string {

@@ -12,6 +12,7 @@ import (
 // Routes lists the public pages.
 func Routes() []page.Route {
 	routes := []page.Route{{Method: "GET", Path: "/{$}", Act: access.ActVisit, Handle: home, Before: true}}
+	routes = append(routes, guideRoutes()...)
 	for _, s := range statements {
 		routes = append(routes, page.Route{Method: "GET", Path: s.path, Act: access.ActVisit, Handle: s.handle, Before: true})
 	}
@@ -54,28 +55,25 @@ func (s statement) handle(r *page.Request) (page.Response, error) {
 	return page.OK(statementView(r.Frame(s.title), s.sections)), nil
 }
 
-var statements = []statement{
-	{"/aide", "Aide", []section{
-		{"Qui fait quoi\u202f?", []string{
-			"L’école ou l’établissement remplit une fiche, puis la transmet au comité de pilotage régional.",
-			"Le comité de pilotage régional examine les projets, donne un avis, présélectionne, puis transmet au comité national.",
-			"Le comité de pilotage national valide ou refuse chaque projet, puis communique ses décisions.",
-		}},
-		{"Enregistrer n’est pas transmettre", []string{
-			"Chaque page de la fiche s’enregistre. Tant que vous n’avez pas transmis, la fiche reste un brouillon que seule votre école voit.",
-			"Après l’envoi, vous recevez un accusé de réception avec un numéro\u202f: gardez-le pour toute question.",
-		}},
-		{"Je n’arrive pas à me connecter", []string{
-			"La première fois, suivez le lien du courrier d’invitation\u202f: il sert une fois, pendant 72 heures. Ensuite, votre identifiant ou votre adresse, et votre mot de passe.",
-			"Mot de passe oublié\u202f? La page de connexion vous envoie un lien. Téléphone perdu\u202f? Un code de secours le remplace.",
-			"Ni l’un ni l’autre\u202f? Écrivez à la personne qui vous a invité, ou à l’administration de Préau.",
-		}},
-		{"Que veulent dire ces mots\u202f?", []string{
-			"Fiche\u202f: les annexes 2 et 3 de la circulaire, qui présentent votre projet.",
-			"Présélection\u202f: la décision du comité régional. Validation\u202f: celle du comité national.",
-			"Liste complémentaire\u202f: le projet attend que des crédits se libèrent.",
-		}},
+// questions are what everybody asks, whatever their role; what is each role's own is in its guide.
+var questions = []section{
+	{"Enregistrer n’est pas transmettre", []string{
+		"Chaque page de la fiche s’enregistre. Tant que vous n’avez pas transmis, la fiche reste un brouillon que seule votre école voit.",
+		"Après l’envoi, vous recevez un accusé de réception avec un numéro\u202f: gardez-le pour toute question.",
 	}},
+	{"Je n’arrive pas à me connecter", []string{
+		"La première fois, suivez le lien du courrier d’invitation\u202f: il sert une fois, pendant 72 heures. Ensuite, votre identifiant ou votre adresse, et votre mot de passe.",
+		"Mot de passe oublié\u202f? La page de connexion vous envoie un lien. Téléphone perdu\u202f? Un code de secours le remplace.",
+		"Ni l’un ni l’autre\u202f? Écrivez à la personne qui vous a invité, ou à l’administration de Préau.",
+	}},
+	{"Que veulent dire ces mots\u202f?", []string{
+		"Fiche\u202f: les annexes 2 et 3 de la circulaire, qui présentent votre projet.",
+		"Présélection\u202f: la décision du comité régional. Validation\u202f: celle du comité national.",
+		"Liste complémentaire\u202f: le projet attend que des crédits se libèrent.",
+	}},
+}
+
+var statements = []statement{
 	{"/plan-du-site", "Plan du site", []section{
 		{"Pages publiques", []string{"Accueil (/)", "Aide (/aide)", "Se connecter (/connexion)", "Mot de passe oublié (/connexion/oubli)"}},
 		{"Une fois connecté", []string{"À faire (/accueil)", "Projets (/projets)", "Campagne (/campagne)", "Mes courriers (/courriers)", "Mon compte (/compte)"}},
