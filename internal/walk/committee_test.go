@@ -51,6 +51,8 @@ func (p *person) sitsInTheCommittee() {
 func (p *person) runsTheMeeting() {
 	const meeting = "/comites/11/reunions/2009-10-07"
 	p.lookAt(meeting, "reunion")
+	p.isOn("07/10/2009", "mercredi 7 octobre 2009") // before its day, a meeting decides nothing
+	p.goTo(meeting)
 	p.Click("Tenir la feuille de présence")
 	p.look("presence")
 	p.Click("Enregistrer les présences")
