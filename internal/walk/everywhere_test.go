@@ -250,7 +250,8 @@ func TestFewColours(t *testing.T) {
 		p := s.as("Anne Lefèvre", "Île-de-France")
 		see(p.Browser)
 		for path, page := range map[string]string{"/projets": "projets", "/comites/11/reunions/2009-10-07": "reunion", "/campagne/completude": "completude", "/campagne/calendrier": "calendrier", "/donner-un-role": "role"} {
-			p.lookAt(path, name+"-"+page)
+			p.goTo(path)
+			p.Shot(name + "-" + page)
 		}
 	}
 }

@@ -106,6 +106,7 @@ func (p *person) validatesByKeys() {
 	p.presses("Valider le projet")
 	p.isRefused("Indiquez le montant accordé (§4).", "Montant accordé")
 	p.types("Montant accordé", "1000")
+	p.types("Motif (obligatoire si le montant est inférieur à la demande) 5 000 caractères au plus.", "Un seul groupe.")
 	p.presses("Valider le projet")
 	p.isTold("La décision reste à communiquer")
 }
