@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -209,4 +210,40 @@ func on[T any](ctx context.Context, node cdp.BackendNodeID, function string, arg
 	}
 	this := func(p *runtime.CallFunctionOnParams) { p.ObjectID = resolved.Object.ObjectID }
 	return chromedp.Run(ctx, chromedp.CallFunctionOn[T](function, this, args...))
+}
+
+// Send empties the form that is sent to a path, whatever the address of the page,
+// and sends it by its first button. It returns false when the page has none.
+func (b *Browser) Send(action string) bool {
+	b.t.Helper()
+	ctx, cancel := b.step()
+	defer cancel()
+	send := fmt.Sprintf(`(action => {
+		const form = [...document.forms].find(f => f.getAttribute("action") === action);
+		if (!form) return false;
+		for (const e of form.elements) {
+			if (e.type === "checkbox" || e.type === "radio") e.checked = false;
+			else if (e.type !== "hidden" && e.tagName !== "BUTTON" && e.tagName !== "FIELDSET") e.value = "";
+		}
+		form.requestSubmit([...form.elements].find(e => e.type === "submit"));
+		return true;
+	})(%q)`, action)
+	there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](send))
+	if err == nil {
+		err = b.settle(ctx)
+	}
+	if err != nil {
+		b.t.Fatalf("Send(%q) on %s: %v", action, b.Path(), err)
+	}
+	return there
+}
+
+// Forget makes the window one that was never opened: its cookies are gone.
+func (b *Browser) Forget() {
+	b.t.Helper()
+	ctx, cancel := b.step()
+	defer cancel()
+	if _, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+		b.t.Fatalf("Forget(): %v", err)
+	}
 }

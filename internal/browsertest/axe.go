@@ -54,7 +54,11 @@ func (b *Browser) axe() (violations []violation, err error) {
 }
 
 func runAxe(ctx context.Context, source string) ([]violation, error) {
-	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](source)); err != nil {
+	there, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("typeof axe === 'object'")) // at another width
+	if err == nil && !there {
+		err = chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](source))
+	}
+	if err != nil {
 		return nil, err
 	}
 	const run = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v => ({

@@ -55,6 +55,8 @@ func (p *person) runsTheMeeting() {
 	p.Fill("Nous sommes le Par exemple 30/09/2009.", "07/10/2009")
 	p.Click("Changer la date")
 	p.lookAt(meeting, "reunion")
+	p.isOn("07/10/2009", "mercredi 7 octobre 2009") // before its day, a meeting decides nothing
+	p.goTo(meeting)
 	p.Click("Tenir la feuille de présence")
 	p.look("presence")
 	p.Click("Enregistrer les présences")

@@ -176,13 +176,19 @@ func otherPages(s *site) {
 	p.lookAt("/projets", "rectorat-liste")
 }
 
+// isOn changes the date of the example.
+func (p *person) isOn(date, long string) {
+	p.site.t.Helper()
+	p.goTo("/exemple/date")
+	p.Fill("Nous sommes le Par exemple 30/09/2009.", date)
+	p.Click("Changer la date")
+	p.See(long)
+}
+
 // latePages are those of the day after the deadline (§6).
 func latePages(s *site) {
 	p := s.as("Claire Morel", fresnes)
-	p.goTo("/exemple/date")
-	p.Fill("Nous sommes le Par exemple 30/09/2009.", "01/10/2009")
-	p.Click("Changer la date")
-	p.See("jeudi 1er octobre 2009")
+	p.isOn("01/10/2009", "jeudi 1er octobre 2009")
 	p.look("date-changee")
 	p.lookAt("/accueil", "ecole-accueil-en-retard")
 	p.lookAt("/projets/2009-94-0029", "ecole-en-retard")

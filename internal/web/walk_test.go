@@ -212,6 +212,8 @@ func TestEveryPage(t *testing.T) {
 			}
 		}
 	})
+	t.Run("is valid HTML", func(t *testing.T) { validate(t, visits) })
+	t.Run("names itself", func(t *testing.T) { ownTitles(t, visits) })
 	t.Run("leads to every form", func(t *testing.T) { everyForm(t, visits) })
 	t.Run("takes any parameter", func(t *testing.T) { anyParameter(t, visits) })
 	t.Run("shows as text what was typed", func(t *testing.T) { asText(t, visits) })
@@ -378,7 +380,9 @@ func asText(t *testing.T, visits []visit) {
 				f.fields.Set(name, malice)
 			}
 		}
-		harmless(t, "POST "+f.action, f.by.post(f.action, f.fields))
+		answer := f.by.post(f.action, f.fields)
+		harmless(t, "POST "+f.action, answer)
+		told(t, f, answer)
 		harmless(t, "POST "+f.action+" forged", f.by.post(f.action, forged(f)))
 		for _, path := range []string{f.page, "/accueil", "/courriers", "/projets?etat=" + url.QueryEscape(malice), "/connexion?retour=" + url.QueryEscape("/"+malice)} {
 			harmless(t, "GET "+path, f.by.get(path))

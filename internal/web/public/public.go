@@ -80,10 +80,28 @@ var statements = []statement{
 	}},
 	{"/accessibilite", "Accessibilité\u202f: non conforme", []section{
 		{"État de conformité", []string{
-			"Préau n’a pas encore été audité selon le RGAA 4.1. Faute d’audit, il est déclaré non conforme.",
-			"Chaque page est vérifiée par un outil automatique, au clavier et sans JavaScript, avant d’être mise en service. Cela ne remplace pas un audit.",
+			"Préau, en service à cette adresse, n’est pas conforme au référentiel général d’amélioration de l’accessibilité (RGAA 4.1)\u202f: aucun audit n’a encore été fait. Sans audit, aucun taux de conformité ne peut être annoncé (décret n° 2019-768 du 24 juillet 2019).",
 		}},
-		{"Signaler une difficulté", []string{"Si une page vous résiste, écrivez à l’administration de votre plateforme\u202f: elle vous donnera l’information autrement."}},
+		{"Ce qui a été essayé", []string{
+			"Par des outils, à chaque version\u202f: les pages auxquelles mènent les liens sont ouvertes dans Chromium et lues par axe-core, à la taille ordinaire et agrandies quatre fois\u202f; leurs formulaires sont envoyés vides\u202f; leur code HTML est lu par html-validate.",
+			"Au clavier seul, par un programme\u202f: remplir et transmettre une fiche, classer et décider dans une réunion, valider un projet, donner un rôle.",
+			"À l’œil, par ceux qui font Préau\u202f: des copies d’écran, larges, étroites et agrandies.",
+			"Un outil ne voit qu’une partie des défauts. Rien de cela ne remplace un audit.",
+		}},
+		{"Ce qui n’a pas été essayé, ou ne va pas", []string{
+			"Aucune personne handicapée n’a encore essayé Préau. Il n’a été essayé avec aucun lecteur d’écran, ni avec un autre navigateur que Chromium.",
+			"Les documents PDF ont des titres et des tableaux balisés, mais leur conformité n’a pas été vérifiée. Les mêmes chiffres se lisent à l’écran.",
+			"Les pièces que joignent les écoles et les comités sont gardées comme elles ont été envoyées\u202f: un scan n’est lisible que par les yeux.",
+			"Les cartes se lisent par le tableau qui est à côté. Un tableau large défile à l’intérieur de son cadre.",
+		}},
+		{"Signaler une difficulté", []string{
+			"Si une page vous résiste, écrivez à l’administration de votre plateforme ou à la personne qui vous a invité\u202f: elle vous donnera l’information autrement. L’organisme qui exploite Préau complète ici son adresse.",
+		}},
+		{"Voie de recours", []string{
+			"Vous avez signalé un défaut qui vous empêche d’accéder à un contenu ou à un service, et vous n’avez pas reçu de réponse satisfaisante\u202f? Vous pouvez saisir le Défenseur des droits.",
+			"Par formulaire\u202f: formulaire.defenseurdesdroits.fr. Par téléphone\u202f: 09 69 39 00 00. Par courrier gratuit, sans timbre\u202f: Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07. Ou auprès du délégué de votre département.",
+		}},
+		{"Cette déclaration", []string{"Établie le 29 novembre 2026. Techniques\u202f: HTML5, CSS, SVG, JavaScript (facultatif\u202f: tout marche sans lui)."}},
 	}},
 	{"/mentions-legales", "Mentions légales", []section{
 		{"Éditeur", []string{"Préau est un logiciel libre (licence MIT). L’organisme qui l’exploite complète cette page\u202f: nom, adresse, directeur de la publication, hébergeur."}},

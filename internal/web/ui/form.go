@@ -70,6 +70,7 @@ type Button struct {
 	Icon    string // class of a DSFR icon; decoration only
 	Context string // said to assistive tools after Text, where several buttons read alike
 	Action  string // posts the form elsewhere (formaction)
+	Form    string // id of the form it sends, when it stands outside of it
 }
 
 // ButtonKind says how much a button weighs. A page has one Primary button.

@@ -1,0 +1,257 @@
+package walk
+
+import (
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"preau/internal/browsertest"
+	"preau/internal/web"
+)
+
+// zoomed is what a window of 1280 pixels is to a page shown four times as large
+// (WCAG 1.4.10): nothing is scrolled sideways but a table inside its frame.
+const zoomed = 320
+
+// Where links lead each person of the example: a page of each address, and of
+// each that has a part or a form which the ones before had not, as it is, enlarged,
+// spaced, in few colours and with its forms sent empty; then when it is late.
+func TestWhereLinksLead(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	known := map[string]bool{}
+	pages := s.found(known)
+	window := s.visitor()
+	window.judgeAll(pages)
+	window.sendEmpty(pages)
+	window.entersAs("administration")
+	window.isOn("15/12/2009", "mardi 15 décembre 2009")
+	late := s.found(known)
+	window.judgeAll(late)
+	t.Logf("%d pages, then %d more when it is late", len(pages), len(late))
+}
+
+// An opened page is one that somebody reached by links.
+type opened struct {
+	login, path string
+	forms       []string // where they are sent, those that no page before had
+}
+
+// found follows the links of each person of the example, and returns the pages
+// that have something which no page before had; known remembers it.
+func (s *site) found(known map[string]bool) (pages []opened) {
+	routes := http.NewServeMux()
+	for _, route := range web.Routes(true) {
+		routes.Handle(route.Pattern(), http.NotFoundHandler())
+	}
+	for _, login := range s.cast() {
+		pages = append(pages, s.follow(login, routes, known)...)
+	}
+	return pages
+}
+
+// perRoute is how many pages of one route are read for each person.
+const perRoute = 6
+
+func (s *site) follow(login string, routes *http.ServeMux, known map[string]bool) (pages []opened) {
+	client := s.client(login)
+	queue, seen, read := []string{"/", "/accueil"}, map[string]bool{}, map[string]int{}
+	for len(queue) > 0 {
+		path, _, _ := strings.Cut(queue[0], "#")
+		queue = queue[1:]
+		route := routeOf(routes, "GET", path)
+		if seen[path] || read[route] >= perRoute {
+			continue
+		}
+		seen[path] = true
+		read[route]++
+		doc := s.read(client, path)
+		if doc == nil {
+			continue
+		}
+		next, fresh := opened{login: login, path: path}, false
+		for n := range doc.Descendants() {
+			if to := attribute(n, "href"); n.Data == "a" && strings.HasPrefix(to, "/") {
+				queue = append(queue, to)
+			}
+			for _, part := range parts(n, route) {
+				fresh = fresh || !known[part]
+				known[part] = true
+			}
+			if to := attribute(n, "action"); n.Data == "form" && attribute(n, "method") == "post" {
+				if form := routeOf(routes, "POST", to); !known[form] {
+					known[form], fresh = true, true
+					next.forms = append(next.forms, to)
+				}
+			}
+		}
+		if fresh {
+			pages = append(pages, next)
+		}
+	}
+	return pages
+}
+
+// parts are what is new in a page when no page before had it: its address, and the
+// classes of what it is made of.
+func parts(n *html.Node, route string) []string {
+	all := []string{route}
+	for class := range strings.FieldsSeq(attribute(n, "class")) {
+		all = append(all, n.Data+"."+class)
+	}
+	return all
+}
+
+func routeOf(routes *http.ServeMux, method, path string) string {
+	request, err := http.NewRequest(method, path, nil)
+	if err != nil {
+		return path
+	}
+	_, route := routes.Handler(request)
+	return route
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// cast are the logins of those whom one may enter as, and nobody first.
+func (s *site) cast() []string {
+	all := []string{""}
+	for n := range s.read(s.client(""), "/connexion").Descendants() {
+		if login, is := strings.CutPrefix(attribute(n, "action"), "/connexion/"); is {
+			all = append(all, login)
+		}
+	}
+	return all
+}
+
+// client is somebody who has entered, or nobody.
+func (s *site) client(login string) *http.Client {
+	s.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	client := &http.Client{Jar: jar}
+	if login == "" {
+		return client
+	}
+	request, err := http.NewRequestWithContext(s.t.Context(), "POST", s.url+"/connexion/"+login, strings.NewReader(url.Values{}.Encode()))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer, err := client.Do(request)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		s.t.Fatalf("entering as %s: got %v, %v, want the first page", login, answer, err)
+	}
+	answer.Body.Close()
+	return client
+}
+
+// read is a page; nil for what is none.
+func (s *site) read(client *http.Client, path string) *html.Node {
+	s.t.Helper()
+	answer, err := client.Get(s.url + path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+		return nil
+	}
+	doc, err := html.Parse(answer.Body)
+	if err != nil {
+		s.t.Fatalf("GET %s: %v", path, err)
+	}
+	return doc
+}
+
+// entersAs becomes another person of the example.
+func (p *person) entersAs(login string) {
+	p.site.t.Helper()
+	p.Forget()
+	if login != "" {
+		p.goTo("/connexion")
+		p.Send("/connexion/" + login)
+	}
+}
+
+func (p *person) judgeAll(pages []opened) {
+	for i, page := range pages {
+		if i == 0 || page.login != pages[i-1].login {
+			p.entersAs(page.login)
+		}
+		p.goTo(page.path)
+		p.judge()
+	}
+}
+
+// judge looks at a page as look does, and enlarged and spaced, without a picture.
+func (p *person) judge() {
+	p.site.t.Helper()
+	p.Axe()
+	for _, width := range []int{wide, zoomed} {
+		p.Resize(width)
+		p.Spaced()
+		if over := p.Overflow(); over > 0 {
+			p.site.t.Errorf("%s at %d pixels: %d pixels too wide, want 0", p.Path(), width, over)
+		}
+	}
+	p.Axe()
+}
+
+// sendEmpty sends each form with nothing in it: what is refused has the focus on
+// what is to be mended, and what is done on what was done.
+func (p *person) sendEmpty(pages []opened) {
+	sent := 0
+	for i, page := range pages {
+		if i == 0 || page.login != pages[i-1].login {
+			p.entersAs(page.login)
+		}
+		for _, form := range page.forms {
+			if strings.HasPrefix(form, "/connexion/") || form == "/deconnexion" {
+				continue // one becomes somebody else
+			}
+			if p.goTo(page.path); !p.Send(form) {
+				continue // another act has changed the page
+			}
+			sent++
+			role, words := p.Focus()
+			switch refused := strings.HasPrefix(p.Title(), "Erreur\u202f: "); {
+			case refused && role != "group":
+				p.site.t.Errorf("%s, refused: the focus is on %s « %s », want the summary of errors", form, role, words)
+			case refused:
+				p.Resize(zoomed)
+				p.Axe()
+				p.Spaced()
+			}
+		}
+	}
+	p.site.t.Logf("%d forms sent empty", sent)
+}
+
+// In few colours, and without any, what a state, a field or a choice is stays to be
+// seen: these pictures are looked at.
+func TestFewColours(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for name, see := range map[string]func(*browsertest.Browser){"contraste": (*browsertest.Browser).ForcedColors, "gris": (*browsertest.Browser).Grey} {
+		p := s.as("Anne Lefèvre", "Île-de-France")
+		see(p.Browser)
+		for path, page := range map[string]string{"/projets": "projets", "/comites/11/reunions/2009-10-07": "reunion", "/campagne/completude": "completude", "/campagne/calendrier": "calendrier", "/donner-un-role": "role"} {
+			p.goTo(path)
+			p.Shot(name + "-" + page)
+		}
+	}
+}
