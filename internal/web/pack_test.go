@@ -56,7 +56,9 @@ func (s *site) smallPack() {
 		s.t.Fatal(err)
 	}
 	s.as(string(access.RegionalPilot)).post("/comites/11/reunions/2009-09-29/dossier", nil)
-	s.as(string(access.NationalPilot)).post(nationMeeting+"/dossier", nil)
+	for _, of := range []string{"", "?region=93"} {
+		s.as(string(access.NationalPilot)).post(nationMeeting+"/dossier"+of, nil)
+	}
 	s.settle()
 }
 

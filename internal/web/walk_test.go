@@ -171,7 +171,7 @@ func fieldsOf(n *html.Node) url.Values {
 // walkers are who walks: a person per role, and those of the cast who have
 // something else before them.
 func walkers(s *site) []*visitor {
-	all := []*visitor{s.visitor(), s.as("both"), s.as("proviseur-lumieres"), s.as("directrice-doisneau"), s.as("principale-vieux-port")}
+	all := []*visitor{s.visitor(), s.as("both"), s.as("proviseur-lumieres"), s.as("directrice-doisneau"), s.as("principale-vieux-port"), s.as("prefet-paca")}
 	for role := range roleLogins() {
 		all = append(all, s.as(role))
 	}
@@ -238,8 +238,8 @@ func decide(s *site) {
 	s.closedMeeting("/comites/11", string(access.RegionalPilot))
 	s.closedMeeting("/comite-national", "pilote-dgesco")
 	s.standForTheNation(string(access.NationalPilot))
-	const meetings = "/comites/11/reunions/ajouter" // one that still decides
-	if a := s.as(string(access.RegionalPilot)).post(meetings, url.Values{"jour": {moment.Today().Add(-1).French()}, "lieu": {"Préfecture"}}); a.Code != http.StatusSeeOther {
+	const meetings = "/comites/93/reunions/ajouter" // one that still decides
+	if a := s.as("prefet-paca").post(meetings, url.Values{"jour": {moment.Today().Add(-1).French()}, "lieu": {"Préfecture"}}); a.Code != http.StatusSeeOther {
 		s.t.Fatalf("POST %s: got %d, want 303", meetings, a.Code)
 	}
 	late := "/campagne/calendrier/project_sending/demande-de-delai?pour=" + s.file(project.Draft, "93", draftSchool).Place.School

@@ -152,7 +152,7 @@ func whereOf(p campaign.Pending) string {
 	switch {
 	case p.Files > 1:
 		return "/accueil"
-	case strings.HasPrefix(p.Subject, "project:"):
+	case strings.HasPrefix(p.Subject, "project:"), p.Milestone == "": // which has no page of its own
 		return page.LinkOf(p.Subject).Path
 	}
 	return page.DuePath(p.ID)

@@ -211,6 +211,8 @@ func where(p campaign.Pending) (href, detail string) {
 		return href, civil.Plural(p.Files, "projet", "projets")
 	case p.Milestone == campaign.CallMilestone && p.Files == 1 && p.Act == campaign.ActLaunch:
 		return page.LinkOf(p.Subject).Path, "Appel à projets de la région"
+	case p.Act == campaign.ActExtend: // of two schools of one name, one after the other
+		return page.LinkOf(p.Subject).Path, "Une école ou un établissement demande une date plus tard"
 	case p.Act == campaign.ActAnswer && p.Files == 1:
 		return page.LinkOf(p.Subject).Path, "Le comité de pilotage régional vous invite à répondre à son appel"
 	case p.Act == campaign.ActAnswer:
