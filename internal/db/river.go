@@ -32,6 +32,7 @@ func (d *DB) riverMigration() *goose.Migration {
 	if d.Engine == SQLite { // whose one connection is goose's
 		up = &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 			return d.riverUp(func(m *rivermigrate.Migrator[*sql.Tx], to *rivermigrate.MigrateOpts) error {
+				//lint:ignore SA1019 it is for PostgreSQL that River's steps cannot share a transaction
 				_, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, to)
 				return err
 			})
