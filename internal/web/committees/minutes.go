@@ -68,6 +68,7 @@ func loadMinutes(r *page.Request) (view minutesPage, err error) {
 	m := view.Minutes
 	view.Form = page.NewForm(r, "Relevé de décisions", append(crumbs(m.Committee), ui.Crumb{Label: "Réunion du " + m.Meeting.HeldOn.French(), Href: meetingPath(m.Region, m.Meeting.HeldOn)})...)
 	view.Frame.Wide = true
+	view.Frame.Title = "Relevé de décisions du " + m.Meeting.HeldOn.French() + ", " + m.Name()
 	badge := ui.Badge{Text: m.Standing(), Severity: ui.Warning}
 	if m.Approved() {
 		badge.Severity = ui.Success

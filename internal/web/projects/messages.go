@@ -95,7 +95,7 @@ func (t talk) load(r *page.Request) (messagesPage, error) {
 	if wait, ok := view.File.Waits(view.Level); ok && view.File.SubmittedAt.IsZero() && wait.On.Before(r.At.Today()) {
 		view.Silent = "Le comité de pilotage régional ne voit pas ce projet\u202f: la fiche n’a pas été transmise. La direction de l’école ou de l’établissement peut lui demander un délai, depuis la page du projet."
 	}
-	view.Frame.Title = "Échanges sur le projet " + view.File.Number
+	view.Frame.Title = "Échanges avec " + with(view.facing()) + ", projet " + view.File.Number
 	view.Writes = view.Silent == "" && r.By.Can(t.WriteAct(), view.File.Place)
 	view.Other = view.other(r)
 	return view, nil

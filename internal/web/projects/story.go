@@ -57,6 +57,7 @@ func history(r *page.Request) (page.Response, error) {
 		}
 		view.Events = append(view.Events, ui.Event{When: "Aujourd’hui, " + r.At.Today().FrenchLong(), What: strings.TrimSuffix(view.Header.Turn, "."), Why: view.Waits})
 	}
+	view.Frame.Title = "Historique du projet " + view.File.Number
 	return page.OK(historyView(view)), nil
 }
 
