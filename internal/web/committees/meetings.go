@@ -162,6 +162,9 @@ func loadMeeting(r *page.Request, title string) (view meetingPage, err error) {
 		path = append(path, ui.Crumb{Label: name, Href: view.path()})
 	}
 	view.Form = page.NewForm(r, cmp.Or(title, name), path...)
+	if title == "" {
+		view.Frame.Title = name + ", " + scope(view.Committee)
+	}
 	badge := standing(view.Meeting, r.At.Today())
 	view.Header = ui.PageHeader{Title: "Réunion du " + view.Meeting.HeldOn.FrenchLong(), Lead: view.Name() + ". " + where(view.Meeting) + ".", Badge: &badge}
 	if view.Minutes != nil {
@@ -390,4 +393,12 @@ func (v meetingPage) speaker() string {
 		return cmp.Or(typed, v.own)
 	}
 	return v.Members[0].Value
+}
+
+// scope tells a meeting from that of another committee on the same day.
+func scope(c committee.Committee) string {
+	if c.National() {
+		return "comité national"
+	}
+	return committee.RegionName(c.Region)
 }

@@ -151,10 +151,11 @@ func showPack(r *page.Request) (page.Response, error) {
 }
 
 func (v packPage) title() string {
+	title := "Dossier de la réunion, " + scope(v.Committee)
 	if v.Of != "" {
-		return "Dossier de la réunion, " + committee.RegionName(v.Of)
+		title += ", " + committee.RegionName(v.Of)
 	}
-	return "Dossier de la réunion"
+	return title
 }
 
 func (v packPage) crumbs() []ui.Crumb {

@@ -285,3 +285,17 @@ func (v meetingPage) rankingWords() string {
 	}
 	return words
 }
+
+// unseen are the fields of a decision that the line does not offer.
+func (l line) unseen() (all []string) {
+	if len(l.Moves) == 0 {
+		return []string{"avis", "motif", "jusque"}
+	}
+	if !l.Opine {
+		all = append(all, "avis")
+	}
+	if !l.Return {
+		all = append(all, "jusque")
+	}
+	return all
+}

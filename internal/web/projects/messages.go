@@ -78,9 +78,6 @@ func (t talk) load(r *page.Request) (messagesPage, error) {
 		if !r.By.Can(t.ReadAct(), view.File.Place) {
 			return page.ErrNotFound
 		}
-		if view.steps, err = project.History(tx, view.File.Project, r.Level()); err != nil {
-			return err
-		}
 		if view.Counts, err = project.CountsOf(tx, r.By, view.File.Project); err != nil {
 			return err
 		}
