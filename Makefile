@@ -1,6 +1,6 @@
 # Préau. `make help` says what there is; a fresh machine needs Go, Node, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help run build assets generate test check bench crash documents fuzz scan
+.PHONY: help run build assets generate test check bench crash documents everywhere fuzz scan
 templ = go tool -modfile=tools/go.mod templ
 staticcheck = go tool -modfile=tools/go.mod staticcheck
 
@@ -49,6 +49,9 @@ crash: assets ## Kill the program a hundred times on each engine, in the middle 
 
 documents: build ## Open one document of each kind with LibreOffice; installs it
 	scripts/documents
+
+everywhere: assets ## Judge every page of every role with axe, enlarged and spaced, its forms sent empty (some minutes)
+	go test ./internal/walk -tags everywhere -run TestWhereLinksLead -v -count=1 -timeout 30m
 
 fuzz: assets ## Feed each reader what nobody would type, a while each (FUZZ_TIME=20s)
 	scripts/fuzz $(or $(FUZZ_TIME),20s)

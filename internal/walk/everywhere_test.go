@@ -1,3 +1,5 @@
+//go:build everywhere
+
 package walk
 
 import (
