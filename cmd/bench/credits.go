@@ -138,7 +138,7 @@ func (v *validating) transmitted(ctx context.Context, departments []string, most
 // lead takes a file the rest of its way to the nation.
 func (v *validating) lead(ctx context.Context, row project.Row) (p project.Project, err error) {
 	ways := map[workflow.State][]workflow.Act{project.Submitted: {project.ActOpine, project.ActPreselect, project.ActTransmit},
-		project.Reserve: {project.ActPreselect, project.ActTransmit}, project.Preselected: {project.ActTransmit}, project.SentBack: {project.ActTransmit}}
+		project.Reserve: {project.ActPreselect, project.ActTransmit}, project.Preselected: {project.ActTransmit}, project.SentBack: {project.ActOpine, project.ActTransmit}}
 	region := access.Call{By: rights.Table().In(v.call.By.Person, access.RegionalPilot, access.France), At: v.call.At}
 	err = v.db.Write(ctx, func(tx *db.Tx) error {
 		for _, act := range ways[row.Seen] {

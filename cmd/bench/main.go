@@ -24,7 +24,7 @@ import (
 )
 
 // patience bounds the whole: a machine that is too slow is told so.
-const patience = 6 * time.Minute
+const patience = 20 * time.Minute
 
 type options struct {
 	files       int           // beside those of the example itself

@@ -41,7 +41,7 @@ func (s *site) national(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	if _, err := statements(ctx, server, nationalPath, cookie, &line); err != nil {
+	if _, _, err := statements(ctx, server, nationalPath, cookie, &line); err != nil {
 		return err // the rules of the campaign are read once, and kept
 	}
 	client, err := s.enter(ctx, pilot, nationalClients)
@@ -53,7 +53,7 @@ func (s *site) national(ctx context.Context, o options) error {
 	for _, r := range []project.Tally{regions[0], regions[len(regions)/2], regions[len(regions)-1]} {
 		path := nationalPath + "?region=" + r.Region
 		line.Reset()
-		asked, err := statements(ctx, server, path, cookie, &line)
+		asked, _, err := statements(ctx, server, path, cookie, &line)
 		if err != nil {
 			return err
 		}

@@ -76,10 +76,13 @@ func onlyThisMachine(window *target.CreateBrowserContextParams) {
 	window.ProxyBypassList = "<-loopback>;127.0.0.1" // else localhost would go without saying
 }
 
+// findChromium prefers the Chromium that has no window at all: it does in a second what
+// the other does in nearly two.
 func findChromium() (string, error) {
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		return "", errors.New("chromium est introuvable\u202f: installez le paquet chromium (apt-get install chromium)")
+	for _, name := range []string{"chromium-headless-shell", "chromium"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
 	}
-	return chromium, nil
+	return "", errors.New("chromium est introuvable\u202f: installez le paquet chromium-headless-shell (apt-get install chromium-headless-shell)")
 }

@@ -39,3 +39,17 @@ func (b *Browser) Overflow() int {
 	}
 	return int(over)
 }
+
+// Weight is what the page shown has asked of the network since it was opened, in
+// bytes: itself, its style sheets, scripts, fonts and pictures, as they travelled.
+func (b *Browser) Weight() int {
+	b.t.Helper()
+	ctx, cancel := b.step()
+	defer cancel()
+	const measure = `performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource")).reduce((sum, one) => sum + one.transferSize, 0)`
+	weight, err := chromedp.Run(ctx, chromedp.Evaluate[float64](measure))
+	if err != nil {
+		b.t.Fatalf("Weight(): %v", err)
+	}
+	return int(weight)
+}

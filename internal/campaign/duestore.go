@@ -199,9 +199,13 @@ func owersIn(tx *db.Tx, campaign, milestone, region string, day civil.Date) (peo
 // each is what is owed, a line each: what is due for one file in several steps is
 // one, received when nothing of it is open. $1 is the campaign.
 const each = `SELECT milestone, subject, max(id) AS id, max(task) AS task, max(act) AS act, max(role) AS role,
-		max(school) AS school, max(department) AS department, max(academie) AS academie, max(region) AS region,
-		min(outcome) AS outcome, max(due_on) AS due_on, max(settled_on) AS settled_on
-	FROM due WHERE campaign = $1 AND milestone <> '' AND outcome <> 'dropped' AND `
+		max(school) AS school, max(department) AS department, max(academie) AS academie, max(region) AS region, ` + stands + owed
+
+// stands tells what a line of each has come to, and owed where the lines are.
+const (
+	stands = `min(outcome) AS outcome, max(due_on) AS due_on, max(settled_on) AS settled_on`
+	owed   = ` FROM due WHERE campaign = $1 AND milestone <> '' AND outcome <> 'dropped' AND `
+)
 
 // counts are the columns of a Progress, over rows of each; today is the number of
 // the argument.
@@ -214,8 +218,8 @@ func counts(today int) string {
 
 func progress(tx *db.Tx, by access.Actor, campaign string, today civil.Date) (rows []Progress, err error) {
 	where, args := followed(by, 2)
-	err = tx.Select(&rows, fmt.Sprintf("SELECT milestone, %s FROM (%s %s GROUP BY milestone, subject) AS owed GROUP BY milestone",
-		counts(2+len(args)), each, where), append(append([]any{campaign}, args...), today)...)
+	err = tx.Select(&rows, fmt.Sprintf("SELECT milestone, %s FROM (SELECT milestone, %s %s GROUP BY milestone, subject) AS o GROUP BY milestone",
+		counts(2+len(args)), stands+owed, where), append(append([]any{campaign}, args...), today)...)
 	return rows, err
 }
 

@@ -256,7 +256,11 @@ func TestAnswersAddUp(t *testing.T) {
 	sheet := loadedTable(t)
 	other := Values{"inside": "non", "kind": "association", "approval": "n° 3", "pay": unread("beaucoup")}
 	got := map[string]string{}
-	for _, total := range sheet.Consolidate(slices.Values([]Values{filled(sheet), other})) {
+	totals := sheet.Totals()
+	for _, v := range []Values{filled(sheet), other} {
+		totals.Add(v, func(_ string, f Field) string { return v[f.Key] })
+	}
+	for _, total := range totals.All {
 		key := total.Question.Key
 		if total.Of != nil {
 			key = total.Of.Key + "." + key
@@ -266,7 +270,7 @@ func TestAnswersAddUp(t *testing.T) {
 	want := map[string]string{"groups.size": "20", "groups.slot": "", "total": "20", "renewal.old": "5", "renewal.new": "15",
 		"kind": "Enseignant : 1\nAssociation : 1", "approval": "", "inside": "Oui : 1\nNon : 1", "school_project": "Oui : 1\nNon : 0", "pay": "10,01 €"}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("Consolidate: -want +got\n%s", diff)
+		t.Errorf("Totals: -want +got\n%s", diff)
 	}
 }
 

@@ -2,7 +2,6 @@ package form
 
 import (
 	"encoding/json"
-	"iter"
 	"strconv"
 	"strings"
 
@@ -105,11 +104,16 @@ type Total struct {
 	last     string
 }
 
-// Consolidate adds up many filled sheets, question by question, in the order of
-// the sheet. The values have their computed ones.
-func (s *Sheet) Consolidate(all iter.Seq[Values]) []*Total {
-	var totals []*Total
-	at := map[string]*Total{} // by the key of the field, without its row
+// Totals adds up many filled sheets, question by question, in the order of the sheet.
+type Totals struct {
+	Sheet *Sheet
+	All   []*Total
+	at    map[string]*Total // by the key of the field, without its row
+}
+
+// Totals are those of no filled sheet yet.
+func (s *Sheet) Totals() *Totals {
+	t := &Totals{Sheet: s, at: map[string]*Total{}}
 	for _, section := range s.Sections {
 		for _, q := range section.Questions {
 			for _, f := range q.shape() {
@@ -117,20 +121,27 @@ func (s *Sheet) Consolidate(all iter.Seq[Values]) []*Total {
 					continue
 				}
 				total := &Total{Section: section, Of: f.Of, Question: f.Question, chosen: map[string]int64{}}
-				totals, at[f.Key] = append(totals, total), total
+				t.All, t.at[f.Key] = append(t.All, total), total
 			}
 		}
 	}
-	for v := range all {
-		for q := range s.Questions() {
-			for _, f := range q.Fields(v) {
-				if total := at[f.withoutRow()]; total != nil {
-					total.add(v[f.Key])
-				}
+	return t
+}
+
+// Add adds a filled sheet: computed gives the figure of a field, blank where it cannot
+// be told.
+func (t *Totals) Add(v Values, computed func(figure string, f Field) string) {
+	for q := range t.Sheet.Questions() {
+		for _, f := range q.Fields(v) {
+			switch total := t.at[f.withoutRow()]; {
+			case total == nil:
+			case f.Question.Kind == Computed:
+				total.add(computed(f.Question.Figure, f))
+			default:
+				total.add(v[f.Key])
 			}
 		}
 	}
-	return totals
 }
 
 // additive tells whether the answers of several sheets come to something: a

@@ -115,7 +115,7 @@ func TestSheetsAddUp(t *testing.T) {
 				}
 				text = fmt.Sprint(files)
 				for _, some := range all {
-					for _, total := range some.Totals {
+					for _, total := range some.All {
 						if total.Question.Key == "size" || total.Question.Key == "budget_total" || total.Question.Key == "new" || total.Question.Key == "grid" {
 							text += " " + strings.NewReplacer("\u202f", "", "\u00a0", "", "\n", "/").Replace(total.French())
 						}

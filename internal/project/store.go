@@ -417,9 +417,9 @@ func listedIDs(tx *db.Tx, by access.Actor, campaign string, q Query) (ids []db.I
 	return ids, err
 }
 
-// answersOfAll are the answers of some files to one sheet, as a level reads them:
-// see Project.reads.
-func answersOfAll(tx *db.Tx, by access.Level, sheet string, files []db.ID) (map[db.ID]form.Values, error) {
+// answersOfAll are the answers of some files, as a level reads them: see
+// Project.reads.
+func answersOfAll(tx *db.Tx, by access.Level, files []db.ID) (map[db.ID]Answers, error) {
 	sent := "p.sent_version > 0"
 	if by == access.School {
 		sent += " AND p.released NOT IN ('draft', 'returned')"
@@ -433,21 +433,26 @@ func answersOfAll(tx *db.Tx, by access.Level, sheet string, files []db.ID) (map[
 		WHERE `+sent+" AND p.id IN ("+places+")", args...); err != nil {
 		return nil, err
 	}
-	answers := map[db.ID]form.Values{}
+	answers := map[db.ID]Answers{}
 	for _, version := range kept {
-		answers[version.Project] = Version{Answers: version.Answers}.read()[sheet]
+		answers[version.Project] = Version{Answers: version.Answers}.read()
 	}
 	var rows []struct {
-		Project    db.ID
-		Key, Value string
+		Project           db.ID
+		Sheet, Key, Value string
 	}
-	err := tx.Select(&rows, fmt.Sprintf(`SELECT a.project, a.key, a.value FROM answer a JOIN project p ON p.id = a.project
-		WHERE NOT (%s) AND p.id IN (%s) AND a.sheet = $%d`, sent, places, len(args)+1), append(args, sheet)...)
+	err := tx.Select(&rows, `SELECT a.project, a.sheet, a.key, a.value FROM answer a JOIN project p ON p.id = a.project
+		WHERE NOT (`+sent+") AND p.id IN ("+places+")", args...)
 	for _, row := range rows {
-		if answers[row.Project] == nil {
-			answers[row.Project] = form.Values{}
+		its := answers[row.Project]
+		if its == nil {
+			its = Answers{}
+			answers[row.Project] = its
 		}
-		answers[row.Project][row.Key] = row.Value
+		if its[row.Sheet] == nil {
+			its[row.Sheet] = form.Values{}
+		}
+		its[row.Sheet][row.Key] = row.Value
 	}
 	return answers, err
 }

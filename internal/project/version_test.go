@@ -19,6 +19,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/dbtest"
+	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/workflow"
 )
@@ -118,9 +119,9 @@ func atoi(text string) (n int64) {
 }
 
 // summed is what an amount of annexe 2 comes to.
-func summed(all []project.Together, key string) string {
+func summed(all []*form.Totals, key string) string {
 	for _, some := range all {
-		for _, total := range some.Totals {
+		for _, total := range some.All {
 			if total.Question.Key == key {
 				return total.French()
 			}

@@ -24,7 +24,7 @@ type togetherSheet struct {
 }
 
 // gather adds up the sheets of the files that the address asks for.
-func gather(r *page.Request) (f filters, all []project.Together, files int, err error) {
+func gather(r *page.Request) (f filters, all []*form.Totals, files int, err error) {
 	f = filtersOf(r)
 	err = r.Read(func(tx *db.Tx) error {
 		rules, _, err := r.Campaigns().Current(tx)
@@ -70,10 +70,10 @@ func (f filters) words(r *page.Request) string {
 }
 
 // togetherTables has a table for each section.
-func togetherTables(some project.Together) togetherSheet {
+func togetherTables(some *form.Totals) togetherSheet {
 	sheet := togetherSheet{Title: some.Sheet.Title}
 	section := ""
-	for _, total := range some.Totals {
+	for _, total := range some.All {
 		if total.Section.Key != section {
 			section = total.Section.Key
 			sheet.Tables = append(sheet.Tables, ui.Table{ID: some.Sheet.Key + "-" + section, Caption: total.Section.Title, Dense: true,
@@ -107,7 +107,7 @@ func togetherFile(r *page.Request, in page.Format) (page.Response, error) {
 		Columns: []document.Column{{Title: "Annexe", Width: 12}, {Title: "Rubrique"}, {Title: "Question", Width: 60}, {Title: "Réponses", Kind: document.Count}, {Title: "En tout", Width: 40}}}
 	rows := func(yield func([]document.Cell, error) bool) {
 		for _, some := range all {
-			for _, total := range some.Totals {
+			for _, total := range some.All {
 				if !yield(totalRow(some, total), nil) {
 					return
 				}
@@ -117,7 +117,7 @@ func togetherFile(r *page.Request, in page.Format) (page.Response, error) {
 	return in.DownloadTables("ensemble", document.Page{Table: table, Rows: rows}), nil
 }
 
-func totalRow(some project.Together, total *form.Total) []document.Cell {
+func totalRow(some *form.Totals, total *form.Total) []document.Cell {
 	return []document.Cell{document.TextCell(some.Sheet.ShortTitle), document.TextCell(total.Section.Title),
 		document.TextCell(totalLabel(total)), document.CountCell(total.Answers), total.Cell()}
 }
