@@ -212,10 +212,16 @@ func (c *Chapter) rules(tx *db.Tx, p Project, state workflow.State) (*campaign.C
 // find returns a file that the actor may do the act to, or ErrNotFound.
 func find(tx *db.Tx, by access.Actor, act workflow.Act, number string) (Project, error) {
 	p, err := byNumber(tx, number)
+	return p, p.reached(by, act, err)
+}
+
+// reached is what reading a file comes to: ErrNotFound when there is none, or when the
+// actor may not do the act to it.
+func (p Project) reached(by access.Actor, act workflow.Act, err error) error {
 	if errors.Is(err, db.ErrNotFound) || err == nil && !(by.Can(act, p.Place) && p.visibleTo(by.Role.Level())) {
-		return Project{}, ErrNotFound
+		return ErrNotFound
 	}
-	return p, err
+	return err
 }
 
 // late says why a deadline is passed for the file at an instant; blank when it is not.

@@ -79,11 +79,9 @@ func (c *Chapter) docketed(tx *db.Tx, row docketRow, limits campaign.Limits) (f 
 // A docketRow is a file of a docket; Asked, when its number was asked for: it comes
 // with the answers that were last sent.
 type docketRow struct {
-	Project
-	SchoolName string
-	Town       string
-	Asked      bool
-	Answers    string
+	namedProject
+	Asked   bool
+	Answers string
 }
 
 func docketRows(tx *db.Tx, campaign, region string, numbers []string) (rows []docketRow, err error) {
@@ -108,11 +106,7 @@ func docketRows(tx *db.Tx, campaign, region string, numbers []string) (rows []do
 // docketSelect begins a docket, up to its WHERE: asked is, in SQL, which files come
 // with their answers.
 func docketSelect(asked string) string {
-	own := strings.Split(columns, ",")
-	for i, column := range own {
-		own[i] = "p." + strings.TrimSpace(column)
-	}
-	return "SELECT " + strings.Join(own, ", ") + ", s.name AS school_name, s.town, " + asked + ` AS asked, COALESCE(v.answers, '') AS answers
+	return "SELECT " + ownColumns + ", s.name AS school_name, s.town, " + asked + ` AS asked, COALESCE(v.answers, '') AS answers
 		FROM project p JOIN school s ON s.uai = p.school
 		LEFT JOIN project_version v ON v.project = p.id AND v.version = p.sent_version AND ` + asked
 }

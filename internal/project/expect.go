@@ -108,6 +108,16 @@ func expectStart(tx *db.Tx, at civil.Moment, p Project, limits campaign.Limits) 
 // campaign sets none (§6).
 func SendingEnds(limits campaign.Limits) (campaign.Limit, bool) { return limits.Of(schoolSending) }
 
+// Ahead are the days by which a file that was sent is examined by its region, decided by
+// the nation and told to its school (§6); zero where the campaign sets none.
+func (f Filled) Ahead() (examined, decided, told civil.Date) {
+	day := func(milestone string) civil.Date {
+		limit, _ := f.Limits.Of(milestone)
+		return limit.Day()
+	}
+	return day(regionSending), day(nationalMeeting), day(nationalRelease)
+}
+
 // Delays lists the delays that the school of a file was granted to send it, the
 // latest first.
 func Delays(tx *db.Tx, p Project) ([]campaign.Granting, error) {

@@ -68,7 +68,7 @@ func (c *Chapter) Fill(tx *db.Tx, files []Filled) (filled []Filled, err error) {
 		answers[version.Project] = version.Answers
 	}
 	for _, f := range files {
-		row := docketRow{Project: f.Project, SchoolName: f.School, Town: f.Town, Asked: true, Answers: answers[f.ID]}
+		row := docketRow{namedProject{f.Project, f.School, f.Town}, true, answers[f.ID]}
 		if f, err = c.docketed(tx, row, campaign.Limits{}); err != nil {
 			return nil, err
 		}

@@ -219,67 +219,52 @@ func (f Filled) Findings(sheet *form.Sheet) []form.Finding {
 // school writes is the school's own until it is sent. It returns ErrNotFound out of
 // reach.
 func (c *Chapter) Read(tx *db.Tx, by access.Actor, number string) (Filled, error) {
-	p, err := find(tx, by, ActRead, number)
-	if err != nil {
-		return Filled{}, err
-	}
-	all, err := c.filled(tx, by, p, p.reads(by.Role.Level()))
+	f, err := c.head(tx, by, ActRead, number)
 	if err == nil {
-		all[0].KeptOut, err = keptOut(tx, by, p)
+		f, err = c.filled(tx, f, f.reads(by.Role.Level()))
 	}
-	return all[0], err
+	if err == nil {
+		f.KeptOut, err = keptOut(tx, by, f.Project)
+	}
+	return f, err
 }
 
 // Head is Read without the answers, nor what keeps the reader from deciding, for a page
 // that shows none of them.
 func (c *Chapter) Head(tx *db.Tx, by access.Actor, number string) (Filled, error) {
-	p, err := find(tx, by, ActRead, number)
-	if err != nil {
+	f, err := c.head(tx, by, ActRead, number)
+	if f.Version = f.reads(by.Role.Level()); f.Version == 0 {
+		f.AskedCents = f.DraftCents
+	}
+	return f, err
+}
+
+// head is a file that the actor may do the act to, without its answers, with the rules
+// of today, or ErrNotFound.
+func (c *Chapter) head(tx *db.Tx, by access.Actor, act workflow.Act, number string) (Filled, error) {
+	row, err := namedByNumber(tx, number)
+	if err = row.reached(by, act, err); err != nil {
 		return Filled{}, err
 	}
-	f, err := c.around(tx, by, p)
-	if f.Version = p.reads(by.Role.Level()); f.Version == 0 {
-		f.AskedCents = p.DraftCents
+	f := Filled{Project: row.Project, School: row.SchoolName, Town: row.Town, read: map[string]filling{}}
+	if f.Rules, _, err = c.rules(tx, f.Project, f.Seen(by.Role.Level())); err != nil {
+		return Filled{}, err
 	}
+	f.Limits, err = campaign.LimitsAt(tx, f.Rules, f.Place)
 	return f, err
 }
 
-// around is a file without its answers, with the rules of today.
-func (c *Chapter) around(tx *db.Tx, by access.Actor, p Project) (f Filled, err error) {
-	f = Filled{Project: p, read: map[string]filling{}}
-	if f.Rules, _, err = c.rules(tx, p, p.Seen(by.Role.Level())); err != nil {
+// filled is a file with its sheets as they were in a version; 0: as they are now.
+func (c *Chapter) filled(tx *db.Tx, head Filled, version int64) (f Filled, err error) {
+	f = head
+	f.Version, f.read = version, map[string]filling{}
+	if version > 0 {
+		err = c.asSent(tx, &f)
 		return f, err
 	}
-	if f.Limits, err = campaign.LimitsAt(tx, f.Rules, p.Place); err != nil {
-		return f, err
-	}
-	f.School, f.Town, err = schoolName(tx, p.School)
+	f.AskedCents = f.DraftCents
+	f.Answers, err = answersOf(tx, f.ID)
 	return f, err
-}
-
-// filled is a file with its sheets as they were in some versions; 0: as they are
-// now.
-func (c *Chapter) filled(tx *db.Tx, by access.Actor, p Project, versions ...int64) ([]Filled, error) {
-	all := make([]Filled, len(versions))
-	around, err := c.around(tx, by, p)
-	for i, version := range versions {
-		if err == nil {
-			all[i] = around
-			all[i].Version, all[i].read = version, map[string]filling{}
-			err = c.fill(tx, &all[i])
-		}
-	}
-	return all, err
-}
-
-// fill puts in a file the answers of its version.
-func (c *Chapter) fill(tx *db.Tx, f *Filled) (err error) {
-	if f.Version == 0 {
-		f.AskedCents = f.DraftCents
-		f.Answers, err = answersOf(tx, f.ID)
-		return err
-	}
-	return c.asSent(tx, f)
 }
 
 // Fields is what a sheet holds, field by field, with who wrote it.

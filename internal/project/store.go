@@ -19,9 +19,24 @@ import (
 const columns = `id, number, campaign, school, department, academie, region, state, released, revision, rules_version,
 	sent_version, asked_cents, draft_cents, granted_cents, opinion, saved_at, submitted_at, return_until, opened_at`
 
+// ownColumns are the same, of the row p of a join.
+var ownColumns = "p." + strings.Join(strings.Fields(strings.ReplaceAll(columns, ",", " ")), ", p.")
+
 func byNumber(tx *db.Tx, number string) (Project, error) {
 	var p Project
 	err := tx.Get(&p, "SELECT "+columns+" FROM project WHERE number = $1", number)
+	return p, err
+}
+
+// A namedProject is a file with its school.
+type namedProject struct {
+	Project
+	SchoolName string
+	Town       string
+}
+
+func namedByNumber(tx *db.Tx, number string) (p namedProject, err error) {
+	err = tx.Get(&p, "SELECT "+ownColumns+", s.name AS school_name, s.town FROM project p JOIN school s ON s.uai = p.school WHERE p.number = $1", number)
 	return p, err
 }
 
@@ -39,11 +54,6 @@ func YearBefore(tx *db.Tx, p Project) (Project, error) {
 		WHERE school = $1 AND campaign <> $2 AND submitted_at IS NOT NULL AND opened_at < $3 ORDER BY opened_at DESC LIMIT 1`,
 		p.School, p.Campaign, p.OpenedAt)
 	return last, err
-}
-
-func schoolName(tx *db.Tx, uai string) (name, town string, err error) {
-	school, err := territory.Find(tx, territory.UAI(uai))
-	return school.Name, school.Town, err
 }
 
 // nextNumber gives a department's next number: 2009-93-0042.

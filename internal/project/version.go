@@ -87,17 +87,22 @@ func (c *Chapter) asSent(tx *db.Tx, f *Filled) error {
 // ReadVersions returns a file as it was in some versions, in the order asked for, to
 // those who read the file. It returns ErrNotFound out of reach, and for a version
 // that there is not.
-func (c *Chapter) ReadVersions(tx *db.Tx, by access.Actor, number string, versions ...int64) ([]Filled, error) {
-	p, err := find(tx, by, ActRead, number)
+func (c *Chapter) ReadVersions(tx *db.Tx, by access.Actor, number string, versions ...int64) (all []Filled, err error) {
+	head, err := c.head(tx, by, ActRead, number)
 	if err != nil {
 		return nil, err
 	}
 	for _, version := range versions {
-		if version < 1 || version > p.SentVersion {
+		if version < 1 || version > head.SentVersion {
 			return nil, ErrNotFound
 		}
+		f, err := c.filled(tx, head, version)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
 	}
-	return c.filled(tx, by, p, versions...)
+	return all, nil
 }
 
 // ReadVersion is ReadVersions for one.
@@ -112,32 +117,33 @@ func (c *Chapter) ReadVersion(tx *db.Tx, by access.Actor, number string, version
 // ReadSent returns a file as it was last sent, to those who read the file. It returns
 // ErrNotFound out of reach, and for one that was never sent.
 func (c *Chapter) ReadSent(tx *db.Tx, by access.Actor, number string) (Filled, error) {
-	p, err := find(tx, by, ActRead, number)
-	if err == nil && p.SubmittedAt.IsZero() {
+	f, err := c.head(tx, by, ActRead, number)
+	if err == nil && f.SubmittedAt.IsZero() {
 		err = ErrNotFound
 	}
 	if err != nil {
 		return Filled{}, err
 	}
-	all, err := c.filled(tx, by, p, p.SentVersion)
-	return all[0], err
+	return c.filled(tx, f, f.SentVersion)
 }
 
 // ReadSince returns a file as it was in a version and as the school now writes it,
 // to those who write in it. It returns ErrNotFound to all others and for a version
 // that there is not, and a refusal for a file that is not being written.
 func (c *Chapter) ReadSince(tx *db.Tx, by access.Actor, number string, version int64) (sent, draft Filled, err error) {
-	p, err := find(tx, by, ActEdit, number)
+	head, err := c.head(tx, by, ActEdit, number)
 	switch {
 	case err != nil:
 		return Filled{}, Filled{}, err
-	case version < 1 || version > p.SentVersion:
+	case version < 1 || version > head.SentVersion:
 		return Filled{}, Filled{}, ErrNotFound
-	case !p.Drafting(by.Role.Level()):
+	case !head.Drafting(by.Role.Level()):
 		return Filled{}, Filled{}, workflow.Refuse(ActEdit, "", "La fiche n’est pas en cours d’écriture\u202f: ce qui a été transmis se lit dans l’historique.", "")
 	}
-	both, err := c.filled(tx, by, p, version, 0)
-	return both[0], both[1], err
+	if sent, err = c.filled(tx, head, version); err == nil {
+		draft, err = c.filled(tx, head, 0)
+	}
+	return sent, draft, err
 }
 
 // A sending is one submission of a file, as verification reads it.
