@@ -19,8 +19,8 @@ func HeldOn(grant string, day int) string {
 
 // placeName is the name of the place of a grant g, with the joins it needs.
 const (
-	placeName  = "COALESCE(s.name || ', ' || s.town, d.name, " + academie + " || a.name, 'région ' || r.name, 'France')"
-	academie   = "CASE WHEN substr(a.name, 1, 1) IN ('A', 'E', 'I', 'O', 'U', 'Y') THEN 'académie d’' ELSE 'académie de ' END"
+	placeName  = "COALESCE(s.name || ', ' || s.town, d.name, " + academie + ", 'région ' || r.name, 'France')"
+	academie   = "CASE WHEN substr(a.name, 1, 1) IN ('A', 'E', 'I', 'O', 'U', 'Y') THEN 'académie d’' ELSE 'académie de ' END || a.name"
 	placeJoins = ` LEFT JOIN school s ON s.uai = g.school
 		LEFT JOIN department d ON d.code = g.department AND g.school = ''
 		LEFT JOIN academie a ON a.code = g.academie AND g.department = ''
@@ -84,7 +84,7 @@ func loginsLike(tx *db.Tx, start string) (logins []string, err error) {
 var places = map[Level]struct{ columns, from, code string }{
 	School:     {"uai AS school, department, academie, region, name || ', ' || town AS name", "school", "uai"},
 	Department: {"'' AS school, code AS department, academie, region, name", "department", "code"},
-	Academie:   {"'' AS school, '' AS department, code AS academie, region, " + academie + " || name AS name", "academie a", "code"},
+	Academie:   {"'' AS school, '' AS department, code AS academie, region, " + academie + " AS name", "academie a", "code"},
 	Region:     {"'' AS school, '' AS department, '' AS academie, code AS region, 'région ' || name AS name", "region", "code"},
 }
 

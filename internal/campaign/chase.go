@@ -28,12 +28,8 @@ type Chased struct {
 // Chase writes, once a day, to those who owe something of a milestone to the
 // level of the actor or to those between, « relancer ». A second chase on the same
 // day writes only of what the first did not.
-func (c *Chapter) Chase(ctx context.Context, call access.Call, in Chasing) (done Chased, err error) {
-	err = c.once(ctx, call, func(tx *db.Tx) error {
-		done, err = c.ChaseTx(tx, call, in)
-		return err
-	})
-	return done, err
+func (c *Chapter) Chase(ctx context.Context, call access.Call, in Chasing) (Chased, error) {
+	return onceOf(ctx, c, call, func(tx *db.Tx) (Chased, error) { return c.ChaseTx(tx, call, in) })
 }
 
 // ChaseTx is Chase in a transaction already begun.
@@ -84,7 +80,7 @@ func (c *Chapter) ChaseTx(tx *db.Tx, call access.Call, in Chasing) (done Chased,
 	if done.Owed == 0 {
 		return done, nil
 	}
-	return done, call.Write(tx, ActChase, "milestone:"+rules.Code+"/"+m.Key, done)
+	return done, call.Write(tx, ActChase, owedSubject(rules.Code, m.Key, access.France), done)
 }
 
 // MayChase tells whether an actor may chase those who owe a milestone: the

@@ -8,6 +8,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/mail"
 	"preau/internal/workflow"
 )
 
@@ -22,10 +23,13 @@ type DelayRequest struct {
 	HappenedAt civil.Instant
 }
 
+// DelayPart is the part of a subject that a request for a delay is about.
+const DelayPart = "delai"
+
 // delayOf names what a region owes to a school that asks for a delay:
 // "milestone:2009-2010/project_sending/0931420N#delai".
 func delayOf(campaign, milestone, school string) string {
-	return "milestone:" + campaign + "/" + milestone + "/" + school + "#delai"
+	return owedSubject(campaign, milestone, access.Place{School: school}) + "#" + DelayPart
 }
 
 // Late finds what a school would ask a delay for, in the current campaign, and the
@@ -96,7 +100,7 @@ func (c *Chapter) AskDelayTx(tx *db.Tx, call access.Call, in Extending) error {
 		Role: access.RegionalPilot, Place: to.Place.Reached(access.InRegion), Subject: subject, DueOn: answer}); err != nil {
 		return err
 	}
-	return call.Write(tx, ActAskDelay, rules.owedSubject(to.Milestone, to.Place), dayMoved{in.Until, reason})
+	return call.Write(tx, ActAskDelay, owedSubject(rules.Code, to.Milestone.Key, to.Place), dayMoved{in.Until, reason})
 }
 
 // Refusing refuses a delay that was asked for.
@@ -134,16 +138,13 @@ func (c *Chapter) RefuseDelayTx(tx *db.Tx, call access.Call, in Refusing) error 
 	if err := Settle(tx, call.At, delayOf(rules.Code, in.Milestone, to.Place.School)); err != nil {
 		return err
 	}
-	people, err := access.Holders(tx, to.Milestone.Ower(), to.Place, call.At.Today())
-	if err != nil {
-		return err
-	}
-	body := fmt.Sprintf("Bonjour,\n\nLe délai demandé jusqu’au %s n’est pas accordé : %s.\nLa date limite reste le %s.\n\nMotif : %s\n\nFait le %s.\nPréau\n",
+	body := fmt.Sprintf("Bonjour,\n\nLe délai demandé jusqu’au %s n’est pas accordé\u202f: %s.\nLa date limite reste le %s.\n\nMotif\u202f: %s\n\nFait le %s.\nPréau\n",
 		asked.UntilDay.FrenchLong(), to.Milestone.ToDo(), to.Limit.Day().FrenchLong(), reason, call.At.Happened.French())
-	if err := post(tx, call.At, people, "Le délai demandé n’est pas accordé", body); err != nil {
+	letter := mail.Letter{Title: "Le délai demandé n’est pas accordé", Body: body}
+	if err := access.PostHolders(tx, call.At, to.Milestone.Ower(), to.Place, letter); err != nil {
 		return err
 	}
-	return call.Write(tx, ActExtend, rules.owedSubject(to.Milestone, to.Place), delayRefused{asked.UntilDay, reason})
+	return call.Write(tx, ActExtend, owedSubject(rules.Code, to.Milestone.Key, to.Place), delayRefused{asked.UntilDay, reason})
 }
 
 // delayRefused is what the journal keeps of it.
@@ -155,25 +156,4 @@ type delayRefused struct {
 // DropDelay drops the request of a school that needs no delay any more.
 func DropDelay(tx *db.Tx, at civil.Moment, campaign, milestone, school string) error {
 	return Drop(tx, at, delayOf(campaign, milestone, school))
-}
-
-func openRequest(tx *db.Tx, campaign, milestone, school string) (asked DelayRequest, err error) {
-	err = tx.Get(&asked, `SELECT r.until_day, r.reason, p.name AS person_name, r.happened_at FROM delay_request r JOIN person p ON p.id = r.person
-		WHERE r.campaign = $1 AND r.milestone = $2 AND r.school = $3 AND EXISTS (SELECT 1 FROM due WHERE subject = $4 AND settled_at IS NULL)
-		ORDER BY r.id DESC LIMIT 1`, campaign, milestone, school, delayOf(campaign, milestone, school))
-	return asked, err
-}
-
-func insertRequest(tx *db.Tx, call access.Call, campaign string, to Concerned, until civil.Date, reason string) error {
-	_, err := tx.Exec(`INSERT INTO delay_request (id, campaign, milestone, school, until_day, reason, person, happened_at, recorded_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, db.NewID(call.At.Recorded.Time()), campaign, to.Milestone.Key, to.Place.School, until, reason,
-		call.By.Person.ID, call.At.Happened, call.At.Recorded)
-	return err
-}
-
-// doneBy tells whether a school has done what it owed of a milestone, and owes nothing more of it.
-func doneBy(tx *db.Tx, campaign, milestone, school string) (done bool, err error) {
-	err = tx.Get(&done, `SELECT EXISTS (SELECT 1 FROM due WHERE campaign = $1 AND milestone = $2 AND school = $3 AND outcome = 'done')
-		AND NOT EXISTS (SELECT 1 FROM due WHERE campaign = $1 AND milestone = $2 AND school = $3 AND settled_at IS NULL)`, campaign, milestone, school)
-	return done, err
 }

@@ -168,18 +168,28 @@ func (m Milestone) settledBy() access.Act {
 // due is a milestone as owed by an actor at a place.
 func (c *Campaign) due(m Milestone, at access.Place) Due {
 	return Due{Campaign: c.Code, Milestone: m.Key, Act: m.settledBy(), Task: m.ToDo(), Role: m.Ower(), Place: at, OwedTo: owers[m.To],
-		Subject: c.owedSubject(m, at), DueOn: m.Date}
+		Subject: owedSubject(c.Code, m.Key, at), DueOn: m.Date}
 }
 
 // owedSubject names what an actor owes of a milestone: "milestone:2009-2010/committee_call/11".
-func (c *Campaign) owedSubject(m Milestone, at access.Place) string {
-	subject := "milestone:" + c.Code + "/" + m.Key
+func owedSubject(campaign, milestone string, at access.Place) string {
+	subject := "milestone:" + campaign + "/" + milestone
 	for _, code := range []string{at.School, at.Department, at.Academie, at.Region} {
 		if code != "" {
 			return subject + "/" + code
 		}
 	}
 	return subject
+}
+
+// MilestoneOf is the milestone that a subject names, who owes it, and the part of it:
+// see owedSubject and DelayPart. is tells whether it names one that somebody owes.
+func MilestoneOf(subject string) (milestone, actor, part string, is bool) {
+	owed, is := strings.CutPrefix(subject, "milestone:")
+	owed, part, _ = strings.Cut(owed, "#")
+	_, owed, _ = strings.Cut(owed, "/")
+	milestone, actor, _ = strings.Cut(owed, "/")
+	return milestone, actor, part, is && actor != ""
 }
 
 // owing are the places of those who owe a milestone, of a campaign's territory,
@@ -249,14 +259,14 @@ func (c *Campaign) SettleOf(tx *db.Tx, at civil.Moment, milestone string, owing 
 	if !known {
 		return nil
 	}
-	return Settle(tx, at, c.owedSubject(m, owing))
+	return Settle(tx, at, owedSubject(c.Code, m.Key, owing))
 }
 
 // DropOf drops a milestone that a school owes no more.
 func DropOf(tx *db.Tx, at civil.Moment, limits Limits, milestone string) error {
-	limit, known := limits.Of(milestone)
+	_, known := limits.Of(milestone)
 	if !known {
 		return nil
 	}
-	return Drop(tx, at, limits.rules.owedSubject(limit.Milestone, limits.at))
+	return Drop(tx, at, owedSubject(limits.rules.Code, milestone, limits.at))
 }

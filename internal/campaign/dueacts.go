@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -51,10 +52,27 @@ func (c *Chapter) Declare(ctx context.Context, call access.Call, in Declaring) e
 
 // once does an act that looks by itself at who may, and makes twice once.
 func (c *Chapter) once(ctx context.Context, call access.Call, do func(*db.Tx) error) error {
-	return c.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := once.Do(tx, call.Key, call.At.Recorded, func() (string, error) { return "", do(tx) })
+	_, err := onceOf(ctx, c, call, func(tx *db.Tx) (struct{}, error) { return struct{}{}, do(tx) })
+	return err
+}
+
+// onceOf does an act once for the call's key, and gives again what it gave the first time.
+func onceOf[T any](ctx context.Context, c *Chapter, call access.Call, do func(*db.Tx) (T, error)) (done T, err error) {
+	err = c.db.Write(ctx, func(tx *db.Tx) error {
+		kept, err := once.Do(tx, call.Key, call.At.Recorded, func() (string, error) {
+			done, err := do(tx)
+			if err != nil {
+				return "", err
+			}
+			text, err := json.Marshal(done)
+			return string(text), err
+		})
+		if err == nil {
+			_ = json.Unmarshal([]byte(kept), &done) // a key that another act has used gives nothing
+		}
 		return err
 	})
+	return done, err
 }
 
 // DeclareTx is Declare in a transaction already begun.
@@ -262,7 +280,7 @@ func (c *Chapter) ExtendTx(tx *db.Tx, call access.Call, in Extending) error {
 	if err := tell(tx, call.At, to, in.Until, reason); err != nil {
 		return err
 	}
-	return call.Write(tx, ActExtend, rules.owedSubject(to.Milestone, to.Place), dayMoved{in.Until, reason})
+	return call.Write(tx, ActExtend, owedSubject(rules.Code, to.Milestone.Key, to.Place), dayMoved{in.Until, reason})
 }
 
 // wrong is what is wrong with the day of an extension: now is the present one,
@@ -298,23 +316,10 @@ type dayMoved struct {
 
 // tell writes to those whom an extension concerns.
 func tell(tx *db.Tx, at civil.Moment, to Concerned, until civil.Date, reason string) error {
-	people, err := access.Holders(tx, to.Milestone.Ower(), to.Place, at.Today())
-	if err != nil {
-		return err
-	}
 	body := fmt.Sprintf("Bonjour,\n\nUn délai vous est accordé : %s.\nVous avez jusqu’au %s inclus.\n\nMotif : %s\n\nFait le %s.\nPréau\n",
 		to.Milestone.ToDo(), until.FrenchLong(), reason, at.Happened.French())
-	return post(tx, at, people, "Un délai vous est accordé, jusqu’au "+until.French(), body)
-}
-
-// post writes the same letter to some people.
-func post(tx *db.Tx, at civil.Moment, people []access.Person, title, body string) error {
-	for _, person := range people {
-		if err := mail.Post(tx, at, mail.Letter{Person: person.ID, Address: person.Email, Title: title, Body: body, About: person.Subject()}); err != nil {
-			return err
-		}
-	}
-	return nil
+	letter := mail.Letter{Title: "Un délai vous est accordé, jusqu’au " + until.French(), Body: body}
+	return access.PostHolders(tx, at, to.Milestone.Ower(), to.Place, letter)
 }
 
 func (c *Chapter) lockCurrent(tx *db.Tx) error {
@@ -378,7 +383,7 @@ func (c *Chapter) SetEarlierTx(tx *db.Tx, call access.Call, in Earlier) error {
 	if err := tellRegion(tx, call.At, rules.Code, m, in, day, reason); err != nil {
 		return err
 	}
-	return call.Write(tx, ActSetEarlier, rules.owedSubject(m, access.Place{Region: in.Region}), dayMoved{in.Until, reason})
+	return call.Write(tx, ActSetEarlier, owedSubject(rules.Code, m.Key, access.Place{Region: in.Region}), dayMoved{in.Until, reason})
 }
 
 func (in Earlier) wrong(m Milestone, before Limit, today civil.Date) []workflow.Missing {
@@ -403,5 +408,5 @@ func tellRegion(tx *db.Tx, at civil.Moment, code string, m Milestone, in Earlier
 	if err != nil {
 		return err
 	}
-	return post(tx, at, people, "Nouvelle date\u202f: "+day.FrenchLong(), body)
+	return access.PostAll(tx, at, people, mail.Letter{Title: "Nouvelle date\u202f: " + day.FrenchLong(), Body: body})
 }

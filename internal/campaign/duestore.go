@@ -12,6 +12,9 @@ import (
 const dueColumns = `id, campaign, milestone, act, task, role, school, department, academie, region, owed_to, subject, due_on,
 	opened_at, settled_at, settled_on, outcome`
 
+// onFile is, as SQL, that a Due is about a file: see FileOf.
+const onFile = "substr(subject, 1, 8) = 'project:'"
+
 func insertDue(tx *db.Tx, d Due) error {
 	_, err := tx.Exec(`INSERT INTO due (`+dueColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, NULL, '')`,
@@ -64,7 +67,7 @@ func owedSubjects(tx *db.Tx, campaign string) (map[string]bool, error) {
 // dropOwed drops what the actors of the other campaigns owed, but on a file: those go on.
 func dropOwed(tx *db.Tx, at civil.Moment, opened string) error {
 	_, err := tx.Exec(`UPDATE due SET settled_at = $1, settled_on = $2, outcome = 'dropped'
-		WHERE campaign <> $3 AND settled_at IS NULL AND substr(subject, 1, 8) <> 'project:'`, at.Happened, at.Today(), opened)
+		WHERE campaign <> $3 AND settled_at IS NULL AND NOT `+onFile, at.Happened, at.Today(), opened)
 	return err
 }
 
@@ -111,6 +114,28 @@ func insertEarlier(tx *db.Tx, call access.Call, campaign string, in Earlier, rea
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, db.NewID(call.At.Recorded.Time()), campaign, in.Milestone, in.Region,
 		in.Until, reason, call.By.Person.ID, call.By.Role, call.At.Happened, call.At.Recorded)
 	return err
+}
+
+// openRequest is what a school asks for and was not answered, or db.ErrNotFound.
+func openRequest(tx *db.Tx, campaign, milestone, school string) (asked DelayRequest, err error) {
+	err = tx.Get(&asked, `SELECT r.until_day, r.reason, p.name AS person_name, r.happened_at FROM delay_request r JOIN person p ON p.id = r.person
+		WHERE r.campaign = $1 AND r.milestone = $2 AND r.school = $3 AND EXISTS (SELECT 1 FROM due WHERE subject = $4 AND settled_at IS NULL)
+		ORDER BY r.id DESC LIMIT 1`, campaign, milestone, school, delayOf(campaign, milestone, school))
+	return asked, err
+}
+
+func insertRequest(tx *db.Tx, call access.Call, campaign string, to Concerned, until civil.Date, reason string) error {
+	_, err := tx.Exec(`INSERT INTO delay_request (id, campaign, milestone, school, until_day, reason, person, happened_at, recorded_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, db.NewID(call.At.Recorded.Time()), campaign, to.Milestone.Key, to.Place.School, until, reason,
+		call.By.Person.ID, call.At.Happened, call.At.Recorded)
+	return err
+}
+
+// doneBy tells whether a school has done what it owed of a milestone, and owes nothing more of it.
+func doneBy(tx *db.Tx, campaign, milestone, school string) (done bool, err error) {
+	err = tx.Get(&done, `SELECT EXISTS (SELECT 1 FROM due WHERE campaign = $1 AND milestone = $2 AND school = $3 AND outcome = 'done')
+		AND NOT EXISTS (SELECT 1 FROM due WHERE campaign = $1 AND milestone = $2 AND school = $3 AND settled_at IS NULL)`, campaign, milestone, school)
+	return done, err
 }
 
 // limitRows are the extensions and the region's own days that may concern a

@@ -250,15 +250,6 @@ func amounts(changes []Shift, within access.Place) string {
 
 // write posts a letter to all who hold a role at a place.
 func write(tx *db.Tx, at civil.Moment, role access.Role, place access.Place, about, title, body string) error {
-	people, err := access.Holders(tx, role, place, at.Today())
-	if err != nil {
-		return err
-	}
-	for _, person := range people {
-		if err := mail.Post(tx, at, mail.Letter{Person: person.ID, Address: person.Email, Title: "Crédits, " + territory.PlaceName(place) + "\u202f: " + title,
-			Body: "Bonjour,\n\n" + body + "\nFait le " + at.Happened.French() + ".\nPréau\n", About: about}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return access.PostHolders(tx, at, role, place, mail.Letter{Title: "Crédits, " + territory.PlaceName(place) + "\u202f: " + title,
+		Body: "Bonjour,\n\n" + body + "\nFait le " + at.Happened.French() + ".\nPréau\n", About: about})
 }

@@ -45,15 +45,15 @@ func (l *loader) launch(tx *db.Tx, call access.Call, region string) error {
 			return err
 		}
 	}
-	a, err := l.campaigns.Appeal(tx, call.By, region)
+	cfp, err := l.campaigns.CallOf(tx, call.By, region)
 	if err != nil {
 		return err
 	}
-	list, err := campaign.ChoiceOf(tx, a)
+	list, err := campaign.ChoiceOf(tx, cfp)
 	if err != nil {
 		return err
 	}
-	if _, err := l.campaigns.InviteTx(tx, call, campaign.Inviting{Region: region, Campaign: a.Rules.Code, Seal: list.Seal(), Launch: true}); err != nil {
+	if _, err := l.campaigns.InviteTx(tx, call, campaign.Inviting{Region: region, Campaign: cfp.Rules.Code, Seal: list.Seal(), Launch: true}); err != nil {
 		return err
 	}
 	for _, s := range list {

@@ -209,21 +209,15 @@ func postTogether(tx *db.Tx, at civil.Moment, act workflow.Act, moved []Project)
 			continue
 		}
 		for place, files := range regions {
-			people, err := access.Holders(tx, n.to, place, at.Today())
-			if err != nil {
+			if err := access.PostHolders(tx, at, n.to, place, n.letterOfAll(files, at)); err != nil {
 				return err
-			}
-			for _, person := range people {
-				if err := mail.Post(tx, at, n.letterOfAll(person, files, at)); err != nil {
-					return err
-				}
 			}
 		}
 	}
 	return nil
 }
 
-func (n notice) letterOfAll(to access.Person, files []Project, at civil.Moment) mail.Letter {
+func (n notice) letterOfAll(files []Project, at civil.Moment) mail.Letter {
 	level := n.to.Level()
 	var b strings.Builder
 	fmt.Fprintf(&b, "Bonjour,\n\n%s\n\n", n.all)
@@ -236,5 +230,5 @@ func (n notice) letterOfAll(to access.Person, files []Project, at civil.Moment) 
 	}
 	fmt.Fprintf(&b, "\nChaque école et chaque établissement reçoit sa décision.\n\nFait le %s.\nPréau\n", at.Happened.French())
 	title := fmt.Sprintf("%s\u202f: %s", civil.Plural(int64(len(files)), "projet", "projets"), n.title)
-	return mail.Letter{Person: to.ID, Address: to.Email, Title: title, Body: b.String()}
+	return mail.Letter{Title: title, Body: b.String()}
 }

@@ -32,15 +32,15 @@ func (w *world) begin() {
 	w.now, w.opened = civil.Paris(2010, time.September, 6, 9, 0, 0), 0
 }
 
-func (w *world) appeal() (a campaign.Appeal, list campaign.Choice) {
+func (w *world) call() (cfp campaign.CallForProjects, list campaign.Choice) {
 	w.Helper()
 	w.read(func(tx *db.Tx) (err error) {
-		if a, err = w.campaigns.Appeal(tx, w.people[access.RegionalPilot], "11"); err == nil {
-			list, err = campaign.ChoiceOf(tx, a)
+		if cfp, err = w.campaigns.CallOf(tx, w.people[access.RegionalPilot], "11"); err == nil {
+			list, err = campaign.ChoiceOf(tx, cfp)
 		}
 		return err
 	})
-	return a, list
+	return cfp, list
 }
 
 // choose puts schools on the list of the region, and returns what is wrong with them.
@@ -61,17 +61,17 @@ func (w *world) ticked(schools ...territory.School) campaign.Choosing {
 // invite launches the call of the region, or invites the schools of its list.
 func (w *world) invite(launch bool) (campaign.InvitedAll, error) {
 	w.Helper()
-	a, list := w.appeal()
-	return w.campaigns.Invite(w.Context(), w.as(access.RegionalPilot), campaign.Inviting{Region: "11", Campaign: a.Rules.Code, Seal: list.Seal(), Launch: launch})
+	cfp, list := w.call()
+	return w.campaigns.Invite(w.Context(), w.as(access.RegionalPilot), campaign.Inviting{Region: "11", Campaign: cfp.Rules.Code, Seal: list.Seal(), Launch: launch})
 }
 
 // stands is how far each invited school is, by UAI.
 func (w *world) stands() map[territory.UAI]campaign.Stand {
 	w.Helper()
-	a, _ := w.appeal()
+	cfp, _ := w.call()
 	all := map[territory.UAI]campaign.Stand{}
 	w.read(func(tx *db.Tx) error {
-		rows, err := campaign.InvitedOf(tx, a, campaign.InvitedQuery{Max: 100}, w.at().Today())
+		rows, err := campaign.InvitedOf(tx, cfp, campaign.InvitedQuery{Max: 100}, w.at().Today())
 		for _, row := range rows {
 			all[row.School] = row.Stand
 		}
@@ -146,7 +146,7 @@ func TestTheListOfACall(t *testing.T) {
 				t.Errorf("Choose(%q): got %q, want %q", pasted, got, want)
 			}
 		}
-		if _, list := w.appeal(); len(list) != 0 {
+		if _, list := w.call(); len(list) != 0 {
 			t.Fatalf("after refusals: got %d schools on the list, want none", len(list))
 		}
 		first := string(w.schools[0].UAI)
@@ -167,9 +167,9 @@ func TestTheListOfACall(t *testing.T) {
 			t.Errorf("Choose in another region: got %v, want ErrNotFound", err)
 		}
 		w.must(w.campaigns.Unchoose(t.Context(), w.as(access.RegionalPilot), "11", w.schools[2].UAI))
-		a, read := w.appeal()
+		cfp, read := w.call()
 		w.must(w.campaigns.Unchoose(t.Context(), w.as(access.RegionalPilot), "11", w.schools[1].UAI))
-		_, err = w.campaigns.Invite(t.Context(), w.as(access.RegionalPilot), campaign.Inviting{Region: "11", Campaign: a.Rules.Code, Seal: read.Seal()})
+		_, err = w.campaigns.Invite(t.Context(), w.as(access.RegionalPilot), campaign.Inviting{Region: "11", Campaign: cfp.Rules.Code, Seal: read.Seal()})
 		if got := strings.Join(w.reasons(err), " "); !strings.Contains(got, "a changé depuis que vous l’avez lue") {
 			t.Errorf("Invite a list that has changed: got %q", got)
 		}
@@ -297,9 +297,9 @@ func TestADelayIsThatOfTheInvitedSchool(t *testing.T) {
 		_, err := w.invite(false)
 		w.must(err)
 		extend(1, "2009-10-05")
-		a, _ := w.appeal()
+		cfp, _ := w.call()
 		w.read(func(tx *db.Tx) error {
-			rows, err := campaign.InvitedOf(tx, a, campaign.InvitedQuery{Max: 10}, w.at().Today())
+			rows, err := campaign.InvitedOf(tx, cfp, campaign.InvitedQuery{Max: 10}, w.at().Today())
 			for i, want := range []string{"2009-10-02", "2009-10-05"} {
 				if len(rows) != 2 || rows[i].DueOn.String() != want {
 					t.Errorf("day of school %d: got %v, want %s", i, rows, want)
@@ -320,7 +320,7 @@ func TestSchoolsOfTheYearBeforeAreProposed(t *testing.T) {
 		if done, wrong := w.choose(campaign.Choosing{Renewed: true}); done.Added != 1 || wrong != "" {
 			t.Errorf("Choose those of the year before: got %+v, %q, want one", done, wrong)
 		}
-		if _, list := w.appeal(); len(list) != 1 || !list[0].Renewed || list[0].School != w.schools[0].UAI {
+		if _, list := w.call(); len(list) != 1 || !list[0].Renewed || list[0].School != w.schools[0].UAI {
 			t.Errorf("the list: got %+v, want the first school, renewed", list)
 		}
 		if _, wrong := w.choose(campaign.Choosing{Renewed: true}); wrong == "" {
@@ -337,12 +337,12 @@ func TestTwoLaunchesAtOnce(t *testing.T) {
 		if _, wrong := w.choose(w.ticked(w.schools[0])); wrong != "" {
 			t.Fatal(wrong)
 		}
-		a, list := w.appeal()
+		cfp, list := w.call()
 		var both sync.WaitGroup
 		results := make([]error, 2)
 		for i := range results {
 			both.Go(func() {
-				_, results[i] = w.campaigns.Invite(w.Context(), w.as(access.RegionalPilot), campaign.Inviting{Region: "11", Campaign: a.Rules.Code, Seal: list.Seal(), Launch: true})
+				_, results[i] = w.campaigns.Invite(w.Context(), w.as(access.RegionalPilot), campaign.Inviting{Region: "11", Campaign: cfp.Rules.Code, Seal: list.Seal(), Launch: true})
 			})
 		}
 		both.Wait()

@@ -38,6 +38,40 @@ func (w *world) answers() (tasks []string) {
 	return tasks
 }
 
+// A school that has begun no file asks for a delay too: granted, it begins one. Who takes
+// no part waits for no answer.
+func TestASchoolWithoutAFileAsksForADelay(t *testing.T) {
+	dbtest.Engines(t, func(t *testing.T, url string) {
+		w := newWorld(t, url, 2)
+		if _, wrong := w.choose(w.ticked(w.schools[1])); wrong != "" {
+			t.Fatal(wrong)
+		}
+		_, err := w.invite(false)
+		w.must(err)
+		w.now = civil.MustDate("2009-10-01").Start()
+		begin := func() error {
+			_, err := w.projects.Open(t.Context(), w.leads(w.schools[0]), w.schools[0].UAI)
+			return err
+		}
+		if got := strings.Join(w.reasons(begin()), " "); !strings.Contains(got, "est dépassée") {
+			t.Errorf("Open after the last day: got %q, want it refused", got)
+		}
+		for school := range 2 {
+			w.must(w.askDelay(w.leads(w.schools[school]), school, "2009-10-06", "Inondation."))
+		}
+		if got := w.answers(); len(got) != 2 {
+			t.Errorf("what the region is to answer: got %q, want two requests", got)
+		}
+		w.must(w.extend(access.RegionalPilot, campaign.SendingMilestone, string(w.schools[0].UAI), "2009-10-06", "Motif."))
+		w.must(begin())
+		w.must(w.decline(1, "Trop peu de parents."))
+		if got := w.answers(); len(got) != 0 {
+			t.Errorf("after one was granted and the other takes no part: the region is to answer %q, want nothing", got)
+		}
+		w.verified()
+	})
+}
+
 // A school asks for a delay once at a time; the region answers, and it is told.
 func TestASchoolAsksForADelay(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, url string) {

@@ -211,20 +211,14 @@ func post(tx *db.Tx, at civil.Moment, p Project, step Step, together bool) error
 		if n.act != step.Act || together && n.to.Level() != access.School {
 			continue
 		}
-		people, err := access.Holders(tx, n.to, p.Place, at.Today())
-		if err != nil {
+		if err := access.PostHolders(tx, at, n.to, p.Place, n.letter(p, step)); err != nil {
 			return err
-		}
-		for _, person := range people {
-			if err := mail.Post(tx, at, n.letter(person, p, step)); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
 }
 
-func (n notice) letter(to access.Person, p Project, step Step) mail.Letter {
+func (n notice) letter(p Project, step Step) mail.Letter {
 	level := n.to.Level()
 	body := fmt.Sprintf("Bonjour,\n\nProjet n° %s.\n%s\n\nÉtat du dossier\u202f: %s.\n", p.Number, n.body, Label(p.Seen(level), level))
 	if granted := p.Granted(level); granted != nil {
@@ -237,8 +231,7 @@ func (n notice) letter(to access.Person, p Project, step Step) mail.Letter {
 		body += fmt.Sprintf("Motif\u202f: %s\n", step.Reason)
 	}
 	body += fmt.Sprintf("\nFait le %s.\nPréau\n", step.HappenedAt.French())
-	return mail.Letter{Person: to.ID, Address: to.Email, Title: fmt.Sprintf("Projet %s\u202f: %s", p.Number, n.title),
-		Body: body, About: p.Subject()}
+	return mail.Letter{Title: fmt.Sprintf("Projet %s\u202f: %s", p.Number, n.title), Body: body, About: p.Subject()}
 }
 
 // StateOfTask is the state of the files that a task is about.

@@ -29,15 +29,15 @@ func (s *site) listed(sent bool, schools ...access.Place) {
 			if _, err := s.Site.Campaigns.ChooseTx(tx, call, school.Region, campaign.Choosing{Ticked: []string{school.School}}); err != nil || !sent {
 				return err
 			}
-			a, err := s.Site.Campaigns.Appeal(tx, call.By, school.Region)
+			cfp, err := s.Site.Campaigns.CallOf(tx, call.By, school.Region)
 			if err != nil {
 				return err
 			}
-			list, err := campaign.ChoiceOf(tx, a)
+			list, err := campaign.ChoiceOf(tx, cfp)
 			if err != nil {
 				return err
 			}
-			_, err = s.Site.Campaigns.InviteTx(tx, call, campaign.Inviting{Region: school.Region, Campaign: a.Rules.Code, Seal: list.Seal()})
+			_, err = s.Site.Campaigns.InviteTx(tx, call, campaign.Inviting{Region: school.Region, Campaign: cfp.Rules.Code, Seal: list.Seal()})
 			return err
 		}); err != nil {
 			s.t.Fatal(err)

@@ -44,6 +44,11 @@ func Routes() []page.Route {
 	}
 }
 
+// crumbs lead to the pages under the calendar.
+func crumbs(more ...ui.Crumb) []ui.Crumb {
+	return append([]ui.Crumb{{Label: "Campagne", Href: "/campagne"}, {Label: "Calendrier", Href: "/campagne/calendrier"}}, more...)
+}
+
 // actors are who owes and to whom, in words.
 var actors = map[string]string{"school": "l’école ou l’établissement", "academie": "le recteur d’académie", "region": "le comité de pilotage régional",
 	"nation": "le comité de pilotage national", "payer": "l’Acsé", "pooling_school": "l’établissement mutualisateur", "parent": "les parents"}
@@ -290,7 +295,7 @@ func milestone(r *page.Request) (page.Response, error) {
 
 func (v *milestonePage) frame(r *page.Request, chosen status) {
 	m := v.Line.Milestone
-	v.Frame = r.Frame(m.Label, ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"})
+	v.Frame = r.Frame(m.Label, crumbs()...)
 	v.Frame.Wide = true
 	address := func(word string, number int) string {
 		return page.Query(v.Line.href(), "etat", word, "departement", v.In.Department, "academie", v.In.Academie, "region", v.In.Region, "page", page.PageSaid(number))
@@ -371,5 +376,5 @@ func delayLink(r *page.Request, m campaign.Milestone, o campaign.Owed) templ.Com
 		return nil
 	}
 	code := map[string]string{"school": o.School, "academie": o.Academie, "region": o.Region}[m.From]
-	return ui.Link{Text: "Accorder un délai", Context: o.Who(), Href: page.Query("/campagne/calendrier/"+r.PathValue("etape")+"/delai", "pour", code)}
+	return ui.Link{Text: "Accorder un délai", Context: o.Who(), Href: page.DelayPath(m.Key, code)}
 }

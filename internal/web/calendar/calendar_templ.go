@@ -1033,7 +1033,7 @@ func requestView(p requestPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Envoyer la demande"}}}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Envoyer la demande"}, {Text: "Annuler", Href: "/accueil", Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -4,7 +4,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/db"
 	"preau/internal/web/page"
-	"preau/internal/web/ui"
 )
 
 // requestPage is where a school asks for a delay.
@@ -20,7 +19,7 @@ func loadRequest(r *page.Request) (view requestPage, err error) {
 		return err
 	})
 	if err == nil {
-		view.Form = page.NewForm(r, "Demander un délai", ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"})
+		view.Form = page.NewForm(r, "Demander un délai", crumbs()...)
 	}
 	return view, err
 }

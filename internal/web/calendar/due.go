@@ -47,7 +47,7 @@ func loadDue(r *page.Request) (view duePage, err error) {
 		return view, err
 	}
 	d := view.Due
-	view.Form = page.NewForm(r, d.Task, ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"})
+	view.Form = page.NewForm(r, d.Task, crumbs()...)
 	view.Header = ui.PageHeader{Title: d.Task, Lead: owes}
 	if d.Open() {
 		view.Header.Deadline = &ui.Deadline{Days: d.DueOn.Sub(r.At.Today())}
@@ -82,7 +82,7 @@ func (v *duePage) ask(r *page.Request, m campaign.Milestone) {
 		code = v.Due.Academie
 	}
 	if v.Due.Open() && code != "" && m.Grantor() == r.Level() && r.By.Can(campaign.ActExtend, v.Due.Place) {
-		v.Delay = page.Query("/campagne/calendrier/"+m.Key+"/delai", "pour", code)
+		v.Delay = page.DelayPath(m.Key, code)
 	}
 }
 

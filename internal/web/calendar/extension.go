@@ -50,8 +50,7 @@ func loadExtension(r *page.Request) (view extensionPage, err error) {
 	if err != nil {
 		return view, err
 	}
-	view.Form = page.NewForm(r, "Accorder un délai", ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"},
-		ui.Crumb{Label: view.Milestone.Label, Href: "/campagne/calendrier/" + view.Milestone.Key})
+	view.Form = page.NewForm(r, "Accorder un délai", crumbs(ui.Crumb{Label: view.Milestone.Label, Href: "/campagne/calendrier/" + view.Milestone.Key})...)
 	return view, nil
 }
 
@@ -99,7 +98,7 @@ func extend(r *page.Request) (page.Response, error) {
 // unknownSchool asks again for the school, when the region typed one that is
 // not there.
 func unknownSchool(r *page.Request, failed error) (page.Response, error) {
-	view := extensionPage{Form: page.NewForm(r, "Accorder un délai", ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"})}
+	view := extensionPage{Form: page.NewForm(r, "Accorder un délai", crumbs()...)}
 	err := r.Read(func(tx *db.Tx) error {
 		rules, _, err := r.Campaigns().Current(tx)
 		if err == nil {
@@ -150,8 +149,7 @@ func loadEarlier(r *page.Request) (view earlierPage, err error) {
 	if err != nil {
 		return view, err
 	}
-	view.Form = page.NewForm(r, "Fixer une date interne à la région", ui.Crumb{Label: "Campagne", Href: "/campagne"}, ui.Crumb{Label: "Calendrier", Href: "/campagne/calendrier"},
-		ui.Crumb{Label: view.Milestone.Label, Href: "/campagne/calendrier/" + view.Milestone.Key})
+	view.Form = page.NewForm(r, "Fixer une date interne à la région", crumbs(ui.Crumb{Label: view.Milestone.Label, Href: "/campagne/calendrier/" + view.Milestone.Key})...)
 	return view, nil
 }
 

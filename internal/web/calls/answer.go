@@ -15,10 +15,10 @@ type invitationPage struct {
 	page.Form
 	Path    string
 	Invited campaign.Invited
-	Rules   *campaign.Campaign
 	Summary ui.Summary
 	OpenKey string
-	May     bool // the school may begin its file
+	May     bool      // the school may begin its file
+	Late    *ui.Alert // why it may not any more, and how to ask for a delay; nil: it is not late
 }
 
 func uai(r *page.Request) territory.UAI { return territory.UAI(r.PathValue("ecole")) }
@@ -28,7 +28,12 @@ func (v invitationPage) school() string { return v.Invited.SchoolName + ", " + v
 func loadAnswer(r *page.Request) (view invitationPage, err error) {
 	today := r.At.Today()
 	if err = r.Read(func(tx *db.Tx) error {
-		view.Invited, view.Rules, err = r.Campaigns().Invitation(tx, r.By, uai(r), today)
+		if view.Invited, _, err = r.Campaigns().Invitation(tx, r.By, uai(r), today); err != nil {
+			return err
+		}
+		if view.Invited.Stand == campaign.StandLate && view.Invited.Ends() {
+			view.Late, err = late(r, tx)
+		}
 		return err
 	}); err != nil {
 		return view, err
@@ -47,6 +52,20 @@ func loadAnswer(r *page.Request) (view invitationPage, err error) {
 	}
 	view.May = i.Ends() && i.Stand == campaign.StandWaiting && r.By.May(project.ActOpen)
 	return view, nil
+}
+
+// late says why the file of a school that is late may not be begun any more, and leads
+// to where a delay is asked for.
+func late(r *page.Request, tx *db.Tx) (*ui.Alert, error) {
+	to, asked, err := r.Campaigns().Late(tx, r.By, campaign.Ask{Milestone: campaign.SendingMilestone, Actor: string(uai(r))})
+	if err != nil {
+		return nil, err
+	}
+	link := ui.Link{Text: "Demander un délai", Href: page.AskDelayPath(to.Milestone.Key, to.Place.School)}
+	if asked != nil {
+		link.Text = "Voir votre demande de délai"
+	}
+	return &ui.Alert{Severity: ui.Warning, Title: "La fiche ne peut plus être commencée", Text: to.Limit.Lock(r.At.Happened), Links: []ui.Link{link}}, nil
 }
 
 func askAnswer(r *page.Request) (page.Response, error) {
@@ -69,12 +88,12 @@ func decline(r *page.Request) (page.Response, error) {
 // loadWithdraw is the invitation of a school of the region, which still waits.
 func loadWithdraw(r *page.Request) (view invitationPage, err error) {
 	if err = r.Read(func(tx *db.Tx) error {
-		a, err := mine(r, tx)
+		cfp, err := mine(r, tx)
 		if err != nil {
 			return err
 		}
-		view.Form = page.NewForm(r, "Retirer une invitation", crumbs(a)...)
-		view.Invited, err = campaign.InvitationIn(tx, a, uai(r), r.At.Today())
+		view.Form = page.NewForm(r, "Retirer une invitation", below(cfp.Region)...)
+		view.Invited, err = campaign.InvitationIn(tx, cfp, uai(r), r.At.Today())
 		return err
 	}); err != nil {
 		return view, err

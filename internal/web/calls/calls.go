@@ -10,6 +10,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
+	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/territory"
 	"preau/internal/web/page"
@@ -35,15 +36,21 @@ func Routes() []page.Route {
 
 func region(r *page.Request) string { return r.PathValue("region") }
 
-// crumbs lead to the pages under the call of a region.
-func crumbs(a campaign.Appeal) []ui.Crumb {
-	return []ui.Crumb{{Label: "Comités", Href: "/comites"}, {Label: regionName(a.Region), Href: page.CallPath(a.Region)}}
+// launches tells whether the reader launches the call of a region.
+func launches(r *page.Request, cfp campaign.CallForProjects) bool {
+	return r.By.Can(campaign.ActLaunch, access.Place{Region: cfp.Region})
 }
 
-func regionName(code string) string { return "Appel à projets, " + bare(code) }
+// title is that of the page of the call of a region.
+func title(region string) string { return "Appel à projets, " + committee.RegionName(region) }
 
-func bare(code string) string {
-	return strings.TrimPrefix(territory.PlaceName(access.Place{Region: code}), "région ")
+// upwards lead to the page of the call of a region; below, to the pages under it.
+func upwards(region string) []ui.Crumb {
+	return []ui.Crumb{{Label: "Comités", Href: "/comites"}, {Label: committee.Committee{Region: region}.Name(), Href: "/comites/" + region}}
+}
+
+func below(region string) []ui.Crumb {
+	return append(upwards(region), ui.Crumb{Label: title(region), Href: page.CallPath(region)})
 }
 
 // A stand is how far an invited school is, as the address and the screen say it.
@@ -102,112 +109,119 @@ type callPage struct {
 func show(r *page.Request) (page.Response, error) {
 	view := callPage{Path: page.CallPath(region(r)), Page: r.Page()}
 	chosen, department, today := standOf(r.FormValue("etat")), r.FormValue("departement"), r.At.Today()
-	var a campaign.Appeal
+	var cfp campaign.CallForProjects
 	var counts map[campaign.Stand]int64
 	err := r.Read(func(tx *db.Tx) (err error) {
-		if a, err = r.Campaigns().Appeal(tx, r.By, region(r)); err != nil {
+		if cfp, err = r.Campaigns().CallOf(tx, r.By, region(r)); err != nil {
 			return err
 		}
-		if a, err = a.WithLauncher(tx); err != nil {
+		if cfp, err = cfp.WithLauncher(tx); err != nil {
 			return err
 		}
-		if counts, err = campaign.InvitedBy(tx, a, department, today); err != nil {
+		if counts, err = campaign.InvitedBy(tx, cfp, department, today); err != nil {
 			return err
 		}
 		asked := campaign.InvitedQuery{Stand: chosen.stand, Department: department, Skip: int64(view.Page-1) * ui.PageSize, Max: ui.PageSize}
-		rows, err := campaign.InvitedOf(tx, a, asked, today)
+		rows, err := campaign.InvitedOf(tx, cfp, asked, today)
 		if err != nil {
 			return err
 		}
-		view.Manage = r.By.Can(campaign.ActLaunch, access.Place{Region: a.Region})
+		view.Manage = launches(r, cfp)
 		for _, i := range rows {
 			view.Rows = append(view.Rows, view.row(r, i))
 		}
-		return view.prepared(tx, a)
+		if !view.Manage {
+			return nil
+		}
+		choice, err := campaign.ChoiceOf(tx, cfp)
+		view.Ready = int64(len(choice))
+		return err
 	})
 	if err != nil {
 		return page.Response{}, err
 	}
-	view.frame(r, a)
+	view.frame(r, cfp, counts[campaign.StandLate])
 	view.filters(counts, chosen, department)
 	return page.OK(callView(view)), nil
 }
 
-// prepared reads what its pilots prepare.
-func (v *callPage) prepared(tx *db.Tx, a campaign.Appeal) error {
-	if !v.Manage {
-		return nil
-	}
-	choice, err := campaign.ChoiceOf(tx, a)
-	v.Ready = int64(len(choice))
-	return err
-}
-
-func (v *callPage) frame(r *page.Request, a campaign.Appeal) {
-	v.Frame = r.Frame(regionName(a.Region), ui.Crumb{Label: "Comités", Href: "/comites"}, ui.Crumb{Label: "Comité de pilotage régional, " + bare(a.Region), Href: "/comites/" + a.Region})
+func (v *callPage) frame(r *page.Request, cfp campaign.CallForProjects, late int64) {
+	v.Frame = r.Frame(title(cfp.Region), upwards(cfp.Region)...)
 	v.Frame.Wide = true
-	v.Header = ui.PageHeader{Title: regionName(a.Region), Lead: "Le comité de pilotage régional diffuse l’appel à projets (§3.1). Il invite des écoles et des établissements\u202f; les autres peuvent aussi proposer un projet."}
-	v.Header.Badge, v.Header.Deadline = standing(a, r.At.Today())
-	v.Summary = ui.Summary{Title: "L’appel", Rows: []ui.Answer{{Question: "Où en est-on", Value: ui.Text(launchWords(a))},
-		{Question: "Départements ouverts", Value: ui.Text(departmentWords(a))}, {Question: "Dernier jour pour les écoles", Value: ui.Text(lastDay(a))}}}
-	if !v.Manage {
-		return
-	}
-	over := a.Over(r.At.Today())
-	if !a.Launched() {
-		v.Acts = append(v.Acts, ui.Button{Text: "Lancer l’appel à projets", Href: v.Path + "/confirmer"})
-	}
-	if !over {
-		text := "Choisir les écoles à inviter"
-		kind := ui.Secondary
-		if a.Launched() {
-			text = "Inviter d’autres écoles"
-			if v.Ready == 0 {
-				kind = ui.Primary
-			}
-		}
-		v.Acts = append(v.Acts, ui.Button{Text: text, Href: v.Path + "/ecoles", Kind: kind})
-		if m := a.Sending.Milestone; campaign.MaySetEarlier(r.By, m, a.Region) {
-			v.Acts = append(v.Acts, ui.Button{Text: "Fixer une date interne à la région", Href: "/campagne/calendrier/" + m.Key + "/date-interne", Kind: ui.Tertiary})
-		}
+	v.Header = ui.PageHeader{Title: v.Frame.Title, Lead: "Le comité de pilotage régional diffuse l’appel à projets (§3.1). Il invite des écoles et des établissements\u202f; les autres peuvent aussi proposer un projet."}
+	v.Header.Badge, v.Header.Deadline = standing(cfp, r.At.Today())
+	v.Summary = ui.Summary{Title: "L’appel", Rows: []ui.Answer{{Question: "Où en est-on", Value: ui.Text(launchWords(cfp, r.At.Today()))},
+		{Question: "Départements ouverts", Value: ui.Text(departmentWords(cfp))}, {Question: "Dernier jour pour les écoles", Value: ui.Text(lastDay(cfp))}}}
+	if v.Manage {
+		v.Acts = acts(r, cfp, v.Ready, late)
 	}
 }
 
-func standing(a campaign.Appeal, today civil.Date) (*ui.Badge, *ui.Deadline) {
+// acts are what its pilots may do, the next first. Some are on the list already; some
+// are late, once the last day is over.
+func acts(r *page.Request, cfp campaign.CallForProjects, ready, late int64) (all []ui.Button) {
+	m := cfp.Sending.Milestone
+	sending := "/campagne/calendrier/" + m.Key
+	if !cfp.Launched() {
+		all = append(all, ui.Button{Text: "Lancer l’appel à projets", Href: page.CallPath(cfp.Region) + "/confirmer"})
+	}
+	if late > 0 && campaign.MayChase(r.By, m) {
+		all = append(all, ui.Button{Text: "Relancer les écoles en retard", Href: page.Query(sending, "etat", "en-retard")})
+	}
+	if cfp.Over(r.At.Today()) {
+		return all
+	}
+	text, kind := "Choisir les écoles à inviter", ui.Secondary
+	if cfp.Launched() {
+		text = "Inviter d’autres écoles"
+		if ready == 0 {
+			kind = ui.Primary
+		}
+	}
+	all = append(all, ui.Button{Text: text, Href: page.CallPath(cfp.Region) + "/ecoles", Kind: kind})
+	if campaign.MaySetEarlier(r.By, m, cfp.Region) {
+		all = append(all, ui.Button{Text: "Fixer une date interne à la région", Href: sending + "/date-interne", Kind: ui.Tertiary})
+	}
+	return all
+}
+
+func standing(cfp campaign.CallForProjects, today civil.Date) (*ui.Badge, *ui.Deadline) {
 	switch {
-	case !a.Asked():
+	case !cfp.Asked():
 		return nil, nil
-	case a.Launched():
+	case cfp.Launched():
 		return &ui.Badge{Text: "Lancé", Severity: ui.Success}, nil
 	}
-	return &ui.Badge{Text: "À lancer", Severity: ui.Warning}, &ui.Deadline{Days: a.Due.DueOn.Sub(today)}
+	return &ui.Badge{Text: "À lancer", Severity: ui.Warning}, &ui.Deadline{Days: cfp.Due.DueOn.Sub(today)}
 }
 
-func launchWords(a campaign.Appeal) string {
+func launchWords(cfp campaign.CallForProjects, today civil.Date) string {
 	switch {
-	case !a.Asked():
+	case !cfp.Asked():
 		return "Cette campagne ne demande pas d’appel aux régions."
-	case !a.Launched():
-		return "À lancer au plus tard le " + a.Due.DueOn.FrenchLong() + ". D’ici là, aucune école de la région ne peut commencer sa fiche."
-	case a.LaunchedBy == "":
-		return "Lancé le " + a.LaunchedOn.FrenchLong() + "."
+	case !cfp.Launched() && cfp.Due.DueOn.Before(today):
+		return "Il devait être lancé au plus tard le " + cfp.Due.DueOn.FrenchLong() + ". Tant qu’il ne l’est pas, aucune école de la région ne peut commencer sa fiche."
+	case !cfp.Launched():
+		return "À lancer au plus tard le " + cfp.Due.DueOn.FrenchLong() + ". D’ici là, aucune école de la région ne peut commencer sa fiche."
+	case cfp.LaunchedBy == "":
+		return "Lancé le " + cfp.LaunchedOn.FrenchLong() + "."
 	}
-	return "Lancé le " + a.LaunchedOn.FrenchLong() + ", par " + a.LaunchedBy + "."
+	return "Lancé le " + cfp.LaunchedOn.FrenchLong() + ", par " + cfp.LaunchedBy + "."
 }
 
-func departmentWords(a campaign.Appeal) string {
+func departmentWords(cfp campaign.CallForProjects) string {
 	var names []string
-	for _, d := range a.Departments() {
-		names = append(names, d.Name+" ("+d.Code+")")
+	for _, d := range cfp.Departments() {
+		names = append(names, territory.DepartmentName(d.Code))
 	}
 	return strings.Join(names, ", ")
 }
 
-func lastDay(a campaign.Appeal) string {
-	if a.Sending.Inner() {
-		return a.Sending.Day().FrenchLong() + ", date fixée par la région. Celle de la circulaire est le " + a.Sending.Milestone.Date.French() + "."
+func lastDay(cfp campaign.CallForProjects) string {
+	if cfp.Sending.Inner() {
+		return cfp.Sending.Day().FrenchLong() + ", date fixée par la région. Celle de la circulaire est le " + cfp.Sending.Milestone.Date.French() + "."
 	}
-	return a.Sending.Day().FrenchLong() + ", date de la circulaire."
+	return cfp.Sending.Day().FrenchLong() + ", date de la circulaire."
 }
 
 func (v callPage) row(r *page.Request, i campaign.Invited) ui.Row {
@@ -215,10 +229,10 @@ func (v callPage) row(r *page.Request, i campaign.Invited) ui.Row {
 	if !i.DueOn.IsZero() {
 		day = ui.Text(i.DueOn.FrenchLong())
 	}
-	if v.Manage && i.Ends() {
-		act = ui.Link{Text: "Retirer l’invitation", Href: v.Path + "/invitations/" + string(i.School), Context: i.SchoolName}
-	} else if i.Reason != "" {
+	if i.Reason != "" {
 		act = ui.Text("Motif\u202f: " + i.Reason)
+	} else if links := v.gestures(i); len(links) > 0 {
+		act = gesturesCell(links)
 	}
 	var name templ.Component = ui.Text(i.SchoolName)
 	if d, _ := territory.FindDepartment(i.Department); r.By.Can(territory.ActRead, d.Place()) {
@@ -229,6 +243,20 @@ func (v callPage) row(r *page.Request, i campaign.Invited) ui.Row {
 		since += ", reconduite"
 	}
 	return ui.Row{Cells: []templ.Component{name, ui.Text(i.Town + " (" + i.Department + ")"), ui.Text(since), day, badgeOf(i.Stand), act}}
+}
+
+// gestures are what a pilot of the region may do about a school that was invited.
+func (v callPage) gestures(i campaign.Invited) (all []ui.Link) {
+	if !v.Manage {
+		return nil
+	}
+	if i.Stand == campaign.StandLate {
+		all = append(all, ui.Link{Text: "Accorder un délai", Href: page.DelayPath(campaign.SendingMilestone, string(i.School)), Context: i.SchoolName})
+	}
+	if i.Ends() {
+		all = append(all, ui.Link{Text: "Retirer l’invitation", Href: v.Path + "/invitations/" + string(i.School), Context: i.SchoolName})
+	}
+	return all
 }
 
 // filters are the ways to narrow the list of those who were invited.

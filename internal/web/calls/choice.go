@@ -3,7 +3,6 @@ package calls
 import (
 	"github.com/a-h/templ"
 
-	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
@@ -15,13 +14,13 @@ import (
 type pickPage struct {
 	page.Form
 	Path    string
-	Appeal  campaign.Appeal
+	Call    campaign.CallForProjects
 	Query   territory.Query
 	Found   territory.Listing
 	Options []ui.Option
 	Ready   int64 // schools on the list
 	Renewed int64
-	Over    bool
+	Over    bool // nobody is invited any more
 
 	RenewedKey, SearchKey string
 }
@@ -30,10 +29,10 @@ type pickPage struct {
 const maxWords = 100
 
 // queryOf is what is searched for: open schools of one department of the region.
-func queryOf(r *page.Request, a campaign.Appeal) territory.Query {
+func queryOf(r *page.Request, cfp campaign.CallForProjects) territory.Query {
 	words := []rune(civil.CleanLine(r.FormValue("q")))
 	q := territory.Query{Words: string(words[:min(len(words), maxWords)]), Kind: territory.Kind(r.FormValue("nature")), Open: territory.OnlyOpen, Page: r.Page()}
-	for i, d := range a.Departments() {
+	for i, d := range cfp.Departments() {
 		if i == 0 || d.Code == r.FormValue("departement") {
 			q.Department = d.Code
 		}
@@ -44,14 +43,17 @@ func queryOf(r *page.Request, a campaign.Appeal) territory.Query {
 func loadPick(r *page.Request) (view pickPage, err error) {
 	today := r.At.Today()
 	err = r.Read(func(tx *db.Tx) error {
-		if view.Appeal, err = mine(r, tx); err != nil {
+		if view.Call, err = mine(r, tx); err != nil {
 			return err
 		}
-		view.Query = queryOf(r, view.Appeal)
+		if view.Over = view.Call.Over(today); view.Over {
+			return nil
+		}
+		view.Query = queryOf(r, view.Call)
 		if view.Found, err = territory.Search(tx, r.By, view.Query, today); err != nil {
 			return err
 		}
-		invited, chosen, err := campaign.StandingIn(tx, view.Appeal)
+		invited, chosen, err := campaign.StandingIn(tx, view.Call)
 		if err != nil {
 			return err
 		}
@@ -59,26 +61,26 @@ func loadPick(r *page.Request) (view pickPage, err error) {
 		for _, s := range view.Found.Schools {
 			view.Options = append(view.Options, option(s, invited[s.UAI], chosen[s.UAI]))
 		}
-		renewable, err := r.Campaigns().Renewable(tx, view.Appeal, today)
+		renewable, err := r.Campaigns().Renewable(tx, view.Call, today)
 		view.Renewed = int64(len(renewable))
 		return err
 	})
 	if err != nil {
 		return view, err
 	}
-	view.Path, view.Over = page.CallPath(view.Appeal.Region), view.Appeal.Over(today)
-	view.Form = page.NewForm(r, "Choisir les écoles à inviter", crumbs(view.Appeal)...)
+	view.Path = page.CallPath(view.Call.Region)
+	view.Form = page.NewForm(r, "Choisir les écoles à inviter", below(view.Call.Region)...)
 	view.RenewedKey, view.SearchKey = page.NewKey(), page.NewKey()
 	return view, nil
 }
 
 // mine is the call of the region of the address, for who launches it.
-func mine(r *page.Request, tx *db.Tx) (campaign.Appeal, error) {
-	a, err := r.Campaigns().Appeal(tx, r.By, region(r))
-	if err == nil && !r.By.Can(campaign.ActLaunch, access.Place{Region: a.Region}) {
+func mine(r *page.Request, tx *db.Tx) (campaign.CallForProjects, error) {
+	cfp, err := r.Campaigns().CallOf(tx, r.By, region(r))
+	if err == nil && !launches(r, cfp) {
 		err = page.ErrNotFound
 	}
-	return a, err
+	return cfp, err
 }
 
 func option(s territory.School, invited, chosen bool) ui.Option {
@@ -98,10 +100,15 @@ func (v pickPage) address(number int) string {
 }
 
 func (v pickPage) departments() (all []ui.Option) {
-	for _, d := range v.Appeal.Departments() {
-		all = append(all, ui.Option{Value: d.Code, Label: d.Name + " (" + d.Code + ")"})
+	for _, d := range v.Call.Departments() {
+		all = append(all, ui.Option{Value: d.Code, Label: territory.DepartmentName(d.Code)})
 	}
 	return all
+}
+
+// found says how many schools answer the search.
+func (v pickPage) found() string {
+	return civil.Plural(v.Found.Total, "école ou établissement ouvert", "écoles et établissements ouverts") + ", " + territory.DepartmentName(v.Query.Department)
 }
 
 func kinds() (all []ui.Option) {
@@ -125,16 +132,16 @@ func choose(r *page.Request) (page.Response, error) {
 	if err != nil {
 		return page.Response{}, err
 	}
-	in := campaign.Choosing{}
+	in, field := campaign.Choosing{}, "" // where its faults are told
 	switch r.Typed("geste") {
 	case "reconduites":
 		in.Renewed = true
 	case "recherche":
 		in.Search = &view.Query
 	case "coller":
-		in.Pasted = r.Typed("liste")
+		in.Pasted, field = r.Typed("liste"), "liste"
 	default:
-		in.Ticked = r.PostForm["ecole"]
+		in.Ticked, field = r.PostForm["ecole"], "ecole"
 	}
 	done, err := r.Campaigns().Choose(r.Context(), r.Call(), region(r), in)
 	if err == nil {
@@ -143,6 +150,11 @@ func choose(r *page.Request) (page.Response, error) {
 	}
 	if err := view.Refuse(err); err != nil {
 		return page.Response{}, err
+	}
+	for i := range view.Errors {
+		if view.Errors[i].Field != "" {
+			view.Errors[i].Field = field
+		}
 	}
 	return page.Refused(pickView(view)), nil
 }
@@ -176,7 +188,7 @@ func unchoose(r *page.Request) (page.Response, error) {
 type confirmPage struct {
 	page.Form
 	Path   string
-	Appeal campaign.Appeal
+	Call   campaign.CallForProjects
 	Choice campaign.Choice
 	Rows   []ui.Row // by department
 	List   []ui.Row
@@ -190,25 +202,25 @@ const listSize = ui.PageSize
 
 func loadConfirm(r *page.Request) (view confirmPage, err error) {
 	err = r.Read(func(tx *db.Tx) error {
-		if view.Appeal, err = mine(r, tx); err != nil {
+		if view.Call, err = mine(r, tx); err != nil {
 			return err
 		}
-		view.Choice, err = campaign.ChoiceOf(tx, view.Appeal)
+		view.Choice, err = campaign.ChoiceOf(tx, view.Call)
 		return err
 	})
 	if err != nil {
 		return view, err
 	}
-	a := view.Appeal
-	view.Path, view.Page, view.Launch, view.Over = page.CallPath(a.Region), r.Page(), !a.Launched(), a.Over(r.At.Today())
+	cfp := view.Call
+	view.Path, view.Page, view.Launch, view.Over = page.CallPath(cfp.Region), r.Page(), !cfp.Launched(), cfp.Over(r.At.Today())
 	title := "Inviter ces écoles"
 	if view.Launch {
 		title = "Lancer l’appel à projets"
 	}
-	view.Form = page.NewForm(r, title, crumbs(a)...)
-	for _, d := range a.Departments() {
+	view.Form = page.NewForm(r, title, below(cfp.Region)...)
+	for _, d := range cfp.Departments() {
 		all, renewed := view.Choice.In(d.Code)
-		view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{ui.Text(d.Name + " (" + d.Code + ")"), ui.Text(civil.FrenchCount(all)), ui.Text(civil.FrenchCount(renewed))}})
+		view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{ui.Text(territory.DepartmentName(d.Code)), ui.Text(civil.FrenchCount(all)), ui.Text(civil.FrenchCount(renewed))}})
 	}
 	from := min((view.Page-1)*listSize, len(view.Choice))
 	for _, s := range view.Choice[from:min(from+listSize, len(view.Choice))] {
@@ -225,19 +237,40 @@ func kindOf(s campaign.Chosen) string {
 	return "Invitée"
 }
 
-// sentence says what confirming does.
+// leaves tells whether there is something to confirm: nobody is invited once the last
+// day is over.
+func (v confirmPage) leaves() bool {
+	if v.Over {
+		return v.Launch && len(v.Choice) == 0
+	}
+	return v.Launch || len(v.Choice) > 0
+}
+
+// sentence says what confirming does, or why there is nothing to confirm.
 func (v confirmPage) sentence() string {
 	n := int64(len(v.Choice))
 	switch {
+	case v.Over && v.Launch && n > 0:
+		return v.Call.Overdue() + " Videz la liste pour lancer l’appel sans inviter d’école."
+	case v.Over && v.Launch:
+		return v.Call.Overdue() + " L’appel peut encore être lancé, sans inviter d’école."
 	case v.Over:
-		return "La date limite d’envoi des projets, le " + v.Appeal.Sending.Day().FrenchLong() + ", est dépassée\u202f: l’appel peut encore être dit lancé, sans inviter d’école (§6)."
+		return v.Call.Overdue()
 	case n == 0 && v.Launch:
 		return "Aucune école n’est invitée pour le moment. L’appel peut être lancé sans invitation\u202f: toute école des départements ouverts peut alors proposer un projet. Des écoles peuvent être invitées ensuite."
 	case n == 0:
 		return "La liste des écoles à inviter est vide."
 	}
-	return civil.Plural(n, "école ou établissement est attendu", "écoles et établissements sont attendus") + ", pour le " + v.Appeal.Sending.Day().FrenchLong() +
+	return civil.Plural(n, "école ou établissement est attendu", "écoles et établissements sont attendus") + ", pour le " + v.Call.Sending.Day().FrenchLong() +
 		". Un courrier l’annonce à la direction de chacun."
+}
+
+// opens says what a launch does.
+func (v confirmPage) opens() string {
+	if v.Over {
+		return "L’appel lancé, les écoles et les établissements qui obtiennent un délai peuvent commencer leur fiche. Ce geste est définitif."
+	}
+	return "Lancer l’appel ouvre la fiche à toutes les écoles et à tous les établissements des départements ouverts. Ce geste est définitif."
 }
 
 func (v confirmPage) button() string {

@@ -188,15 +188,15 @@ func callOf(r *page.Request, tx *db.Tx, s committee.Sitting) (call callState, er
 	if s.National() || !r.By.Can(campaign.ActReadCall, s.Place()) {
 		return callState{}, nil
 	}
-	a, err := r.Campaigns().Appeal(tx, r.By, s.Region)
-	if err != nil || !a.Asked() {
+	cfp, err := r.Campaigns().CallOf(tx, r.By, s.Region)
+	if err != nil || !cfp.Asked() {
 		return callState{}, err
 	}
-	call = callState{Known: true, Path: page.CallPath(s.Region), Link: "Voir l’appel et les écoles invitées", Done: a.Launched()}
-	due := a.Due.DueOn
+	call = callState{Known: true, Path: page.CallPath(s.Region), Link: "Voir l’appel et les écoles invitées", Done: cfp.Launched()}
+	due := cfp.Due.DueOn
 	switch {
 	case call.Done:
-		call.Text = "Appel à projets lancé le " + a.LaunchedOn.French() + "."
+		call.Text = "Appel à projets lancé le " + cfp.LaunchedOn.French() + "."
 	case due.Before(r.At.Today()):
 		call.Text = "L’appel à projets n’est pas encore lancé\u202f: il était attendu au plus tard le " + due.French() + "."
 	default:

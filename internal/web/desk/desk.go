@@ -49,9 +49,8 @@ type opener struct {
 	School territory.School
 	Key    string
 	Limit  campaign.Limit
-	Lock   string // why it is too late, and who can open it; blank: it is not
-
-	Uncalled string // why it is too early: the region has not launched its call; blank: it has
+	Shut   string     // why none may be begun; blank: one may
+	Delay  *ui.Button // where a late school asks for a delay; nil: not by this reader, or it has asked
 }
 
 func toDo(r *page.Request) (page.Response, error) {
@@ -92,7 +91,7 @@ func toDo(r *page.Request) (page.Response, error) {
 
 // prepares tells whether a school may write its answers down before it starts its file.
 func (v toDoPage) prepares() bool {
-	return slices.ContainsFunc(v.Openers, func(o opener) bool { return o.Lock == "" })
+	return slices.ContainsFunc(v.Openers, func(o opener) bool { return o.Shut == "" })
 }
 
 func openers(r *page.Request, tx *db.Tx, rules *campaign.Campaign) (all []opener, err error) {
@@ -103,15 +102,48 @@ func openers(r *page.Request, tx *db.Tx, rules *campaign.Campaign) (all []opener
 			return nil, err
 		}
 		o := opener{School: school, Key: page.NewKey()}
-		if o.Uncalled, err = campaign.Uncalled(tx, rules, school.Region, r.At.Today()); err != nil {
+		o.Limit, _ = project.SendingEnds(limits)
+		uncalled, err := campaign.Uncalled(tx, rules, school.Region, r.At.Today())
+		if err != nil {
 			return nil, err
 		}
-		if limit, known := project.SendingEnds(limits); known {
-			o.Limit, o.Lock = limit, limit.Lock(r.At.Happened)
+		late := o.Limit.Lock(r.At.Happened) != ""
+		switch {
+		case !rules.Opens(school.Department):
+			o.Shut = "L’opération n’est pas ouverte dans votre département cette année (annexe 1)."
+		case uncalled != "" && late:
+			o.Shut = page.Cited(uncalled, "§3.1")
+		case uncalled != "":
+			o.Shut = page.Cited(uncalled+" La fiche du projet se commence ensuite, et se transmet au plus tard le "+o.Limit.Day().FrenchLong()+".", "§3.1")
+		case late:
+			if err := o.late(r, tx, rules); err != nil {
+				return nil, err
+			}
 		}
 		all = append(all, o)
 	}
 	return all, err
+}
+
+// late says why it is too late to begin a file, and leads to where a delay is asked
+// for, unless one is already.
+func (o *opener) late(r *page.Request, tx *db.Tx, rules *campaign.Campaign) error {
+	milestone, uai := o.Limit.Milestone.Key, string(o.School.UAI)
+	o.Shut = "Votre école ou votre établissement n’a pas de projet pour cette année. La date limite d’envoi, le " + o.Limit.Day().FrenchLong() +
+		", est dépassée\u202f: une fiche ne peut plus être commencée. "
+	asked, err := campaign.RequestOf(tx, rules.Code, milestone, uai)
+	switch {
+	case err != nil:
+		return err
+	case asked != nil:
+		o.Shut += "Vous avez demandé un délai jusqu’au " + asked.UntilDay.FrenchLong() + "\u202f: le comité de pilotage régional vous répond par courrier."
+		return nil
+	}
+	o.Shut += "Le comité de pilotage régional peut accorder un délai."
+	if r.By.Can(campaign.ActAskDelay, o.School.Place()) {
+		o.Delay = &ui.Button{Text: "Demander un délai", Href: page.AskDelayPath(milestone, uai), Context: o.School.Name}
+	}
+	return nil
 }
 
 // toRead is what a person has not read, and where.

@@ -41,16 +41,14 @@ func LinkOf(about string) mail.Link {
 			return mail.Link{Path: minutesPath(region, day), Label: "Lire le relevé de décisions"}
 		}
 	}
-	if milestone, is := strings.CutSuffix(about, "#delai"); is {
-		if parts := strings.Split(milestone, "/"); len(parts) == 3 {
-			return mail.Link{Path: Query("/campagne/calendrier/"+parts[1]+"/delai", "pour", parts[2]), Label: "Répondre à la demande de délai"}
-		}
-	}
-	if milestone, is := strings.CutPrefix(about, "milestone:"); is {
-		if parts := strings.Split(milestone, "/"); len(parts) == 3 && parts[1] == campaign.CallMilestone {
-			return mail.Link{Path: CallPath(parts[2]), Label: "Voir l’appel à projets de la région"}
-		} else if len(parts) == 3 && parts[1] == campaign.SendingMilestone {
-			return mail.Link{Path: InvitationPath(parts[2]), Label: "Répondre à l’invitation"}
+	if milestone, actor, part, is := campaign.MilestoneOf(about); is {
+		switch {
+		case part == campaign.DelayPart:
+			return mail.Link{Path: DelayPath(milestone, actor), Label: "Répondre à la demande de délai"}
+		case milestone == campaign.CallMilestone:
+			return mail.Link{Path: CallPath(actor), Label: "Voir l’appel à projets de la région"}
+		case milestone == campaign.SendingMilestone:
+			return mail.Link{Path: InvitationPath(actor), Label: "Répondre à l’invitation"}
 		}
 	}
 	if strings.HasPrefix(about, "credits:") {
@@ -119,6 +117,12 @@ func minutesPath(region, day string) string {
 // AskDelayPath is where a school asks for a delay for a milestone.
 func AskDelayPath(milestone, school string) string {
 	return Query("/campagne/calendrier/"+milestone+"/demande-de-delai", "pour", school)
+}
+
+// DelayPath is where the level above grants a delay for a milestone, by the code of who
+// owes it.
+func DelayPath(milestone, actor string) string {
+	return Query("/campagne/calendrier/"+milestone+"/delai", "pour", actor)
 }
 
 // DuePath is the page of something due.

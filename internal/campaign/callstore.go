@@ -7,19 +7,18 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/mail"
 	"preau/internal/territory"
 )
 
 // readDue reads what a region owes of its call; nothing where it owes none.
-func (a *Appeal) readDue(tx *db.Tx) error {
-	err := tx.Get(&a.Due, "SELECT "+dueColumns+` FROM due WHERE campaign = $1 AND milestone = $2 AND subject = $3 ORDER BY id DESC LIMIT 1`,
-		a.Rules.Code, CallMilestone, "milestone:"+a.Rules.Code+"/"+CallMilestone+"/"+a.Region)
+func (cfp *CallForProjects) readDue(tx *db.Tx) error {
+	err := tx.Get(&cfp.Due, "SELECT "+dueColumns+` FROM due WHERE campaign = $1 AND milestone = $2 AND subject = $3 ORDER BY id DESC LIMIT 1`,
+		cfp.Rules.Code, CallMilestone, cfp.subject())
 	if errors.Is(err, db.ErrNotFound) {
 		return nil
 	}
-	if a.Due.Outcome == Done {
-		a.LaunchedOn = a.Due.SettledOn
+	if cfp.Due.Outcome == Done {
+		cfp.LaunchedOn = cfp.Due.SettledOn
 	}
 	return err
 }
@@ -33,20 +32,21 @@ func launcher(tx *db.Tx, campaign, region string) (name string, err error) {
 	return name, err
 }
 
-func choiceOf(tx *db.Tx, campaign, region string) (all Choice, err error) {
+// ChoiceOf is the schools that a region means to invite.
+func ChoiceOf(tx *db.Tx, cfp CallForProjects) (all Choice, err error) {
 	err = tx.Select(&all, `SELECT c.school, s.name, s.town, s.department, c.renewed FROM call_choice c JOIN school s ON s.uai = c.school
-		WHERE c.campaign = $1 AND c.region = $2 ORDER BY s.department, s.sort_key, s.uai`, campaign, region)
+		WHERE c.campaign = $1 AND c.region = $2 ORDER BY s.department, s.sort_key, s.uai`, cfp.Rules.Code, cfp.Region)
 	return all, err
 }
 
-// standingOf are the schools of a region that are invited, or about to be.
-func standingOf(tx *db.Tx, campaign, region string) (invited, chosen map[territory.UAI]bool, err error) {
+// StandingIn are the schools of a region that are invited, and those that are on its list.
+func StandingIn(tx *db.Tx, cfp CallForProjects) (invited, chosen map[territory.UAI]bool, err error) {
 	var rows []struct {
 		School territory.UAI
 		Chosen bool
 	}
 	err = tx.Select(&rows, `SELECT school, FALSE AS chosen FROM invitation WHERE campaign = $1 AND region = $2 AND ended = ''
-		UNION ALL SELECT school, TRUE FROM call_choice WHERE campaign = $1 AND region = $2`, campaign, region)
+		UNION ALL SELECT school, TRUE FROM call_choice WHERE campaign = $1 AND region = $2`, cfp.Rules.Code, cfp.Region)
 	invited, chosen = map[territory.UAI]bool{}, map[territory.UAI]bool{}
 	for _, row := range rows {
 		if row.Chosen {
@@ -58,10 +58,10 @@ func standingOf(tx *db.Tx, campaign, region string) (invited, chosen map[territo
 	return invited, chosen, err
 }
 
-func putChoices(tx *db.Tx, campaign, region string, schools []territory.UAI, renewed map[territory.UAI]bool) error {
+func putChoices(tx *db.Tx, cfp CallForProjects, schools []territory.UAI, renewed map[territory.UAI]bool) error {
 	var rows [][]any
 	for _, uai := range schools {
-		rows = append(rows, []any{campaign, region, uai, renewed[uai]})
+		rows = append(rows, []any{cfp.Rules.Code, cfp.Region, uai, renewed[uai]})
 	}
 	return tx.PutMany("INSERT INTO call_choice (campaign, region, school, renewed)", "ON CONFLICT (campaign, school) DO NOTHING", rows)
 }
@@ -72,37 +72,28 @@ func dropChoices(tx *db.Tx, campaign, region string, school territory.UAI) error
 	return err
 }
 
-// sentIn are the schools of a region that sent a file in a campaign.
-func sentIn(tx *db.Tx, campaign, region string) (map[territory.UAI]bool, error) {
-	var schools []territory.UAI
-	err := tx.Select(&schools, `SELECT DISTINCT school FROM due WHERE campaign = $1 AND milestone = $2 AND region = $3
-		AND outcome = 'done' AND substr(subject, 1, 8) = 'project:'`, campaign, SendingMilestone, region)
-	all := map[territory.UAI]bool{}
-	for _, uai := range schools {
-		all[uai] = true
-	}
-	return all, err
+// filed is, as SQL, the schools of a region that have begun a file in a campaign,
+// whatever became of it; the arguments have those numbers.
+func filed(campaign, region int) string {
+	return fmt.Sprintf("SELECT school FROM due WHERE campaign = $%d AND region = $%d AND milestone = '%s' AND %s", campaign, region, SendingMilestone, onFile)
 }
 
 // renewable are the schools of a region that sent a file in the campaign before, are
 // open, and neither invited nor chosen in this one.
-func renewable(tx *db.Tx, a Appeal, before string, today civil.Date) (all []Chosen, err error) {
+func renewable(tx *db.Tx, cfp CallForProjects, before string, today civil.Date) (all []Chosen, err error) {
 	err = tx.Select(&all, `SELECT s.uai AS school, s.department FROM school s
 		WHERE s.region = $1 AND s.open AND (s.closed_on IS NULL OR s.closed_on > $2)
-			AND EXISTS (SELECT 1 FROM due d WHERE d.campaign = $3 AND d.milestone = $4 AND d.region = $1 AND d.school = s.uai AND d.outcome = 'done'
-				AND substr(d.subject, 1, 8) = 'project:')
-			AND NOT EXISTS (SELECT 1 FROM invitation i WHERE i.campaign = $5 AND i.school = s.uai AND i.ended = '')
-			AND NOT EXISTS (SELECT 1 FROM call_choice c WHERE c.campaign = $5 AND c.school = s.uai)
-		ORDER BY s.uai`, a.Region, today, before, SendingMilestone, a.Rules.Code)
+			AND s.uai IN (`+filed(3, 1)+` AND outcome = 'done')
+			AND NOT EXISTS (SELECT 1 FROM invitation i WHERE i.campaign = $4 AND i.school = s.uai AND i.ended = '')
+			AND NOT EXISTS (SELECT 1 FROM call_choice c WHERE c.campaign = $4 AND c.school = s.uai)
+		ORDER BY s.uai`, cfp.Region, today, before, cfp.Rules.Code)
 	return all, err
 }
 
-// begunIn are the schools of a region that have begun a file in a campaign, whatever
-// became of it.
-func begunIn(tx *db.Tx, campaign, region string) (map[territory.UAI]bool, error) {
+// begunIn are the schools of a region that have begun a file in the campaign of a call.
+func begunIn(tx *db.Tx, cfp CallForProjects) (map[territory.UAI]bool, error) {
 	var schools []territory.UAI
-	err := tx.Select(&schools, `SELECT DISTINCT school FROM due WHERE campaign = $1 AND milestone = $2 AND region = $3
-		AND substr(subject, 1, 8) = 'project:'`, campaign, SendingMilestone, region)
+	err := tx.Select(&schools, filed(1, 2), cfp.Rules.Code, cfp.Region)
 	all := map[territory.UAI]bool{}
 	for _, uai := range schools {
 		all[uai] = true
@@ -110,34 +101,34 @@ func begunIn(tx *db.Tx, campaign, region string) (map[territory.UAI]bool, error)
 	return all, err
 }
 
-func insertRound(tx *db.Tx, call access.Call, id db.ID, a Appeal, launch bool) error {
+func insertRound(tx *db.Tx, call access.Call, id db.ID, cfp CallForProjects, launch bool) error {
 	_, err := tx.Exec(`INSERT INTO call_round (id, campaign, region, launch, person, role, happened_at, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id, a.Rules.Code, a.Region, launch, call.By.Person.ID, call.By.Role, call.At.Happened, call.At.Recorded)
+		id, cfp.Rules.Code, cfp.Region, launch, call.By.Person.ID, call.By.Role, call.At.Happened, call.At.Recorded)
 	return err
 }
 
-func insertInvitations(tx *db.Tx, call access.Call, a Appeal, round db.ID, choice Choice) error {
+func insertInvitations(tx *db.Tx, call access.Call, cfp CallForProjects, round db.ID, choice Choice) error {
 	var rows [][]any
 	for _, s := range choice {
-		rows = append(rows, []any{db.NewID(call.At.Recorded.Time()), a.Rules.Code, a.Region, s.School, round, s.Renewed})
+		rows = append(rows, []any{db.NewID(call.At.Recorded.Time()), cfp.Rules.Code, cfp.Region, s.School, round, s.Renewed})
 	}
 	return tx.PutMany("INSERT INTO invitation (id, campaign, region, school, round, renewed)", "", rows)
 }
 
-// expectEach opens what is due of each school that has begun nothing.
-func expectEach(tx *db.Tx, call access.Call, a Appeal, schools []territory.School) error {
+// insertExpected opens what is due of each school that has begun nothing.
+func insertExpected(tx *db.Tx, call access.Call, cfp CallForProjects, schools []territory.School) error {
 	var rows [][]any
 	for _, s := range schools {
-		d := a.Rules.due(a.Sending.Milestone, s.Place())
+		d := cfp.Rules.due(cfp.Sending.Milestone, s.Place())
 		rows = append(rows, []any{db.NewID(call.At.Recorded.Time()), d.Campaign, d.Milestone, ActAnswer, answerTask, access.SchoolLead, d.School, d.Department, d.Academie,
-			d.Region, access.RegionalPilot, d.Subject, a.Sending.Day(), call.At.Happened, ""})
+			d.Region, access.RegionalPilot, d.Subject, cfp.Sending.Day(), call.At.Happened, ""})
 	}
 	return tx.PutMany(`INSERT INTO due (id, campaign, milestone, act, task, role, school, department, academie, region, owed_to, subject, due_on, opened_at, outcome)`, "", rows)
 }
 
 // extendedIn tells whether a region has granted delays to send a file.
-func extendedIn(tx *db.Tx, a Appeal) (is bool, err error) {
-	err = tx.Get(&is, "SELECT EXISTS (SELECT 1 FROM extension WHERE campaign = $1 AND milestone = $2 AND region = $3)", a.Rules.Code, SendingMilestone, a.Region)
+func extendedIn(tx *db.Tx, cfp CallForProjects) (is bool, err error) {
+	err = tx.Get(&is, "SELECT EXISTS (SELECT 1 FROM extension WHERE campaign = $1 AND milestone = $2 AND region = $3)", cfp.Rules.Code, SendingMilestone, cfp.Region)
 	return is, err
 }
 
@@ -162,15 +153,6 @@ func inviteesOf(tx *db.Tx, round db.ID, day civil.Date) (all []invitee, err erro
 	return all, err
 }
 
-func postEach(tx *db.Tx, at civil.Moment, letters []mail.Letter) error {
-	for _, letter := range letters {
-		if err := mail.Post(tx, at, letter); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // invitations is, as SQL, the last invitation of each school of a campaign, $1, with
 // how far the school is on a day, $2.
 const invitations = `SELECT i.id, i.region, i.school, i.renewed, i.reason, r.happened_at AS invited_at, d.due_on,
@@ -178,9 +160,11 @@ const invitations = `SELECT i.id, i.region, i.school, i.renewed, i.reason, r.hap
 		CASE WHEN d.sent = 1 THEN 'sent' WHEN d.due_on IS NULL AND i.ended <> '' THEN i.ended WHEN d.due_on IS NULL THEN 'dropped'
 			WHEN d.due_on < $2 THEN 'late' WHEN d.begun = 1 THEN 'begun' ELSE 'waiting' END AS stand
 	FROM invitation i JOIN call_round r ON r.id = i.round LEFT JOIN (SELECT school, max(CASE WHEN outcome = 'done' THEN 1 ELSE 0 END) AS sent,
-			max(CASE WHEN outcome = '' THEN due_on END) AS due_on, max(CASE WHEN substr(subject, 1, 8) = 'project:' THEN 1 ELSE 0 END) AS begun
+			max(CASE WHEN outcome = '' THEN due_on END) AS due_on, max(CASE WHEN ` + onFile + ` THEN 1 ELSE 0 END) AS begun
 		FROM due WHERE campaign = $1 AND milestone = '` + SendingMilestone + `' AND school <> '' GROUP BY school) d ON d.school = i.school
 	WHERE i.campaign = $1 AND i.id = (SELECT max(l.id) FROM invitation l WHERE l.campaign = i.campaign AND l.school = i.school)`
+
+const invitedColumns = "n.school, s.name AS school_name, s.town, s.department, n.renewed, n.reason, n.invited_at, n.due_on, n.stand, n.has_file"
 
 // InvitedQuery asks for the schools that were invited; blank is all.
 type InvitedQuery struct {
@@ -189,21 +173,23 @@ type InvitedQuery struct {
 	Skip, Max  int64
 }
 
-func invitedOf(tx *db.Tx, a Appeal, q InvitedQuery, today civil.Date) (rows []Invited, err error) {
-	err = tx.Select(&rows, `SELECT n.school, s.name AS school_name, s.town, s.department, n.renewed, n.reason, n.invited_at, n.due_on, n.stand, n.has_file
-		FROM (`+invitations+`) n JOIN school s ON s.uai = n.school
+// InvitedOf lists the schools that were invited in a region.
+func InvitedOf(tx *db.Tx, cfp CallForProjects, q InvitedQuery, today civil.Date) (rows []Invited, err error) {
+	err = tx.Select(&rows, `SELECT `+invitedColumns+` FROM (`+invitations+`) n JOIN school s ON s.uai = n.school
 		WHERE n.region = $3 AND ($4 = '' OR n.stand = $4) AND ($5 = '' OR s.department = $5)
-		ORDER BY s.department, s.sort_key, s.uai LIMIT $6 OFFSET $7`, a.Rules.Code, today, a.Region, q.Stand, q.Department, q.Max, q.Skip)
+		ORDER BY s.department, s.sort_key, s.uai LIMIT $6 OFFSET $7`, cfp.Rules.Code, today, cfp.Region, q.Stand, q.Department, q.Max, q.Skip)
 	return rows, err
 }
 
-func countInvited(tx *db.Tx, a Appeal, department string, today civil.Date) (map[Stand]int64, error) {
+// InvitedBy counts the schools that were invited in a region, or in one department of
+// it, by how far they are.
+func InvitedBy(tx *db.Tx, cfp CallForProjects, department string, today civil.Date) (map[Stand]int64, error) {
 	var rows []struct {
 		Stand Stand
 		Count int64
 	}
 	err := tx.Select(&rows, `SELECT n.stand, count(*) AS count FROM (`+invitations+`) n JOIN school s ON s.uai = n.school
-		WHERE n.region = $3 AND ($4 = '' OR s.department = $4) GROUP BY n.stand`, a.Rules.Code, today, a.Region, department)
+		WHERE n.region = $3 AND ($4 = '' OR s.department = $4) GROUP BY n.stand`, cfp.Rules.Code, today, cfp.Region, department)
 	all := map[Stand]int64{}
 	for _, row := range rows {
 		all[row.Stand] = row.Count
@@ -222,8 +208,7 @@ func lateByRegion(tx *db.Tx, by access.Actor, campaign string, today civil.Date)
 
 // invitationOf is the last invitation of a school, or db.ErrNotFound.
 func invitationOf(tx *db.Tx, campaign string, school territory.UAI, today civil.Date) (i Invited, err error) {
-	err = tx.Get(&i, `SELECT n.school, s.name AS school_name, s.town, s.department, n.renewed, n.reason, n.invited_at, n.due_on, n.stand, n.has_file
-		FROM (`+invitations+`) n JOIN school s ON s.uai = n.school WHERE n.school = $3`, campaign, today, school)
+	err = tx.Get(&i, `SELECT `+invitedColumns+` FROM (`+invitations+`) n JOIN school s ON s.uai = n.school WHERE n.school = $3`, campaign, today, school)
 	return i, err
 }
 
