@@ -260,6 +260,33 @@ func QuorumOf(seats []Seat, members []Member) Quorum {
 	return q
 }
 
+// Words count who is at the meeting. What lacks, when something does, is to follow.
+func (q Quorum) Words() string {
+	words := civil.Plural(q.Present, "membre présent ou représenté", "membres présents ou représentés") + " sur " + civil.FrenchCount(q.Members)
+	switch {
+	case q.Members == 0:
+		words = "Le comité n’a pas encore de membre ce jour-là."
+	case q.Present < q.Needed:
+		words += "\u202f; il en faut " + civil.FrenchCount(q.Needed) + "."
+	case len(q.Lacking) > 0:
+		words += "\u202f: c’est assez."
+	default:
+		words += "\u202f; il en fallait " + civil.FrenchCount(q.Needed) + "."
+	}
+	if len(q.Lacking) > 0 {
+		words += " Il manque, en personne ou par délégation\u202f:"
+	}
+	return words
+}
+
+// Labels are seats on the screen.
+func Labels(seats []Seat) (all []string) {
+	for _, s := range seats {
+		all = append(all, s.Label())
+	}
+	return all
+}
+
 // Vacant are the seats that nobody holds.
 func Vacant(seats []Seat, members []Member) []Seat {
 	return slices.DeleteFunc(slices.Clone(seats), func(s Seat) bool {

@@ -76,6 +76,22 @@ func TestQuorum(t *testing.T) {
 	}
 }
 
+// What is told of a quorum never contradicts itself: enough members, and no recteur.
+func TestQuorumWords(t *testing.T) {
+	recteur := []committee.Seat{{Quality: committee.Recteur, Academie: "24"}}
+	for want, q := range map[string]committee.Quorum{
+		"Le comité n’a pas encore de membre ce jour-là. Il manque, en personne ou par délégation\u202f:":               {Lacking: recteur},
+		"4 membres présents ou représentés sur 7\u202f: c’est assez. Il manque, en personne ou par délégation\u202f:":  {Lacking: recteur, Present: 4, Needed: 4, Members: 7},
+		"3 membres présents ou représentés sur 7\u202f; il en faut 4. Il manque, en personne ou par délégation\u202f:": {Lacking: recteur, Present: 3, Needed: 4, Members: 7},
+		"3 membres présents ou représentés sur 7\u202f; il en faut 4.":                                                 {Present: 3, Needed: 4, Members: 7},
+		"4 membres présents ou représentés sur 7\u202f; il en fallait 4.":                                              {Present: 4, Needed: 4, Members: 7},
+	} {
+		if got := q.Words(); got != want {
+			t.Errorf("Words of %+v = %q, want %q", q, got, want)
+		}
+	}
+}
+
 // A committee of one meets when that one holds every seat that presides; in a
 // region with a recteur, one is never enough.
 func TestACommitteeOfOne(t *testing.T) {

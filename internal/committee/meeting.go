@@ -392,6 +392,29 @@ func (g Gathering) SpeaksFor(by access.Actor) []Member {
 	return nil
 }
 
+// AskPack has the « dossier » of a meeting made (R8), for who may read it: do puts it on the
+// queue, and names it in the journal. Of, in the committee of the nation, is the region of
+// the files; blank: all.
+func (c *Chapter) AskPack(ctx context.Context, call access.Call, region string, on civil.Date, of string, do func(*db.Tx, Gathering) (subject string, err error)) error {
+	return c.db.Write(ctx, func(tx *db.Tx) error {
+		g, err := c.Meet(tx, call.By, region, on, call.At.Today())
+		if err != nil {
+			return err
+		}
+		if !call.By.Can(g.packing(), g.Place()) || of != "" && !(g.National() && slices.Contains(Regions(g.Rules), of)) {
+			return ErrNotFound
+		}
+		_, err = onceID(tx, call, func(db.ID) error {
+			subject, err := do(tx, g)
+			if err != nil {
+				return err
+			}
+			return call.Write(tx, g.packing(), subject, nil)
+		})
+		return err
+	})
+}
+
 // Words is who a member is, in a line.
 func (m Member) Words() string {
 	return strings.TrimSuffix(m.Name+", "+m.Title, ", ")

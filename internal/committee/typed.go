@@ -102,7 +102,7 @@ func (m Member) taken(s Sitting, person db.ID) (missing []workflow.Missing) {
 			missing = append(missing, wrong("compte", other.Name+" siège déjà avec ce compte.")...)
 		}
 		if m.Seat == other.Seat && slices.Contains(s.Seats, m.Seat) {
-			missing = append(missing, wrong("qualite", fmt.Sprintf("%s occupe ce siège de coprésidence. Indiquez d’abord son départ.", other.Name))...)
+			missing = append(missing, wrong("qualite", fmt.Sprintf("%s occupe ce siège. Indiquez d’abord son départ.", other.Name))...)
 		}
 	}
 	return missing
@@ -123,7 +123,7 @@ func (t TypedDelegation) read(s Sitting) (d Delegation, missing []workflow.Missi
 	m, found := s.Member(t.Member)
 	switch {
 	case !found || !m.Presides(s.Committee):
-		missing = append(missing, wrong("membre", "Choisissez le coprésident ou la coprésidente qui donne délégation.")...)
+		missing = append(missing, wrong("membre", "Choisissez qui donne délégation.")...)
 	case len(missing) == 0 && !(m.On(d.FromDay) && m.On(d.UntilDay)):
 		missing = append(missing, wrong("depuis", m.Name+" ne siège pas pendant toute cette période.")...)
 	}
