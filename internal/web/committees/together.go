@@ -9,18 +9,13 @@ import (
 	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/project"
+	"preau/internal/web/minutes"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
 )
 
 const togetherTitle = "Décider de plusieurs dossiers"
-
-// togetherRoutes are the decisions of a region on several files, in one sending.
-func togetherRoutes() []page.Route {
-	const path = "/comites/{region}/reunions/{reunion}/decisions"
-	return []page.Route{{Method: "GET", Path: path, Act: committee.ActManage, Handle: askTogether}, {Method: "POST", Path: path, Act: committee.ActManage, Handle: decideTogether, Keeps: true}}
-}
 
 func loadTogether(r *page.Request) (view meetingPage, err error) {
 	if view, err = loadMeeting(r, togetherTitle); err != nil {
@@ -78,6 +73,7 @@ func decideTogether(r *page.Request) (page.Response, error) {
 	if err := view.Refuse(err); err != nil {
 		return page.Response{}, err
 	}
+	view.inOrder()
 	return page.Refused(togetherView(view)), nil
 }
 
@@ -113,7 +109,7 @@ func (v meetingPage) togetherRows() (rows []ui.Row) {
 	for i, l := range v.Lines {
 		cells := v.Rows[i].Cells
 		rows = append(rows, ui.Row{ID: l.id(), More: togetherLine(v, l),
-			Cells: append(append(cells[:1:1], ui.Text(rankWords(l.Rank))), cells[5:]...)})
+			Cells: append(append(cells[:1:1], ui.Text(minutes.RankWords(l.Rank))), cells[5:]...)})
 	}
 	return rows
 }
