@@ -257,8 +257,8 @@ func (c *Chapter) AddMemberTx(tx *db.Tx, call access.Call, region string, typed 
 		if !m.FromDay.IsZero() && !m.FromDay.After(closed) {
 			missing = append(missing, sat("depuis", closed)...)
 		}
-		if len(missing) > 0 {
-			return &workflow.Refusal{Act: s.managing(), Reasons: missing}
+		if err := inOrder(s.managing(), missing, "nom", "fonction", "qualite", "academie", "compte", "depuis"); err != nil {
+			return err
 		}
 		m.ID, m.Committee, m.Person = id, s.ID, person
 		if err := insertMember(tx, m, call.At); err != nil {
@@ -287,7 +287,7 @@ func (c *Chapter) Leave(ctx context.Context, call access.Call, region string, me
 		if !found {
 			return ErrNotFound
 		}
-		until, missing := day("jusque", typed)
+		until, missing := day("jusque", typed, "Indiquez le dernier jour de ce membre au comité, par exemple 07/10/2009.")
 		closed, err := lastClosed(tx, s.ID)
 		if err != nil {
 			return err
@@ -341,8 +341,8 @@ func (c *Chapter) DelegateTx(tx *db.Tx, call access.Call, region string, typed T
 		if err != nil {
 			return err
 		}
-		if missing = append(missing, fault...); len(missing) > 0 {
-			return &workflow.Refusal{Act: s.managing(), Reasons: missing}
+		if err := inOrder(s.managing(), append(missing, fault...), "membre", "nom", "fonction", "compte", "depuis", "jusque", "motif"); err != nil {
+			return err
 		}
 		d.ID = id
 		if err := insertDelegation(tx, d, person, call); err != nil {

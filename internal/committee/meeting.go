@@ -160,8 +160,8 @@ func (c *Chapter) AddMeetingTx(tx *db.Tx, call access.Call, region string, typed
 				return err
 			}
 		}
-		if len(missing) > 0 {
-			return &workflow.Refusal{Act: s.managing(), Reasons: missing}
+		if err := inOrder(s.managing(), missing, "echeance", "jour", "heure", "lieu"); err != nil {
+			return err
 		}
 		m.ID, m.Committee, m.Revision = id, s.ID, 1
 		if err := insertMeeting(tx, m, call.At); err != nil {
@@ -342,8 +342,8 @@ func (c *Chapter) DeclareTx(tx *db.Tx, call access.Call, region string, on civil
 	if !slices.ContainsFunc(g.SpeaksFor(call.By), func(m Member) bool { return m.ID == i.Member }) {
 		missing = append(missing, wrong("membre", "Choisissez un membre du comité.")...)
 	}
-	if len(missing) > 0 {
-		return &workflow.Refusal{Act: act, Reasons: missing}
+	if err := inOrder(act, missing, "membre", "dossier", "motif"); err != nil {
+		return err
 	}
 	_, err = onceID(tx, call, func(db.ID) error {
 		fresh, err := insertInterest(tx, g.ID, i, call)

@@ -1054,7 +1054,7 @@ func moneyView(m money) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Table{ID: "credits", Caption: "Ce que la région peut promettre", Dense: true, Columns: m.columns(), Rows: m.rows(), Total: m.total()}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Table{ID: "credits", Caption: m.caption(), Scroll: true, Dense: true, Columns: m.columns(), Rows: m.rows(), Total: m.total()}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1183,7 +1183,7 @@ func rankInput(p meetingPage, l line) templ.Component {
 			templ_7745c5c3_Var33 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Input{Name: rankField(l.File.Number), Label: "Rang du dossier " + l.File.Number, LabelHidden: true, Value: p.rank(l), Error: p.Wrong(rankField(l.File.Number)), InputMode: "numeric", Width: ui.Digits, Form: "classement"}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input{Name: rankField(l.File.Number), Label: "Rang du dossier " + l.File.Number, LabelHidden: true, Value: p.rank(l), Error: p.beside(rankField(l.File.Number)), InputMode: "numeric", Width: ui.Digits, Form: "classement"}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1818,7 +1818,7 @@ func wrongUnseen(p meetingPage, l line) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, what := range l.unseen() {
-			if wrong := p.Wrong(l.field(what)); wrong != "" {
+			if wrong := p.beside(l.field(what)); wrong != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 122, "<p class=\"fr-error-text\" id=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

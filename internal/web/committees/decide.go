@@ -146,7 +146,7 @@ func rank(r *page.Request) (page.Response, error) {
 	}
 	err = refields(err, func(m workflow.Missing) workflow.Missing {
 		if number, is := strings.CutPrefix(m.Field, "project:"); is {
-			m.Field, m.Sentence = rankField(number), number+"\u202f: "+m.Sentence
+			m.Field, m.Sentence = rankField(number), numbered(number, m.Sentence)
 		}
 		return m
 	})
@@ -192,6 +192,20 @@ func again(r *page.Request, cause error, set func(*meetingPage)) (page.Response,
 	view.inOrder()
 	set(&view)
 	return page.Refused(view.table()), nil
+}
+
+// numbered is a sentence of the list of what is wrong, that says of which line it is.
+func numbered(number, sentence string) string { return number + "\u202f: " + sentence }
+
+// beside is what is wrong with a field, in its line: the number is there already.
+func (v meetingPage) beside(field string) string {
+	wrong := v.Wrong(field)
+	for _, l := range v.Lines {
+		if strings.Contains(field, l.File.Number) {
+			return strings.TrimPrefix(wrong, numbered(l.File.Number, ""))
+		}
+	}
+	return wrong
 }
 
 // lineFields are the fields of a line, from the top of the page down.

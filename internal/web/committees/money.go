@@ -87,10 +87,17 @@ func (m money) engaged() (total civil.Cents) {
 	return total
 }
 
+func (m money) caption() string {
+	if m.engaged() > 0 {
+		return "Ce que la région peut promettre, une fois compté ce qui est engagé ou proposé pour d’autres dossiers"
+	}
+	return "Ce que la région peut promettre"
+}
+
 func (m money) columns() []ui.Column {
 	all := []ui.Column{{Label: "Département"}, {Label: "Plafond", Figures: true}}
 	if m.engaged() > 0 {
-		all = append(all, ui.Column{Label: "Engagé ou proposé pour d’autres dossiers", Figures: true}, ui.Column{Label: "Reste pour ceux-ci", Figures: true})
+		all = append(all, ui.Column{Label: "Autres dossiers", Figures: true}, ui.Column{Label: "Reste", Figures: true})
 	}
 	return all
 }

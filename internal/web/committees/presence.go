@@ -41,7 +41,7 @@ func loadPresence(r *page.Request) (view presencePage, err error) {
 		a := asked{Name: "membre-" + text(m.ID), Legend: m.Words() + " (" + m.Seat.Label() + ")", Value: string(m.Presence),
 			Options: []ui.Option{{Value: string(committee.Present), Label: "Présent"}, {Value: string(committee.Excused), Label: "Excusé"}}}
 		for _, d := range view.Standing(m) {
-			a.Options = append(a.Options, ui.Option{Value: text(d.ID), Label: "Représenté par " + d.Name, Hint: span(d.FromDay, d.UntilDay)})
+			a.Options = append(a.Options, ui.Option{Value: text(d.ID), Label: "Représenté par " + d.Name})
 		}
 		if m.Presence == committee.Represented {
 			a.Value = text(m.Delegation)

@@ -66,7 +66,7 @@ func decideTogether(r *page.Request) (page.Response, error) {
 	err = refields(err, func(m workflow.Missing) workflow.Missing {
 		if field, is := strings.CutPrefix(m.Field, "project:"); is {
 			number, _, _ := strings.Cut(field, ".")
-			m.Field, m.Sentence = field, number+"\u202f: "+m.Sentence
+			m.Field, m.Sentence = field, numbered(number, m.Sentence)
 		}
 		return m
 	})
@@ -82,7 +82,7 @@ func typedLine(r *page.Request, number string) (act workflow.Act, in project.Inp
 	in, faults = reading(func(what string) string { return r.Typed(number + "." + what) })
 	i := slices.IndexFunc(gestures, func(g gesture) bool { return g.slug == r.Typed(number+".geste") })
 	if i < 0 {
-		return "", in, append(faults, workflow.Missing{Field: "geste", Sentence: "choisissez la décision de cette ligne, ou effacez ce qui y est écrit."})
+		return "", in, append(faults, workflow.Missing{Field: "geste", Sentence: "Choisissez la décision de cette ligne, ou effacez ce qui y est écrit."})
 	}
 	return gestures[i].act, in, faults
 }

@@ -159,7 +159,7 @@ func togetherLine(p meetingPage, l line) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(l.Moves) == 0 {
-			if wrong := p.Wrong(l.field("geste")); wrong != "" {
+			if wrong := p.beside(l.field("geste")); wrong != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"fr-error-text\" id=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -211,12 +211,12 @@ func togetherLine(p meetingPage, l line) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select{Name: l.field("geste"), Label: "Décision sur le dossier " + l.File.Number, Value: p.Value(l.field("geste")), Error: p.Wrong(l.field("geste")), Empty: "Ne rien décider", Options: l.decisions()}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select{Name: l.field("geste"), Label: "Décision sur le dossier " + l.File.Number, Value: p.Value(l.field("geste")), Error: p.beside(l.field("geste")), Empty: "Ne rien décider", Options: l.decisions()}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if l.Opine {
-				templ_7745c5c3_Err = ui.Textarea{Name: l.field("avis"), Label: "Avis du comité (annexe 3)", Value: p.opinion(l), Error: p.Wrong(l.field("avis")), Rows: 4}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Textarea{Name: l.field("avis"), Label: "Avis du comité (annexe 3)", Value: p.opinion(l), Error: p.beside(l.field("avis")), Rows: 4}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -243,12 +243,12 @@ func togetherLine(p meetingPage, l line) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Textarea{Name: l.field("motif"), Label: "Motif, pour retourner ou écarter", Value: p.Value(l.field("motif")), Error: p.Wrong(l.field("motif")), Rows: 2, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Textarea{Name: l.field("motif"), Label: "Motif, pour retourner ou écarter", Value: p.Value(l.field("motif")), Error: p.beside(l.field("motif")), Rows: 2, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if l.Return {
-				templ_7745c5c3_Err = ui.Input{Name: l.field("jusque"), Label: "Date donnée à l’école, pour retourner", Hint: "Par exemple 08/10/2009.", Value: p.Value(l.field("jusque")), Error: p.Wrong(l.field("jusque")), Width: ui.Short, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input{Name: l.field("jusque"), Label: "Date donnée à l’école, pour retourner", Hint: "Par exemple 08/10/2009.", Value: p.Value(l.field("jusque")), Error: p.beside(l.field("jusque")), Width: ui.Short, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
