@@ -260,21 +260,24 @@ func QuorumOf(seats []Seat, members []Member) Quorum {
 	return q
 }
 
-// Words count who is at the meeting. What lacks, when something does, is to follow.
-func (q Quorum) Words() string {
+// Words count who is at the meeting, or was once it is over. What lacks, when something
+// does, is to follow.
+func (q Quorum) Words(over bool) string {
+	needs, enough, lacks := "il en faut ", "c’est assez", "Il manque"
+	if over {
+		needs, enough, lacks = "il en fallait ", "c’était assez", "Il manquait"
+	}
 	words := civil.Plural(q.Present, "membre présent ou représenté", "membres présents ou représentés") + " sur " + civil.FrenchCount(q.Members)
 	switch {
 	case q.Members == 0:
-		words = "Le comité n’a pas encore de membre ce jour-là."
-	case q.Present < q.Needed:
-		words += "\u202f; il en faut " + civil.FrenchCount(q.Needed) + "."
-	case len(q.Lacking) > 0:
-		words += "\u202f: c’est assez."
+		words = "Le comité n’a pas de membre ce jour-là."
+	case q.Present >= q.Needed && len(q.Lacking) > 0:
+		words += "\u202f: " + enough + "."
 	default:
-		words += "\u202f; il en fallait " + civil.FrenchCount(q.Needed) + "."
+		words += "\u202f; " + needs + civil.FrenchCount(q.Needed) + "."
 	}
 	if len(q.Lacking) > 0 {
-		words += " Il manque, en personne ou par délégation\u202f:"
+		words += " " + lacks + ", en personne ou par délégation\u202f:"
 	}
 	return words
 }

@@ -337,7 +337,11 @@ func (c *Chapter) DeclareTx(tx *db.Tx, call access.Call, region string, on civil
 	text, missing := reason(typed.Reason, "Écrivez en quoi consiste le conflit d’intérêts.")
 	i.Reason = text
 	if known := g.Has(i.Subject) || g.National() && i.Subject != ""; !known {
-		missing = append(missing, wrong("dossier", "Choisissez un dossier de l’ordre du jour.")...)
+		sentence := "Choisissez un dossier de l’ordre du jour."
+		if g.National() {
+			sentence = "Écrivez le numéro d’un projet qu’une région a transmis."
+		}
+		missing = append(missing, wrong("dossier", sentence)...)
 	}
 	if !slices.ContainsFunc(g.SpeaksFor(call.By), func(m Member) bool { return m.ID == i.Member }) {
 		missing = append(missing, wrong("membre", "Choisissez un membre du comité.")...)

@@ -1986,12 +1986,12 @@ func quorumView(q quorum) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if q.Reached() {
-			templ_7745c5c3_Err = ui.Alert{Severity: ui.Success, Small: true, Text: "Le quorum est atteint. " + q.Words()}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert{Severity: ui.Success, Small: true, Text: q.title() + ". " + q.Words(q.Over)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: "Le quorum n’est pas atteint", Text: q.Words(), Lines: committee.Labels(q.Lacking)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: q.title(), Text: q.Words(q.Over), Lines: committee.Labels(q.Lacking)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -97,12 +97,13 @@ type meetingPage struct {
 // quorum is whether the meeting may decide, in words.
 type quorum struct {
 	committee.Quorum
+	Over   bool   // the meeting is closed
 	Unsaid string // what it will be, as long as nobody was said to be there, nor not
 }
 
 func quorumOf(g committee.Gathering) quorum {
-	q := quorum{Quorum: g.Quorum()}
-	if q.Members == 0 || slices.ContainsFunc(g.There, func(m committee.Member) bool { return m.Presence != "" }) {
+	q := quorum{Quorum: g.Quorum(), Over: g.Meeting.Closed()}
+	if q.Over || q.Members == 0 || slices.ContainsFunc(g.There, func(m committee.Member) bool { return m.Presence != "" }) {
 		return q
 	}
 	who := "tous les coprésidents"
@@ -112,6 +113,18 @@ func quorumOf(g committee.Gathering) quorum {
 	q.Unsaid = "Le quorum se compte à l’ouverture\u202f: " + who + ", en personne ou par délégation, et au moins la moitié des membres (" +
 		civil.FrenchCount(q.Needed) + " sur " + civil.FrenchCount(q.Members) + ")."
 	return q
+}
+
+func (q quorum) title() string {
+	switch {
+	case q.Reached() && q.Over:
+		return "Le quorum était atteint"
+	case q.Reached():
+		return "Le quorum est atteint"
+	case q.Over:
+		return "Le quorum n’était pas atteint"
+	}
+	return "Le quorum n’est pas atteint"
 }
 
 // read is the meeting and its files; whole: with the money and what the nation has before
@@ -221,7 +234,13 @@ func (v meetingPage) acts() (all []ui.Button) {
 	if v.National() && v.Manage {
 		all = append(all, ui.Button{Text: "Ajouter un point à l’ordre du jour", Href: v.path() + "/points/ajouter", Kind: ui.Secondary})
 	}
-	all = append(all, ui.Button{Text: "Dossier de la réunion", Href: packPath(v.Gathering, "", ""), Kind: ui.Secondary}, ui.Button{Text: "Relevé de décisions", Href: page.MinutesPath(v.Region, v.Meeting.HeldOn), Kind: ui.Secondary})
+	pack := ui.Button{Text: "Dossier de la réunion", Href: packPath(v.Gathering, "", ""), Kind: ui.Secondary}
+	said := ui.Button{Text: "Relevé de décisions", Href: page.MinutesPath(v.Region, v.Meeting.HeldOn), Kind: ui.Secondary}
+	if v.Meeting.Closed() { // it is what is left to read, and to approve
+		said.Kind = ui.Primary
+		return append([]ui.Button{said}, append(all, pack)...)
+	}
+	all = append(all, pack, said)
 	if v.Manage && v.Before == "" {
 		all = append(all, ui.Button{Text: "Clore la réunion", Href: v.path() + "/clore", Kind: ui.Plain})
 	}

@@ -192,6 +192,22 @@ func verdictColumns() []ui.Column {
 	return []ui.Column{{Label: "Dossier"}, {Label: "École ou établissement"}, {Label: "Montant proposé", Figures: true}, {Label: "Montant validé", Figures: true}, {Label: "Décision"}}
 }
 
+// waiting are those whose approval is to come, once it can: when the meeting is closed.
+func (v minutesPage) waiting() []string {
+	if !v.Meeting.Closed() {
+		return nil
+	}
+	return v.Waiting()
+}
+
+// standingWords end by introducing them.
+func (v minutesPage) standingWords() string {
+	if len(v.waiting()) == 0 {
+		return v.StandingWords()
+	}
+	return v.StandingWords() + " Approbations attendues\u202f:"
+}
+
 // signer is the one chosen in the form: at first, the reader themselves.
 func (v minutesPage) signer() string { return cmp.Or(v.Value("pour"), v.own) }
 

@@ -71,7 +71,7 @@ func minutesView(p minutesPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: p.Standing(), Text: p.StandingWords(), Lines: p.Waiting()}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: p.Standing(), Text: p.standingWords(), Lines: p.waiting()}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

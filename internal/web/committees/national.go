@@ -322,7 +322,7 @@ func (v meetingPage) regionTotal() *ui.Row {
 func (n nation) moneyRow(first templ.Component, a amounts, in func(credit.Ceiling) bool) ui.Row {
 	sent, decided := civil.FrenchCount(a.files()), civil.FrenchCount(a.decided.Files)
 	if a.back.Files > 0 {
-		sent += ", " + civil.Plural(a.back.Files, "renvoyé", "renvoyés")
+		sent += " (" + civil.Plural(a.back.Files, "renvoyé", "renvoyés") + ")"
 	}
 	total, known := n.envelope(in)
 	granted := a.decided.Granted

@@ -198,11 +198,11 @@ func (m Minutes) StandingWords() string {
 	case m.Approved():
 		return m.members().approved
 	case !m.Meeting.Closed():
-		return "La réunion n’est pas close\u202f: ce relevé n’est qu’un projet, et peut encore changer."
+		return "La réunion n’est pas close\u202f: le relevé n’est qu’un projet, et peut encore changer."
 	case m.Changed():
 		return "Le relevé a changé depuis une approbation\u202f: il est à approuver de nouveau. Jusque-là, les décisions sont proposées."
 	}
-	return "Les décisions restent proposées tant que " + m.members().each + ", ou la personne qui a sa délégation, n’a pas approuvé ce relevé."
+	return "Les décisions restent proposées tant que " + m.members().each + ", ou la personne qui a sa délégation, n’a pas approuvé le relevé."
 }
 
 // memberWords are those who approve, as the minutes call them.
@@ -210,9 +210,9 @@ type memberWords struct{ title, seat, each, approved string }
 
 func (m Minutes) members() memberWords {
 	if m.National() {
-		return memberWords{"Approbation des membres", "Membre", "chacun des deux ministères et l’Acsé", "Les deux ministères et l’Acsé ont approuvé ce relevé."}
+		return memberWords{"Approbation des membres", "Membre", "chacun des deux ministères et l’Acsé", "Les deux ministères et l’Acsé ont approuvé le relevé."}
 	}
-	return memberWords{"Approbation des coprésidents", "Coprésidence", "chaque coprésident", "Tous les coprésidents ont approuvé ce relevé."}
+	return memberWords{"Approbation des coprésidents", "Coprésidence", "chaque coprésident", "Tous les coprésidents ont approuvé le relevé."}
 }
 
 // SigningTitle is the title of the approvals, and SeatTitle that of their first column.
@@ -337,7 +337,7 @@ func (m Minutes) QuorumWords() string {
 	if !q.Reached() {
 		words = "Non atteint"
 	}
-	words += ". " + q.Words()
+	words += ". " + q.Words(m.Meeting.Closed())
 	if len(q.Lacking) > 0 {
 		words += " " + strings.Join(committee.Labels(q.Lacking), "\u202f; ") + "."
 	}
