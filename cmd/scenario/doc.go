@@ -51,6 +51,7 @@ What they do:
 	follow                        go where the last answer leads
 	open mail to PERSON           go where their last letter with a link of its own leads, as
 	                              it leaves: no page shows that link
+	open link Modifier ce point   go where the link of the page that reads so leads
 	download /projets.ods is ODS  a file of the kind PDF, ODT, ODS or XLSX, whole and readable
 
 What must then be so:

@@ -92,13 +92,13 @@ func (c *Chapter) found(tx *db.Tx, region string) (Sitting, error) {
 // mayRead tells whether an actor reads a committee: by their role, or because
 // they sit in it.
 func mayRead(by access.Actor, c Committee, members []Member) bool {
-	return by.Can(c.reading(), c.Place()) && (!seated[by.Role] || slices.ContainsFunc(members, func(m Member) bool { return m.Person == by.Person.ID }))
+	return c.readable(by) && (!seated[by.Role] || slices.ContainsFunc(members, func(m Member) bool { return m.Person == by.Person.ID }))
 }
 
 // stands tells whether an actor stands for a co-president on a day; the delegations must
 // have been read.
 func (s Sitting) stands(by access.Actor, day civil.Date) bool {
-	return by.Can(s.reading(), s.Place()) && slices.ContainsFunc(s.Delegations, func(d Delegation) bool { return d.Person != 0 && d.Person == by.Person.ID && d.On(day) })
+	return s.readable(by) && slices.ContainsFunc(s.Delegations, func(d Delegation) bool { return d.Person != 0 && d.Person == by.Person.ID && d.On(day) })
 }
 
 // Readable lists the regions of the committees that an actor reads; "" is that of
@@ -108,17 +108,26 @@ func (c *Chapter) Readable(tx *db.Tx, by access.Actor, day civil.Date) (regions 
 	if err != nil {
 		return nil, err
 	}
-	sits, err := seatsOf(tx, rules.Code, by.Person.ID, day)
+	sits, err := seatsOf(tx, by.Person.ID, day)
 	if err != nil {
 		return nil, err
 	}
 	for _, region := range append([]string{""}, Regions(rules)...) {
-		one := Committee{Region: region}
-		if by.Can(one.reading(), one.Place()) && (!seated[by.Role] || slices.Contains(sits, region)) {
+		if (Committee{Region: region}).readable(by) && (!seated[by.Role] || slices.Contains(sits, region)) {
 			regions = append(regions, region)
 		}
 	}
 	return regions, nil
+}
+
+// Reads tells whether Readable lists anything: the actor's role reads committees, and, for
+// some, they sit in one.
+func Reads(tx *db.Tx, by access.Actor, day civil.Date) (bool, error) {
+	if !seated[by.Role] {
+		return by.May(ActRead), nil
+	}
+	sits, err := seatsOf(tx, by.Person.ID, day)
+	return slices.ContainsFunc(sits, func(region string) bool { return (Committee{Region: region}).readable(by) }), err
 }
 
 // take is a committee that an actor may change, for this transaction alone. Its
@@ -248,8 +257,8 @@ func (c *Chapter) AddMemberTx(tx *db.Tx, call access.Call, region string, typed 
 		if !m.FromDay.IsZero() && !m.FromDay.After(closed) {
 			missing = append(missing, sat("depuis", closed)...)
 		}
-		if len(missing) > 0 {
-			return &workflow.Refusal{Act: s.managing(), Reasons: missing}
+		if err := inOrder(s.managing(), missing, "nom", "fonction", "qualite", "academie", "compte", "depuis"); err != nil {
+			return err
 		}
 		m.ID, m.Committee, m.Person = id, s.ID, person
 		if err := insertMember(tx, m, call.At); err != nil {
@@ -278,7 +287,7 @@ func (c *Chapter) Leave(ctx context.Context, call access.Call, region string, me
 		if !found {
 			return ErrNotFound
 		}
-		until, missing := day("jusque", typed)
+		until, missing := day("jusque", typed, "Indiquez le dernier jour de ce membre au comité, par exemple 07/10/2009.")
 		closed, err := lastClosed(tx, s.ID)
 		if err != nil {
 			return err
@@ -332,8 +341,8 @@ func (c *Chapter) DelegateTx(tx *db.Tx, call access.Call, region string, typed T
 		if err != nil {
 			return err
 		}
-		if missing = append(missing, fault...); len(missing) > 0 {
-			return &workflow.Refusal{Act: s.managing(), Reasons: missing}
+		if err := inOrder(s.managing(), append(missing, fault...), "membre", "nom", "fonction", "compte", "depuis", "jusque", "motif"); err != nil {
+			return err
 		}
 		d.ID = id
 		if err := insertDelegation(tx, d, person, call); err != nil {

@@ -1,6 +1,7 @@
 package committee_test
 
 import (
+	"slices"
 	"strconv"
 	"testing"
 
@@ -232,6 +233,9 @@ func TestADelegateFindsTheCommittee(t *testing.T) {
 				if regions, err = w.Readable(tx, w.people["casnav"], moment().Today()); err != nil {
 					return err
 				}
+				if reads, err := committee.Reads(tx, w.people["casnav"], moment().Today()); err != nil || reads != (len(regions) > 0) {
+					t.Errorf("Reads: got %v, %v, and Readable %v, want the same", reads, err, regions)
+				}
 				all, err = committee.AskedOf(tx, w.people["casnav"], "2009-2010", moment().Today())
 				return err
 			}))
@@ -250,6 +254,64 @@ func TestADelegateFindsTheCommittee(t *testing.T) {
 			_, err := w.Read(tx, w.people["casnav"], idf, moment().Today())
 			return err
 		}))
+	})
+}
+
+// Who holds the pen of a committee is told of its meeting of the day, and of one that is
+// still to be closed; those of elsewhere, or who only sit, are not.
+func TestTheMeetingsThatAreOpen(t *testing.T) {
+	engines(t, func(w *world) {
+		w.member("Inès Fontaine", committee.Casnav, "", "casnav")
+		before, today := w.meeting("05/10/2009"), w.meeting("07/10/2009")
+		w.meeting("08/10/2009")
+		open := func(login string) (days []civil.Date) {
+			w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
+				all, err := committee.OpenOf(tx, w.people[login], "2009-2010", moment().Today())
+				for _, m := range all {
+					days = append(days, m.HeldOn)
+				}
+				return err
+			}))
+			return days
+		}
+		for login, want := range map[string][]civil.Date{"prefet": {before, today}, "recteur": {before, today}, "casnav": nil, "far": nil, "nation": nil, "school": nil} {
+			if got := open(login); !slices.Equal(got, want) {
+				t.Errorf("OpenOf(%s) = %v, want %v", login, got, want)
+			}
+		}
+		w.must(w.Close(w.Context(), w.by("prefet"), idf, before))
+		if got := open("prefet"); !slices.Equal(got, []civil.Date{today}) {
+			t.Errorf("OpenOf once the first is closed = %v, want %v", got, today)
+		}
+	})
+}
+
+// A pack is asked for by who may read the meeting, once for a key, and it is journalled.
+func TestAskPack(t *testing.T) {
+	engines(t, func(w *world) {
+		on := w.meeting("07/10/2009")
+		asked := 0
+		ask := func(login, region, of string) error {
+			call := w.by(login)
+			call.Key = login + of
+			return w.AskPack(w.Context(), call, region, on, of, func(*db.Tx, committee.Gathering) (string, error) { asked++; return "meeting:x", nil })
+		}
+		journalled := func() (n int64) {
+			w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
+				return tx.Get(&n, "SELECT count(*) FROM journal WHERE act = 'committee.pack' AND subject = 'meeting:x'")
+			}))
+			return n
+		}
+		w.must(ask("prefet", idf, ""))
+		w.must(ask("prefet", idf, ""))
+		w.must(ask("nation", idf, ""))
+		w.hidden(ask("far", idf, ""), "AskPack from another region")
+		w.hidden(ask("casnav", idf, ""), "AskPack of who does not sit")
+		w.hidden(ask("prefet", idf, "93"), "AskPack of the files of another region")
+		w.hidden(ask("prefet", "", ""), "AskPack of the committee of the nation")
+		if n := journalled(); asked != 2 || n != 2 {
+			t.Errorf("AskPack: got %d jobs and %d rows in the journal, want 2 and 2", asked, n)
+		}
 	})
 }
 

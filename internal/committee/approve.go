@@ -217,7 +217,7 @@ const daysToApprove = 2
 // expectApproval opens what the co-presidents owe once a meeting is closed.
 func (g Gathering) expectApproval(tx *db.Tx, at civil.Moment) error {
 	if !g.National() {
-		return expectApproval(tx, at, g.Committee, g.Meeting.HeldOn)
+		return expectMinutes(tx, at, g.Committee, g.Meeting.HeldOn)
 	}
 	for _, seat := range g.Seats {
 		if err := g.expectOf(tx, at, seat); err != nil {

@@ -260,6 +260,36 @@ func QuorumOf(seats []Seat, members []Member) Quorum {
 	return q
 }
 
+// Words count who is at the meeting, or was once it is over. What lacks, when something
+// does, is to follow.
+func (q Quorum) Words(over bool) string {
+	needs, enough, lacks := "il en faut ", "c’est assez", "Il manque"
+	if over {
+		needs, enough, lacks = "il en fallait ", "c’était assez", "Il manquait"
+	}
+	words := civil.Plural(q.Present, "membre présent ou représenté", "membres présents ou représentés") + " sur " + civil.FrenchCount(q.Members)
+	switch {
+	case q.Members == 0:
+		words = "Le comité n’a pas de membre ce jour-là."
+	case q.Present >= q.Needed && len(q.Lacking) > 0:
+		words += "\u202f: " + enough + "."
+	default:
+		words += "\u202f; " + needs + civil.FrenchCount(q.Needed) + "."
+	}
+	if len(q.Lacking) > 0 {
+		words += " " + lacks + ", en personne ou par délégation\u202f:"
+	}
+	return words
+}
+
+// Labels are seats on the screen.
+func Labels(seats []Seat) (all []string) {
+	for _, s := range seats {
+		all = append(all, s.Label())
+	}
+	return all
+}
+
 // Vacant are the seats that nobody holds.
 func Vacant(seats []Seat, members []Member) []Seat {
 	return slices.DeleteFunc(slices.Clone(seats), func(s Seat) bool {

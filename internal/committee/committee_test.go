@@ -76,6 +76,27 @@ func TestQuorum(t *testing.T) {
 	}
 }
 
+// What is told of a quorum never contradicts itself: enough members, and no recteur.
+func TestQuorumWords(t *testing.T) {
+	recteur := []committee.Seat{{Quality: committee.Recteur, Academie: "24"}}
+	for _, test := range []struct {
+		q         committee.Quorum
+		now, over string
+	}{
+		{committee.Quorum{Lacking: recteur}, "Le comité n’a pas de membre ce jour-là. Il manque, en personne ou par délégation\u202f:", "Le comité n’a pas de membre ce jour-là. Il manquait, en personne ou par délégation\u202f:"},
+		{committee.Quorum{Lacking: recteur, Present: 4, Needed: 4, Members: 7}, "4 membres présents ou représentés sur 7\u202f: c’est assez. Il manque, en personne ou par délégation\u202f:",
+			"4 membres présents ou représentés sur 7\u202f: c’était assez. Il manquait, en personne ou par délégation\u202f:"},
+		{committee.Quorum{Lacking: recteur, Present: 3, Needed: 4, Members: 7}, "3 membres présents ou représentés sur 7\u202f; il en faut 4. Il manque, en personne ou par délégation\u202f:",
+			"3 membres présents ou représentés sur 7\u202f; il en fallait 4. Il manquait, en personne ou par délégation\u202f:"},
+		{committee.Quorum{Present: 3, Needed: 4, Members: 7}, "3 membres présents ou représentés sur 7\u202f; il en faut 4.", "3 membres présents ou représentés sur 7\u202f; il en fallait 4."},
+		{committee.Quorum{Present: 4, Needed: 4, Members: 7}, "4 membres présents ou représentés sur 7\u202f; il en faut 4.", "4 membres présents ou représentés sur 7\u202f; il en fallait 4."},
+	} {
+		if now, over := test.q.Words(false), test.q.Words(true); now != test.now || over != test.over {
+			t.Errorf("Words of %+v = %q, then %q, want %q, then %q", test.q, now, over, test.now, test.over)
+		}
+	}
+}
+
 // A committee of one meets when that one holds every seat that presides; in a
 // region with a recteur, one is never enough.
 func TestACommitteeOfOne(t *testing.T) {

@@ -8,10 +8,12 @@ const (
 	ActDeclare         access.Act = "committee.declare_interest"
 	ActScore           access.Act = "committee.score"
 	ActApprove         access.Act = "committee.approve"
+	ActPack            access.Act = "committee.pack"
 	ActReadNational    access.Act = "committee.read_national"
 	ActManageNational  access.Act = "committee.manage_national"
 	ActDeclareNational access.Act = "committee.declare_interest_national"
 	ActApproveNational access.Act = "committee.approve_national"
+	ActPackNational    access.Act = "committee.pack_national"
 )
 
 // byMembers is who may sit in a regional committee with an account.
@@ -36,12 +38,14 @@ var Grants = []access.Grant{
 	{Act: ActDeclare, Sentence: "Déclarer un conflit d’intérêts sur un dossier du comité régional dont on est membre", Roles: byMembers()},
 	{Act: ActScore, Sentence: "Noter les dossiers du comité régional dont on est membre et où l’on est présent", Roles: byMembers()},
 	{Act: ActApprove, Sentence: "Approuver le relevé de décisions du comité régional que l’on copréside, ou dont on a reçu délégation", Roles: byMembers()},
+	{Act: ActPack, Sentence: "Faire préparer le dossier d’une réunion du comité régional que l’on peut lire", Roles: readers()},
 	{Act: ActReadNational, Sentence: "Lire le comité de pilotage national et ses réunions", Roles: map[access.Role]access.Reach{
 		access.NationalPilot: access.Own, access.NationalPayer: access.Own}},
 	{Act: ActManageNational, Sentence: "Composer le comité de pilotage national, le réunir, tenir la feuille de présence", Roles: map[access.Role]access.Reach{
 		access.NationalPilot: access.Own}},
 	{Act: ActDeclareNational, Sentence: "Déclarer un conflit d’intérêts sur un dossier du comité national dont on est membre", Roles: byNation()},
 	{Act: ActApproveNational, Sentence: "Approuver le relevé de décisions du comité national dont on est membre, ou dont on a reçu délégation", Roles: byNation()},
+	{Act: ActPackNational, Sentence: "Faire préparer le dossier d’une réunion du comité national", Roles: byNation()},
 }
 
 // byNation is who may sit in the committee of the nation with an account (§3.2).
@@ -77,6 +81,13 @@ func (c Committee) approving() access.Act {
 	return ActApprove
 }
 
+func (c Committee) packing() access.Act {
+	if c.National() {
+		return ActPackNational
+	}
+	return ActPack
+}
+
 // MayDeclare tells whether an actor may declare an interest in a committee.
 func (c Committee) MayDeclare(by access.Actor) bool { return by.Can(c.declaring(), c.Place()) }
 
@@ -85,3 +96,7 @@ func (c Committee) MayApprove(by access.Actor) bool { return by.Can(c.approving(
 
 // MayManage tells whether an actor holds the pen of a committee.
 func (c Committee) MayManage(by access.Actor) bool { return by.Can(c.managing(), c.Place()) }
+
+// readable tells whether a committee is within an actor's reach. Who is seated reads it by
+// their seat alone: see mayRead.
+func (c Committee) readable(by access.Actor) bool { return by.Can(c.reading(), c.Place()) }

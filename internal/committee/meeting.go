@@ -160,8 +160,8 @@ func (c *Chapter) AddMeetingTx(tx *db.Tx, call access.Call, region string, typed
 				return err
 			}
 		}
-		if len(missing) > 0 {
-			return &workflow.Refusal{Act: s.managing(), Reasons: missing}
+		if err := inOrder(s.managing(), missing, "echeance", "jour", "heure", "lieu"); err != nil {
+			return err
 		}
 		m.ID, m.Committee, m.Revision = id, s.ID, 1
 		if err := insertMeeting(tx, m, call.At); err != nil {
@@ -337,13 +337,17 @@ func (c *Chapter) DeclareTx(tx *db.Tx, call access.Call, region string, on civil
 	text, missing := reason(typed.Reason, "Écrivez en quoi consiste le conflit d’intérêts.")
 	i.Reason = text
 	if known := g.Has(i.Subject) || g.National() && i.Subject != ""; !known {
-		missing = append(missing, wrong("dossier", "Choisissez un dossier de l’ordre du jour.")...)
+		sentence := "Choisissez un dossier de l’ordre du jour."
+		if g.National() {
+			sentence = "Écrivez le numéro d’un projet qu’une région a transmis."
+		}
+		missing = append(missing, wrong("dossier", sentence)...)
 	}
 	if !slices.ContainsFunc(g.SpeaksFor(call.By), func(m Member) bool { return m.ID == i.Member }) {
 		missing = append(missing, wrong("membre", "Choisissez un membre du comité.")...)
 	}
-	if len(missing) > 0 {
-		return &workflow.Refusal{Act: act, Reasons: missing}
+	if err := inOrder(act, missing, "membre", "dossier", "motif"); err != nil {
+		return err
 	}
 	_, err = onceID(tx, call, func(db.ID) error {
 		fresh, err := insertInterest(tx, g.ID, i, call)
@@ -390,6 +394,29 @@ func (g Gathering) SpeaksFor(by access.Actor) []Member {
 		return []Member{own}
 	}
 	return nil
+}
+
+// AskPack has the « dossier » of a meeting made (R8), for who may read it: do puts it on the
+// queue, and names it in the journal. Of, in the committee of the nation, is the region of
+// the files; blank: all.
+func (c *Chapter) AskPack(ctx context.Context, call access.Call, region string, on civil.Date, of string, do func(*db.Tx, Gathering) (subject string, err error)) error {
+	return c.db.Write(ctx, func(tx *db.Tx) error {
+		g, err := c.Meet(tx, call.By, region, on, call.At.Today())
+		if err != nil {
+			return err
+		}
+		if !call.By.Can(g.packing(), g.Place()) || of != "" && !(g.National() && slices.Contains(Regions(g.Rules), of)) {
+			return ErrNotFound
+		}
+		_, err = onceID(tx, call, func(db.ID) error {
+			subject, err := do(tx, g)
+			if err != nil {
+				return err
+			}
+			return call.Write(tx, g.packing(), subject, nil)
+		})
+		return err
+	})
 }
 
 // Words is who a member is, in a line.

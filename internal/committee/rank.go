@@ -105,8 +105,8 @@ func readRank(typed string) (rank int64, fault string) {
 // agenda, once for the call's key: what is decided there is the subject's own act,
 // written and journalled by it. It returns ErrNotFound for what is not on the
 // agenda; the committee of the nation has none, and decides on what the regions
-// have sent (§3.2). It refuses a region before the day of the meeting, and a member whom a declared interest keeps out of the
-// subject.
+// have sent (§3.2). It refuses a region before the day of the meeting, and a member whom
+// a declared interest keeps out of the subject.
 func (c *Chapter) During(ctx context.Context, call access.Call, region string, on civil.Date, subject string, do func(*db.Tx) error) error {
 	return c.db.Write(ctx, func(tx *db.Tx) error {
 		return c.held(tx, call, region, on, func(g Gathering) error {

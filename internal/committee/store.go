@@ -52,13 +52,13 @@ func membersOf(tx *db.Tx, committee db.ID) (members []Member, err error) {
 	return members, err
 }
 
-// seatsOf are the regions of the committees where a person sits on a day, or stands for
-// somebody who does.
-func seatsOf(tx *db.Tx, campaign string, person db.ID, day civil.Date) (regions []string, err error) {
-	err = tx.Select(&regions, `SELECT c.region FROM committee_member m JOIN committee c ON c.id = m.committee
-		WHERE c.campaign = $1 AND m.person = $2 AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day >= $3)
-		UNION SELECT c.region FROM committee_delegation d JOIN committee_member m ON m.id = d.member JOIN committee c ON c.id = m.committee
-		WHERE c.campaign = $1 AND d.person = $2 AND d.from_day <= $3 AND d.until_day >= $3`, campaign, person, day)
+// seatsOf are the regions of the committees of the current campaign where a person sits on
+// a day, or stands for somebody who does.
+func seatsOf(tx *db.Tx, person db.ID, day civil.Date) (regions []string, err error) {
+	err = tx.Select(&regions, `SELECT c.region FROM committee_member m JOIN committee c ON c.id = m.committee JOIN campaign k ON k.code = c.campaign
+		WHERE k.current AND m.person = $1 AND m.from_day <= $2 AND (m.until_day IS NULL OR m.until_day >= $2)
+		UNION SELECT c.region FROM committee_delegation d JOIN committee_member m ON m.id = d.member JOIN committee c ON c.id = m.committee JOIN campaign k ON k.code = c.campaign
+		WHERE k.current AND d.person = $1 AND d.from_day <= $2 AND d.until_day >= $2`, person, day)
 	return regions, err
 }
 
@@ -100,6 +100,13 @@ func askedOf(tx *db.Tx, campaign string, person db.ID, today civil.Date) (all []
 			AND (m.person = $2 OR EXISTS (SELECT 1 FROM committee_delegation g WHERE g.member = m.id AND g.person = $2 AND g.from_day <= $3 AND g.until_day >= $3))
 			AND NOT EXISTS (SELECT 1 FROM committee_approval v WHERE v.meeting = t.id AND v.quality = m.quality AND v.academie = m.academie AND v.happened_at >= d.opened_at)
 		ORDER BY d.due_on, c.region`, campaign, person, today)
+	return all, err
+}
+
+// openMeetings are the meetings up to a day that are not closed, of every committee.
+func openMeetings(tx *db.Tx, campaign string, today civil.Date) (all []Open, err error) {
+	err = tx.Select(&all, `SELECT c.region, t.held_on FROM committee c JOIN committee_meeting t ON t.committee = c.id
+		WHERE c.campaign = $1 AND t.closed_at IS NULL AND t.held_on <= $2 ORDER BY t.held_on, c.region`, campaign, today)
 	return all, err
 }
 

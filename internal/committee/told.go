@@ -1,6 +1,8 @@
 package committee
 
 import (
+	"slices"
+
 	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
@@ -31,11 +33,11 @@ func Changed(tx *db.Tx, at civil.Moment, code, region, subject string) error {
 	if err != nil || !last.Closed || last.Owed {
 		return err
 	}
-	return expectApproval(tx, at, Committee{Campaign: code, Region: region}, last.HeldOn)
+	return expectMinutes(tx, at, Committee{Campaign: code, Region: region}, last.HeldOn)
 }
 
-// expectApproval opens what the co-presidents owe of the minutes of a meeting.
-func expectApproval(tx *db.Tx, at civil.Moment, c Committee, held civil.Date) error {
+// expectMinutes opens what the co-presidents owe of the minutes of a meeting.
+func expectMinutes(tx *db.Tx, at civil.Moment, c Committee, held civil.Date) error {
 	return campaign.Expect(tx, at, campaign.Due{Campaign: c.Campaign, Act: ActApprove, Task: "Approuver le relevé de décisions",
 		Role: access.RegionalPilot, Place: c.Place(), Subject: minutesOf(c, held), DueOn: at.Today().Add(daysToApprove)})
 }
@@ -57,4 +59,23 @@ func AskedOf(tx *db.Tx, by access.Actor, code string, today civil.Date) ([]Asked
 		return nil, nil
 	}
 	return askedOf(tx, code, by.Person.ID, today)
+}
+
+// An Open is a meeting whose day has come and that is not closed: it is under way, or is
+// still to be closed.
+type Open struct {
+	Region string // blank: the nation
+	HeldOn civil.Date
+}
+
+// Committee is the one that meets.
+func (o Open) Committee() Committee { return Committee{Region: o.Region} }
+
+// OpenOf lists those of the committees whose pen an actor holds.
+func OpenOf(tx *db.Tx, by access.Actor, code string, today civil.Date) ([]Open, error) {
+	if !by.May(ActManage) && !by.May(ActManageNational) {
+		return nil, nil
+	}
+	all, err := openMeetings(tx, code, today)
+	return slices.DeleteFunc(all, func(o Open) bool { return !o.Committee().MayManage(by) }), err
 }

@@ -1,10 +1,12 @@
 package committee
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"unicode/utf8"
 
+	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
@@ -30,6 +32,17 @@ type TypedDelegation struct {
 type TypedMeeting struct {
 	Day, Time, Place string
 	Milestone        string // which meeting of the calendar it is; blank: another one
+}
+
+// inOrder refuses an act with what is wrong, in the order of the fields of its form.
+func inOrder(act access.Act, missing []workflow.Missing, fields ...string) error {
+	if len(missing) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(missing, func(a, b workflow.Missing) int {
+		return cmp.Compare(slices.Index(fields, a.Field), slices.Index(fields, b.Field))
+	})
+	return &workflow.Refusal{Act: act, Reasons: missing}
 }
 
 func wrong(field, sentence string) []workflow.Missing {
@@ -60,9 +73,10 @@ func reason(typed, lacking string) (string, []workflow.Missing) {
 	return text, nil
 }
 
-func day(field, typed string) (civil.Date, []workflow.Missing) {
+// day reads a day that must be given.
+func day(field, typed, lacking string) (civil.Date, []workflow.Missing) {
 	if civil.CleanLine(typed) == "" {
-		return civil.Date{}, wrong(field, "Indiquez cette date, par exemple 07/10/2009.")
+		return civil.Date{}, wrong(field, lacking)
 	}
 	date, err := civil.ReadDate(typed)
 	if err != nil {
@@ -75,7 +89,7 @@ func (t TypedMember) read(s Sitting) (m Member, missing []workflow.Missing) {
 	var faults [3][]workflow.Missing
 	m.Name, faults[0] = line("nom", t.Name, "Écrivez le nom du membre.")
 	m.Title, faults[1] = line("fonction", t.Title, "")
-	m.FromDay, faults[2] = day("depuis", t.From)
+	m.FromDay, faults[2] = day("depuis", t.From, "Indiquez depuis quand ce membre siège, par exemple 07/09/2009.")
 	missing = slices.Concat(faults[:]...)
 	m.Quality = Quality(t.Quality)
 	if !slices.Contains(QualitiesOf(s.Committee), m.Quality) {
@@ -102,7 +116,7 @@ func (m Member) taken(s Sitting, person db.ID) (missing []workflow.Missing) {
 			missing = append(missing, wrong("compte", other.Name+" siège déjà avec ce compte.")...)
 		}
 		if m.Seat == other.Seat && slices.Contains(s.Seats, m.Seat) {
-			missing = append(missing, wrong("qualite", fmt.Sprintf("%s occupe ce siège de coprésidence. Indiquez d’abord son départ.", other.Name))...)
+			missing = append(missing, wrong("qualite", fmt.Sprintf("%s occupe ce siège. Indiquez d’abord son départ.", other.Name))...)
 		}
 	}
 	return missing
@@ -113,8 +127,8 @@ func (t TypedDelegation) read(s Sitting) (d Delegation, missing []workflow.Missi
 	d.Member = t.Member
 	d.Name, faults[0] = line("nom", t.Name, "Écrivez le nom de la personne qui reçoit la délégation.")
 	d.Title, faults[1] = line("fonction", t.Title, "")
-	d.FromDay, faults[2] = day("depuis", t.From)
-	d.UntilDay, faults[3] = day("jusque", t.Until)
+	d.FromDay, faults[2] = day("depuis", t.From, "Indiquez à partir de quand la délégation vaut, par exemple 07/10/2009.")
+	d.UntilDay, faults[3] = day("jusque", t.Until, "Indiquez jusqu’à quand la délégation vaut, par exemple 09/10/2009.")
 	d.Reason, faults[4] = reason(t.Reason, "Écrivez pourquoi la délégation est donnée.")
 	missing = slices.Concat(faults[:]...)
 	if len(missing) == 0 && d.UntilDay.Before(d.FromDay) {
@@ -123,7 +137,7 @@ func (t TypedDelegation) read(s Sitting) (d Delegation, missing []workflow.Missi
 	m, found := s.Member(t.Member)
 	switch {
 	case !found || !m.Presides(s.Committee):
-		missing = append(missing, wrong("membre", "Choisissez le coprésident ou la coprésidente qui donne délégation.")...)
+		missing = append(missing, wrong("membre", "Choisissez qui donne délégation.")...)
 	case len(missing) == 0 && !(m.On(d.FromDay) && m.On(d.UntilDay)):
 		missing = append(missing, wrong("depuis", m.Name+" ne siège pas pendant toute cette période.")...)
 	}
@@ -132,7 +146,7 @@ func (t TypedDelegation) read(s Sitting) (d Delegation, missing []workflow.Missi
 
 func (t TypedMeeting) read(s Sitting) (m Meeting, missing []workflow.Missing) {
 	var faults [3][]workflow.Missing
-	m.HeldOn, faults[0] = day("jour", t.Day)
+	m.HeldOn, faults[0] = day("jour", t.Day, "Indiquez le jour de la réunion, par exemple 07/10/2009.")
 	m.StartsAt, faults[1] = line("heure", t.Time, "")
 	m.Place, faults[2] = line("lieu", t.Place, "Écrivez où se tient la réunion.")
 	missing = slices.Concat(faults[:]...)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"preau/internal/access"
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
@@ -95,28 +94,4 @@ func (k Key) Lacks(rules *campaign.Campaign) (codes []string) {
 
 func sortRows(rows []KeyRow) {
 	slices.SortFunc(rows, func(a, b KeyRow) int { return cmp.Compare(a.Department, b.Department) })
-}
-
-// academiesOf are the académies where a person may do an act, in the order of the
-// departments.
-func academiesOf(by access.Actor, act access.Act) (all []access.Place) {
-	if !by.May(act) {
-		return nil
-	}
-	for _, d := range territory.Departments() {
-		if at := (access.Place{Academie: d.Academie, Region: d.Region}); by.Can(act, at) && !slices.Contains(all, at) {
-			all = append(all, at)
-		}
-	}
-	return all
-}
-
-// academiePlace is where an académie lies; the zero place when there is none.
-func academiePlace(code string) access.Place {
-	for _, d := range territory.Departments() {
-		if d.Academie == code {
-			return access.Place{Academie: code, Region: d.Region}
-		}
-	}
-	return access.Place{}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"preau/internal/access"
@@ -294,4 +295,28 @@ func PoolingLimit(tx *db.Tx, rules *campaign.Campaign, academie string) (limit c
 	}
 	limit, ok = limits.Of(poolingMilestone)
 	return limit, ok, nil
+}
+
+// academiesOf are the académies where a person may do an act, in the order of the
+// departments.
+func academiesOf(by access.Actor, act access.Act) (all []access.Place) {
+	if !by.May(act) {
+		return nil
+	}
+	for _, d := range territory.Departments() {
+		if at := (access.Place{Academie: d.Academie, Region: d.Region}); by.Can(act, at) && !slices.Contains(all, at) {
+			all = append(all, at)
+		}
+	}
+	return all
+}
+
+// academiePlace is where an académie lies; the zero place when there is none.
+func academiePlace(code string) access.Place {
+	for _, d := range territory.Departments() {
+		if d.Academie == code {
+			return access.Place{Academie: code, Region: d.Region}
+		}
+	}
+	return access.Place{}
 }

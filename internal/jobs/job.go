@@ -23,7 +23,7 @@ const (
 type Job struct {
 	ID         db.ID
 	Kind       string
-	Subject    string // as in the journal: "committee_meeting:12"
+	Subject    string // as in the journal: "meeting:2009-2010/11/2009-10-07"
 	Slot       string // whom the result is for; a newer result takes the older one's place
 	Person     db.ID  // who asked
 	Role       string // and in which role

@@ -16,7 +16,6 @@ import (
 
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/once"
 )
 
 // ErrNotFound says that there is no such job.
@@ -84,25 +83,9 @@ func (q *Queue) Ask(tx *db.Tx, at civil.Moment, j Job) (db.ID, error) {
 	return j.ID, q.call(tx, j)
 }
 
-// Request asks for a job that is described by do in the same transaction, once for a
-// key: do refuses who may not.
-func (q *Queue) Request(ctx context.Context, key string, at civil.Moment, do func(*db.Tx) (Job, error)) error {
-	return q.db.Write(ctx, func(tx *db.Tx) error {
-		j, err := do(tx)
-		if err != nil {
-			return err
-		}
-		_, err = once.Do(tx, key, at.Recorded, func() (string, error) {
-			id, err := q.Ask(tx, at, j)
-			return strconv.FormatInt(int64(id), 10), err
-		})
-		return err
-	})
-}
-
-// Again puts a failed job back among those that wait. It returns ErrNotFound for any
-// other, and for one that was asked for again meanwhile.
-func (q *Queue) Again(ctx context.Context, id db.ID) error {
+// Again puts a failed job back among those that wait, and has it written down, last. It
+// returns ErrNotFound for any other, and for one that was asked for again meanwhile.
+func (q *Queue) Again(ctx context.Context, id db.ID, written func(*db.Tx, Job) error) error {
 	return q.db.Write(ctx, func(tx *db.Tx) error {
 		j, err := Find(tx, id)
 		if err != nil {
@@ -116,7 +99,10 @@ func (q *Queue) Again(ctx context.Context, id db.ID) error {
 		} else if err != nil {
 			return err
 		}
-		return q.call(tx, j)
+		if err := q.call(tx, j); err != nil {
+			return err
+		}
+		return written(tx, j)
 	})
 }
 

@@ -363,11 +363,13 @@ func TestAFailureHasAReferenceAndIsTriedAgain(t *testing.T) {
 			t.Fatalf("the job: got %+v, want it failed, with a reference alone", j)
 		}
 		fails = false
-		if err := q.Again(t.Context(), id); err != nil {
+		var written []string
+		write := func(_ *db.Tx, j jobs.Job) error { written = append(written, j.Subject); return nil }
+		if err := q.Again(t.Context(), id, write); err != nil {
 			t.Fatal(err)
 		}
-		if err := q.Again(t.Context(), id); !errors.Is(err, jobs.ErrNotFound) {
-			t.Errorf("Again() of a job that waits: got %v, want ErrNotFound", err)
+		if err := q.Again(t.Context(), id, write); !errors.Is(err, jobs.ErrNotFound) || len(written) != 1 {
+			t.Errorf("Again() of a job that waits: got %v, written %q, want ErrNotFound, and the first alone", err, written)
 		}
 		w.settle(q)
 		if j := w.find(id); j.State != jobs.Done || j.Fault != "" || w.made("a") != "resultat.csv: a;b\n1;2\n" {

@@ -17,6 +17,20 @@ type page struct {
 	text  string // all of it, cleaned
 	main  string // of the main part
 	forms []pageForm
+	links []link // of the main part
+}
+
+// A link is what is read of a link, and where it leads.
+type link struct{ text, href string }
+
+// linkOf is where the first link that reads so leads; "" when none does.
+func (p page) linkOf(text string) string {
+	for _, l := range p.links {
+		if l.text == clean(text) {
+			return l.href
+		}
+	}
+	return ""
 }
 
 // A pageForm is a form of the main part: what a browser would send if nothing
@@ -81,7 +95,7 @@ func readPage(r io.Reader) (page, error) {
 	for {
 		token, err := decoder.Token()
 		if errors.Is(err, io.EOF) {
-			return page{clean(p.text.String()), clean(p.main.String()), p.forms}, nil
+			return page{clean(p.text.String()), clean(p.main.String()), p.forms, p.links}, nil
 		} else if err != nil {
 			return page{}, err
 		}
@@ -103,8 +117,10 @@ type pageReader struct {
 	silent     bool // in an element whose content is not read by persons
 	forms      []pageForm
 	form       *pageForm // the one being read
-	textarea   string    // the name of the one being read
-	choice     string    // the name of the list being read
+	links      []link
+	linked     bool   // within the last of them
+	textarea   string // the name of the one being read
+	choice     string // the name of the list being read
 }
 
 // Elements that do not part the words around them.
@@ -118,6 +134,9 @@ func (p *pageReader) write(text string) {
 	p.text.WriteString(text)
 	if p.inMain {
 		p.main.WriteString(text)
+	}
+	if p.linked {
+		p.links[len(p.links)-1].text += text
 	}
 	if p.textarea != "" {
 		p.form.fields.Set(p.textarea, p.form.fields.Get(p.textarea)+strings.TrimPrefix(text, "\n"))
@@ -133,6 +152,10 @@ func (p *pageReader) start(e xml.StartElement) {
 		p.inMain = true
 	case "script", "style":
 		p.silent = true
+	case "a":
+		if p.inMain {
+			p.links, p.linked = append(p.links, link{href: attribute(e, "href")}), true
+		}
 	case "form":
 		if p.inMain && attribute(e, "method") == "post" {
 			p.form = &pageForm{id: attribute(e, "id"), action: attribute(e, "action"), fields: url.Values{}, button: map[string]string{}}
@@ -150,6 +173,10 @@ func (p *pageReader) end(name string) {
 		p.silent = false
 	case "textarea":
 		p.textarea = ""
+	case "a":
+		if p.linked {
+			p.links[len(p.links)-1].text, p.linked = clean(p.links[len(p.links)-1].text), false
+		}
 	case "form":
 		if p.form != nil {
 			p.forms = append(p.forms, *p.form)

@@ -83,11 +83,15 @@ func readLater(rest string) (action, error) {
 	}, nil
 }
 
-// readOpen reads open mail to PERSON: what following the link of a letter does.
+// readOpen reads open mail to PERSON: what following the link of a letter does; and open
+// link TEXT, that of the page.
 func readOpen(rest string) (action, error) {
+	if text, is := strings.CutPrefix(rest, "link "); is {
+		return func(s *stage) error { return s.on.open(text) }, nil
+	}
 	login, found := strings.CutPrefix(rest, "mail to ")
 	if !found || login == "" {
-		return nil, errors.New("open mail to PERSON")
+		return nil, errors.New("open mail to PERSON, or open link TEXT")
 	}
 	return func(s *stage) error {
 		path, err := s.leading(login)

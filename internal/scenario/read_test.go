@@ -104,7 +104,7 @@ func TestAStarIsAPartOfAName(t *testing.T) {
 func TestReadPage(t *testing.T) {
 	got, err := readPage(strings.NewReader(`<!doctype html><html><head><title>Fiche</title><style>p{}</style></head><body>
 <form method="post" action="/deconnexion"><input type="hidden" name="_cle" value="k0"></form>
-<main><p>Il y a <strong>2</strong>.</p><p>L’avis&nbsp;: &lt;bon&gt;</p>
+<main><p>Il y a <strong>2</strong>.</p><p>L’avis&nbsp;: <a href="/avis/7">&lt;bon&gt; <span>d’Inès</span></a></p>
 <form method="get" action="/projets"><input type="text" name="q" value="cherché"></form>
 <form method="post" action="/avis"><input type="hidden" name="_cle" value="k1"/><input type="text" name="montant" value="12">
 <input type="radio" name="oui" value="o" checked><input type="radio" name="oui" value="n"><input type="checkbox" name="case" value="1">
@@ -115,11 +115,14 @@ lignes</textarea><select name="lieu"><option value="">Tous</option><option value
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "Il y a 2. L'avis : <bon> cherché 12 Deux lignes Tous 94 Suite"; got.main != want {
+	if want := "Il y a 2. L'avis : <bon> d'Inès cherché 12 Deux lignes Tous 94 Suite"; got.main != want {
 		t.Errorf("readPage, main part: got %q, want %q", got.main, want)
 	}
 	if want := "Fiche " + got.main; got.text != want {
 		t.Errorf("readPage, text: got %q, want %q", got.text, want)
+	}
+	if href := got.linkOf("<bon> d’Inès"); href != "/avis/7" || got.linkOf("<bon>") != "" {
+		t.Errorf("readPage, link: got %q, want /avis/7", href)
 	}
 	want := pageForm{action: "/avis",
 		fields: url.Values{"_cle": {"k1"}, "montant": {"12"}, "oui": {"o"}, "avis": {"Deux\nlignes"}, "lieu": {"94"}},

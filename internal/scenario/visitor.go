@@ -88,6 +88,15 @@ func (v *visitor) ask(r *http.Request) error {
 	return err
 }
 
+// open goes where a link of the page's main part leads, by what is read of it.
+func (v *visitor) open(text string) error {
+	href := v.seen.page.linkOf(text)
+	if href == "" {
+		return v.seen.got(fmt.Sprintf("no link %q", text))
+	}
+	return v.get(href)
+}
+
 // send fills in the form of the page that the visitor is on, and sends it.
 func (v *visitor) send(fields url.Values) error {
 	shown, filled, err := v.seen.formWith(fields)

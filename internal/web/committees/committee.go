@@ -25,7 +25,7 @@ func list(r *page.Request) (page.Response, error) {
 		regions, err := r.Committees().Readable(tx, r.By, r.At.Today())
 		for _, code := range regions {
 			c := committee.Committee{Region: code}
-			view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{ui.Link{Text: c.Name(), Href: base(code)}, ui.Text(level(c))}})
+			view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{ui.Link{Text: c.Name(), Href: page.CommitteePath(code)}, ui.Text(level(c))}})
 		}
 		return err
 	})
@@ -85,9 +85,7 @@ func show(r *page.Request) (page.Response, error) {
 			view.Before = append(view.Before, view.memberRow(m))
 		}
 	}
-	for _, seat := range committee.Vacant(s.Seats, s.Now(today)) {
-		view.Vacant = append(view.Vacant, seat.Label())
-	}
+	view.Vacant = committee.Labels(committee.Vacant(s.Seats, s.Now(today)))
 	for _, d := range s.Delegations {
 		view.Delegations = append(view.Delegations, ui.Row{Cells: []templ.Component{ui.Text(strings.TrimSuffix(d.Name+", "+d.Title, ", ")), ui.Text(d.MemberName),
 			ui.Text(span(d.FromDay, d.UntilDay)), ui.Text(d.Reason)}})
@@ -96,7 +94,7 @@ func show(r *page.Request) (page.Response, error) {
 		view.Planned = append(view.Planned, view.plannedRow(m, today))
 	}
 	for _, m := range s.Meetings {
-		view.Meetings = append(view.Meetings, ui.Row{Cells: []templ.Component{ui.Link{Text: m.HeldOn.FrenchLong(), Href: meetingPath(s.Region, m.HeldOn)},
+		view.Meetings = append(view.Meetings, ui.Row{Cells: []templ.Component{ui.Link{Text: m.HeldOn.FrenchLong(), Href: page.MeetingPath(s.Region, m.HeldOn)},
 			ui.Text(where(m)), ui.Text(agendaWords(s, m)), standing(m, today)}})
 	}
 	return page.OK(committeeView(view)), nil
@@ -107,6 +105,14 @@ func where(m committee.Meeting) string {
 		return m.Place
 	}
 	return m.StartsAt + ", " + m.Place
+}
+
+// agendaOfNation says what a meeting of the committee of the nation is about.
+func agendaOfNation(s committee.Sitting, m committee.Meeting) string {
+	if planned, known := s.Rules.Milestone(m.Milestone); known {
+		return planned.ToDo()
+	}
+	return "Autre réunion"
 }
 
 func agendaWords(s committee.Sitting, m committee.Meeting) string {
@@ -151,7 +157,28 @@ func (v committeePage) columns() []ui.Column {
 	return columns
 }
 
-func (v committeePage) path() string { return base(v.Sitting.Region) }
+// plannedRow is a meeting of the calendar that is not called yet.
+func (v committeePage) plannedRow(m campaign.Milestone, today civil.Date) ui.Row {
+	state := ui.Badge{Text: "À préparer", Severity: ui.Info}
+	if m.Date.Before(today) {
+		state = ui.Badge{Text: "En retard", Severity: ui.Warning}
+	}
+	row := ui.Row{Cells: []templ.Component{ui.Text(m.ToDo()), ui.Text("Au plus tard le " + m.Date.FrenchLong()), state}}
+	if v.Manage {
+		row.Cells = append(row.Cells, ui.Link{Text: "Préparer", Href: page.Query(v.path()+"/reunions/ajouter", "echeance", m.Key), Context: m.ToDo()})
+	}
+	return row
+}
+
+func (v committeePage) plannedColumns() []ui.Column {
+	columns := []ui.Column{{Label: "Réunion"}, {Label: "Quand"}, {Label: "Où en est-on"}}
+	if v.Manage {
+		columns = append(columns, ui.Column{Label: "Gestes", Hidden: true})
+	}
+	return columns
+}
+
+func (v committeePage) path() string { return page.CommitteePath(v.Sitting.Region) }
 
 func (v committeePage) lead() string {
 	if v.Sitting.National() {

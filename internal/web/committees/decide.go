@@ -97,9 +97,9 @@ const maxText = 5000
 // reading is what was typed in a line, each field as its kind reads it.
 func reading(typed func(string) string) (in project.Input, missing []workflow.Missing) {
 	in.Reason, in.Opinion = civil.CleanText(typed("motif")), civil.CleanText(typed("avis"))
-	for field, text := range map[string]string{"motif": in.Reason, "avis": in.Opinion} {
-		if utf8.RuneCountInString(text) > maxText {
-			missing = append(missing, workflow.Missing{Field: field, Sentence: "Ce texte est trop long\u202f: 5\u202f000 caractères au plus."})
+	for _, text := range []struct{ field, text string }{{"avis", in.Opinion}, {"motif", in.Reason}} {
+		if utf8.RuneCountInString(text.text) > maxText {
+			missing = append(missing, workflow.Missing{Field: text.field, Sentence: "Ce texte est trop long\u202f: 5\u202f000 caractères au plus."})
 		}
 	}
 	if text := typed("jusque"); text != "" {
@@ -142,20 +142,20 @@ func rank(r *page.Request) (page.Response, error) {
 	err := r.Committees().Rank(r.Context(), r.Call(), region(r), meetingDay(r), typed)
 	if err == nil {
 		r.Flash("Le classement est enregistré.")
-		return page.SeeOther(meetingPath(region(r), meetingDay(r))), nil
+		return page.SeeOther(page.MeetingPath(region(r), meetingDay(r))), nil
 	}
 	err = refields(err, func(m workflow.Missing) workflow.Missing {
 		if number, is := strings.CutPrefix(m.Field, "project:"); is {
-			m.Field, m.Sentence = rankField(number), number+"\u202f: "+m.Sentence
+			m.Field, m.Sentence = rankField(number), numbered(number, m.Sentence)
 		}
 		return m
 	})
-	return again(r, err, func(v *meetingPage) { v.Ranking, v.Stale = true, typed.Revision != v.Meeting.Revision })
+	return again(r, err, func(v *meetingPage) { v.Stale = typed.Revision != v.Meeting.Revision })
 }
 
 // backTo is the line that was acted on.
 func backTo(r *page.Request, number string) page.Response {
-	return page.SeeOther(meetingPath(region(r), meetingDay(r)) + "?dossier=" + number + "#dossier-" + number)
+	return page.SeeOther(page.MeetingPath(region(r), meetingDay(r)) + "?dossier=" + number + "#dossier-" + number)
 }
 
 // inLine puts the faults of a refusal beside the fields of a line.
@@ -189,8 +189,43 @@ func again(r *page.Request, cause error, set func(*meetingPage)) (page.Response,
 	if err := view.Refuse(cause); err != nil {
 		return page.Response{}, err
 	}
+	view.inOrder()
 	set(&view)
 	return page.Refused(view.table()), nil
+}
+
+// numbered is a sentence of the list of what is wrong, that says of which line it is.
+func numbered(number, sentence string) string { return number + "\u202f: " + sentence }
+
+// beside is what is wrong with a field, in its line: the number is there already.
+func (v meetingPage) beside(field string) string {
+	wrong := v.Wrong(field)
+	for _, l := range v.Lines {
+		if strings.Contains(field, l.File.Number) {
+			return strings.TrimPrefix(wrong, numbered(l.File.Number, ""))
+		}
+	}
+	return wrong
+}
+
+// lineFields are the fields of a line, from the top of the page down.
+var lineFields = []string{"membre", "note", "raison", "geste", "montant", "avis", "motif", "jusque"}
+
+// inOrder puts what is wrong in the order of the page: line by line, then field by field.
+func (v *meetingPage) inOrder() {
+	place := func(e ui.FieldError) (row, field int) {
+		number, what, _ := strings.Cut(e.Field, ".")
+		if number == "rang" {
+			number, what = what, ""
+		}
+		what, _, _ = strings.Cut(what, ".")
+		return slices.IndexFunc(v.Lines, func(l line) bool { return l.File.Number == number }), slices.Index(lineFields, what)
+	}
+	slices.SortStableFunc(v.Errors, func(a, b ui.FieldError) int {
+		rowA, fieldA := place(a)
+		rowB, fieldB := place(b)
+		return cmp.Or(cmp.Compare(rowA, rowB), cmp.Compare(fieldA, fieldB))
+	})
 }
 
 // table is the page of the meeting. Its rows are made last: they show what is wrong.
@@ -200,28 +235,4 @@ func (v meetingPage) table() templ.Component {
 		v.Rows[i].Cells[1], v.Rows[i].More = v.rankCell(l), lineView(v, l)
 	}
 	return meetingView(v)
-}
-
-func askClose(r *page.Request) (page.Response, error) {
-	view, err := loadMeeting(r, "Clore la réunion")
-	if err == nil && !view.Manage {
-		err = workflow.Refuse(committee.ActManage, "", "La réunion est déjà close.", "")
-	}
-	return page.OK(closeView(view)), err
-}
-
-func closeMeeting(r *page.Request) (page.Response, error) {
-	err := r.Committees().Close(r.Context(), r.Call(), region(r), meetingDay(r))
-	if err == nil {
-		r.Flash("La réunion est close.")
-		return page.SeeOther(meetingPath(region(r), meetingDay(r))), nil
-	}
-	view, failed := loadMeeting(r, "Clore la réunion")
-	if failed != nil {
-		return page.Response{}, failed
-	}
-	if err := view.Refuse(err); err != nil {
-		return page.Response{}, err
-	}
-	return page.Refused(closeView(view)), nil
 }

@@ -21,15 +21,7 @@ type memberPage struct {
 	Today     string
 }
 
-func (v memberPage) path() string { return base(v.Sitting.Region) }
-
-// or is a field as it was typed, or what it begins with.
-func (v memberPage) or(field, first string) string {
-	if typed := v.Value(field); typed != "" {
-		return typed
-	}
-	return first
-}
+func (v memberPage) path() string { return page.CommitteePath(v.Sitting.Region) }
 
 // loadForm is a form under a committee that the reader may change.
 func loadForm(r *page.Request, title string) (view memberPage, err error) {
@@ -77,7 +69,7 @@ func addMember(r *page.Request) (page.Response, error) {
 		Quality: r.Typed("qualite"), Academie: r.Typed("academie"), Login: r.Typed("compte"), From: r.Typed("depuis")})
 	if err == nil {
 		r.Flash("Le membre est ajouté au comité.")
-		return page.SeeOther(base(region(r))), nil
+		return page.SeeOther(page.CommitteePath(region(r))), nil
 	}
 	view, failed := loadForm(r, memberTitle)
 	if failed != nil {
@@ -114,7 +106,7 @@ func leave(r *page.Request) (page.Response, error) {
 	err := r.Committees().Leave(r.Context(), r.Call(), region(r), r.ID("membre"), r.Typed("jusque"))
 	if err == nil {
 		r.Flash("Le départ est enregistré.")
-		return page.SeeOther(base(region(r))), nil
+		return page.SeeOther(page.CommitteePath(region(r))), nil
 	}
 	view, failed := loadLeave(r)
 	if failed != nil {
@@ -127,6 +119,14 @@ func leave(r *page.Request) (page.Response, error) {
 }
 
 const delegationTitle = "Enregistrer une délégation"
+
+// delegationLead says for whom one may stand.
+func (v memberPage) delegationLead() string {
+	if v.Sitting.National() {
+		return "Une personne représente un des deux ministères, ou l’Acsé, pour un temps et avec un motif."
+	}
+	return "Une personne représente un coprésident ou une coprésidente, pour un temps et avec un motif."
+}
 
 func askDelegation(r *page.Request) (page.Response, error) {
 	view, err := loadForm(r, delegationTitle)
@@ -142,7 +142,7 @@ func addDelegation(r *page.Request) (page.Response, error) {
 		Title: r.Typed("fonction"), Login: r.Typed("compte"), From: r.Typed("depuis"), Until: r.Typed("jusque"), Reason: r.Typed("motif")})
 	if err == nil {
 		r.Flash("La délégation est enregistrée.")
-		return page.SeeOther(base(region(r))), nil
+		return page.SeeOther(page.CommitteePath(region(r))), nil
 	}
 	view, failed := loadForm(r, delegationTitle)
 	if failed != nil {

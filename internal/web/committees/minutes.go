@@ -9,6 +9,7 @@ import (
 	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/journal"
+	"preau/internal/project"
 	"preau/internal/web/minutes"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
@@ -66,7 +67,7 @@ func loadMinutes(r *page.Request) (view minutesPage, err error) {
 		return view, err
 	}
 	m := view.Minutes
-	view.Form = page.NewForm(r, "Relevé de décisions", append(crumbs(m.Committee), ui.Crumb{Label: "Réunion du " + m.Meeting.HeldOn.French(), Href: meetingPath(m.Region, m.Meeting.HeldOn)})...)
+	view.Form = page.NewForm(r, "Relevé de décisions", append(crumbs(m.Committee), ui.Crumb{Label: "Réunion du " + m.Meeting.HeldOn.French(), Href: page.MeetingPath(m.Region, m.Meeting.HeldOn)})...)
 	view.Frame.Wide = true
 	view.Frame.Title = "Relevé de décisions du " + m.Meeting.HeldOn.French() + ", " + m.Name()
 	badge := ui.Badge{Text: m.Standing(), Severity: ui.Warning}
@@ -129,6 +130,82 @@ func (v minutesPage) row(l minutes.Line) ui.Row {
 	}
 	return ui.Row{Cells: []templ.Component{ui.Text(l.Number), ui.Text(l.SchoolWords()), ui.Text(l.RankWords()), ui.Text(l.MeanWords()), ui.Text(l.AskedCents.French()), total,
 		decisionCell(l)}}
+}
+
+// regionShown is the region whose files the minutes of the nation show: that of the
+// address, or the first.
+func regionShown(r *page.Request, n minutes.Nation) string {
+	for _, s := range n.Regions {
+		if s.Region == r.FormValue("region") {
+			return s.Region
+		}
+	}
+	if len(n.Regions) > 0 {
+		return n.Regions[0].Region
+	}
+	return ""
+}
+
+func regionSumColumns() []ui.Column {
+	return []ui.Column{{Label: "Région"}, {Label: "Dossiers", Figures: true}, {Label: "Validés", Figures: true}, {Label: "Refusés", Figures: true}, {Label: "Renvoyés", Figures: true},
+		{Label: "Sans décision", Figures: true}, {Label: "Demandé par les écoles", Figures: true}, {Label: "Proposé par la région", Figures: true}, {Label: "Validé", Figures: true}}
+}
+
+func sumRow(first templ.Component, s minutes.RegionSum) ui.Row {
+	row := ui.Row{Cells: []templ.Component{first}}
+	for _, n := range []int64{s.Files, s.Validated, s.Refused, s.SentBack, s.Undecided} {
+		row.Cells = append(row.Cells, ui.Text(civil.FrenchCount(n)))
+	}
+	for _, cents := range []civil.Cents{s.Asked, s.Proposed, s.Granted} {
+		row.Cells = append(row.Cells, ui.Text(cents.French()))
+	}
+	return row
+}
+
+func (v minutesPage) sumRows() (rows []ui.Row) {
+	for _, s := range v.Nation.Regions {
+		row := sumRow(ui.Link{Text: s.Name, Href: page.Query(v.path(), "region", s.Region) + "#dossiers"}, s)
+		row.Current = s.Region == v.Shown
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (v minutesPage) sumTotal() *ui.Row {
+	row := sumRow(ui.Text(v.Nation.Total.Name), v.Nation.Total)
+	return &row
+}
+
+// verdictRows are files with what was decided of them.
+func verdictRows(files []project.Verdict) (rows []ui.Row) {
+	for _, f := range files {
+		row := ui.Row{Cells: []templ.Component{ui.Text(f.Number), ui.Text(minutes.VerdictSchool(f)), ui.Text(f.AskedCents.French()), nil, verdictCell(f)}}
+		if f.GrantedCents != nil {
+			row.Cells[3] = ui.Text(f.GrantedCents.French())
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func verdictColumns() []ui.Column {
+	return []ui.Column{{Label: "Dossier"}, {Label: "École ou établissement"}, {Label: "Montant proposé", Figures: true}, {Label: "Montant validé", Figures: true}, {Label: "Décision"}}
+}
+
+// waiting are those whose approval is to come, once it can: when the meeting is closed.
+func (v minutesPage) waiting() []string {
+	if !v.Meeting.Closed() {
+		return nil
+	}
+	return v.Waiting()
+}
+
+// standingWords end by introducing them.
+func (v minutesPage) standingWords() string {
+	if len(v.waiting()) == 0 {
+		return v.StandingWords()
+	}
+	return v.StandingWords() + " Approbations attendues\u202f:"
 }
 
 // signer is the one chosen in the form: at first, the reader themselves.

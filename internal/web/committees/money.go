@@ -4,12 +4,16 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/committee"
 	"preau/internal/credit"
 	"preau/internal/db"
 	"preau/internal/project"
+	"preau/internal/territory"
+	"preau/internal/web/ui"
 	"preau/internal/workflow"
 )
 
@@ -21,24 +25,39 @@ type money struct {
 	Engaged  map[string]civil.Cents // by department: promised already to files that are not before the meeting
 }
 
+// alone is told where there is nothing to compare the running total with.
+const alone = "Le cumul est montré seul\u202f: aucun montant notifié à la région n’est à comparer ici."
+
 // moneyOf is the one place where a meeting learns what may be promised: what was
 // notified to the region, for who may see its credits.
 func moneyOf(by access.Actor, tx *db.Tx, s committee.Sitting) (m money, err error) {
-	if s.National() || !by.Can(credit.ActRead, s.Place()) {
-		return money{}, nil
-	}
-	all, err := credit.Ceilings(tx, by, s.Campaign)
-	for _, c := range all {
-		if c.Region != s.Region || c.AmountCents == nil {
-			continue
+	if m.Ceilings, err = notified(by, tx, s.Campaign, s.Region); len(m.Ceilings) > 0 {
+		m.Envelope = new(civil.Cents)
+		for _, cents := range m.Ceilings {
+			*m.Envelope += cents
 		}
-		if m.Envelope == nil {
-			m.Envelope, m.Ceilings = new(civil.Cents), map[string]civil.Cents{}
-		}
-		*m.Envelope += *c.AmountCents
-		m.Ceilings[c.Department] = *c.AmountCents
 	}
 	return m, err
+}
+
+// notified are the ceilings of a region that have an amount, by department, for who may
+// see its credits; none for the nation, which has no region.
+func notified(by access.Actor, tx *db.Tx, campaign, region string) (map[string]civil.Cents, error) {
+	if region == "" || !by.Can(credit.ActRead, access.Place{Region: region}) {
+		return nil, nil
+	}
+	all, err := credit.Ceilings(tx, by, campaign)
+	return amountsIn(all, region), err
+}
+
+func amountsIn(all []credit.Ceiling, region string) map[string]civil.Cents {
+	amounts := map[string]civil.Cents{}
+	for _, c := range all {
+		if c.Region == region && c.AmountCents != nil {
+			amounts[c.Department] = *c.AmountCents
+		}
+	}
+	return amounts
 }
 
 // elsewhere takes off what is promised already to other files than some, as far as the
@@ -68,10 +87,46 @@ func (m money) engaged() (total civil.Cents) {
 	return total
 }
 
-// words say what the running total is compared with.
+func (m money) caption() string {
+	if m.engaged() > 0 {
+		return "Ce que la région peut promettre, une fois compté ce qui est engagé ou proposé pour d’autres dossiers"
+	}
+	return "Ce que la région peut promettre"
+}
+
+func (m money) columns() []ui.Column {
+	all := []ui.Column{{Label: "Département"}, {Label: "Plafond", Figures: true}}
+	if m.engaged() > 0 {
+		all = append(all, ui.Column{Label: "Autres dossiers", Figures: true}, ui.Column{Label: "Reste", Figures: true})
+	}
+	return all
+}
+
+// rows are the ceilings, with what is promised already, when something is.
+func (m money) rows() (rows []ui.Row) {
+	for _, department := range slices.Sorted(maps.Keys(m.Ceilings)) {
+		rows = append(rows, m.row(territory.DepartmentName(department), m.Ceilings[department], m.Engaged[department]))
+	}
+	return rows
+}
+
+func (m money) total() *ui.Row {
+	row := m.row("Enveloppe notifiée à la région", *m.Envelope, m.engaged())
+	return &row
+}
+
+func (m money) row(name string, amount, engaged civil.Cents) ui.Row {
+	row := ui.Row{Cells: []templ.Component{ui.Text(name), ui.Text(amount.French())}}
+	if m.engaged() > 0 {
+		row.Cells = append(row.Cells, ui.Text(engaged.French()), ui.Text((amount - engaged).French()))
+	}
+	return row
+}
+
+// words say what the running total is compared with, on paper.
 func (m money) words() string {
 	if m.Envelope == nil {
-		return "Le cumul est montré seul\u202f: aucun montant notifié à la région n’est à comparer ici."
+		return alone
 	}
 	words := "Enveloppe notifiée à la région\u202f: " + m.Envelope.French() + ". Plafonds par département\u202f: "
 	for i, department := range slices.Sorted(maps.Keys(m.Ceilings)) {
@@ -80,11 +135,7 @@ func (m money) words() string {
 		}
 		words += department + ", " + m.Ceilings[department].French()
 	}
-	words += "."
-	if engaged := m.engaged(); engaged > 0 {
-		words += " Déjà engagé ou proposé pour d’autres dossiers\u202f: " + engaged.French() + ", compté avant le cumul."
-	}
-	return words
+	return words + "."
 }
 
 // uncounted are the states of the files that ask for nothing any more.

@@ -16,6 +16,7 @@ import (
 	"preau/internal/db"
 	"preau/internal/project"
 	"preau/internal/territory"
+	"preau/internal/web/minutes"
 	"preau/internal/web/page"
 	"preau/internal/web/projects"
 	"preau/internal/web/ui"
@@ -88,8 +89,7 @@ func (a asking) query(acted string) string {
 	return "?" + values.Encode()
 }
 
-func (a asking) in(region string) asking { return asking{Region: region} }
-func (a asking) on(state string) asking  { a.State = state; return a }
+func (a asking) on(state string) asking { a.State = state; return a }
 
 // loadNation reads what the committee of the nation has before it, for who may read
 // it.
@@ -289,7 +289,7 @@ func (v meetingPage) regionRows() (rows []ui.Row) {
 		if all.none() {
 			continue
 		}
-		first := ui.Link{Text: committee.RegionName(region), Href: v.path() + v.Nation.Asked.in(region).query("") + "#examen"}
+		first := ui.Link{Text: committee.RegionName(region), Href: v.path() + asking{Region: region}.query("") + "#examen"}
 		row := v.Nation.moneyRow(first, all, func(c credit.Ceiling) bool { return c.Region == region })
 		row.Current = region == v.Nation.Asked.Region
 		rows = append(rows, row)
@@ -322,7 +322,7 @@ func (v meetingPage) regionTotal() *ui.Row {
 func (n nation) moneyRow(first templ.Component, a amounts, in func(credit.Ceiling) bool) ui.Row {
 	sent, decided := civil.FrenchCount(a.files()), civil.FrenchCount(a.decided.Files)
 	if a.back.Files > 0 {
-		sent += ", " + civil.Plural(a.back.Files, "renvoyé", "renvoyés")
+		sent += " (" + civil.Plural(a.back.Files, "renvoyé", "renvoyés") + ")"
 	}
 	total, known := n.envelope(in)
 	granted := a.decided.Granted
@@ -410,7 +410,7 @@ func (v meetingPage) nationRows() (rows []ui.Row) {
 		f := l.File
 		number := ui.Link{Text: f.Number, Href: "/projets/" + f.Number, Context: f.School}
 		row := ui.Row{ID: l.id(), Current: l.Open, More: nationLineView(v, l), Cells: []templ.Component{fileCell(number, projects.StateBadge(f.State, access.Nation), l.line),
-			ui.Text(rankWords(l.Judged.Rank)), ui.Text(l.meanWords()), ui.Text(civil.FrenchCount(l.Groups)), ui.Text(civil.FrenchCount(l.Parents)), ui.Text(l.Hours.French()),
+			ui.Text(minutes.RankWords(l.Judged.Rank)), ui.Text(l.meanWords()), ui.Text(civil.FrenchCount(l.Groups)), ui.Text(civil.FrenchCount(l.Parents)), ui.Text(l.Hours.French()),
 			checksCell(l.line), ui.Text(f.AskedCents.French()), nil}}
 		if f.GrantedCents != nil {
 			row.Cells[8] = ui.Text(f.GrantedCents.French())
@@ -424,7 +424,7 @@ func (l nationLine) meanWords() string {
 	if l.Judged.Members == 0 {
 		return "Non noté"
 	}
-	return points(l.Judged.Mean) + " sur 4, " + civil.Plural(l.Judged.Members, "membre", "membres")
+	return minutes.MeanWords(l.Judged.Mean) + ", " + civil.Plural(l.Judged.Members, "membre", "membres")
 }
 
 // opinion is the last that the region gave; ok is false when none is kept.
@@ -442,10 +442,7 @@ func (l nationLine) earlier() []project.Opinion {
 
 // amount is what was typed, or what is asked for.
 func (v meetingPage) amount(l nationLine) string {
-	if v.Wrong(l.field("montant")) != "" {
-		return v.Value(l.field("montant"))
-	}
-	return cmp.Or(v.Value(l.field("montant")), l.File.AskedCents.Plain())
+	return v.Or(l.field("montant"), l.File.AskedCents.Plain())
 }
 
 // nationGestures is what the committee of the nation decides of a file (§3.2).
@@ -484,7 +481,7 @@ func decideNational(r *page.Request) (page.Response, error) {
 	}
 	r.Flash("Le projet " + number + " est " + nationGestures[i].done + ".")
 	asked := asking{Region: r.FormValue("region"), Department: r.FormValue("departement"), State: r.FormValue("etat")}
-	return page.SeeOther(meetingPath("", meetingDay(r)) + asked.query(number) + "#dossier-" + number), nil
+	return page.SeeOther(page.MeetingPath("", meetingDay(r)) + asked.query(number) + "#dossier-" + number), nil
 }
 
 // validateRest validates at once what is left of a region, each file for what it asks.
@@ -498,7 +495,7 @@ func validateRest(r *page.Request) (page.Response, error) {
 		return again(r, err, func(*meetingPage) {})
 	}
 	r.Flash(committee.RegionName(asked.Region) + "\u202f: les projets qui restaient à décider sont validés, aux montants demandés.")
-	return page.SeeOther(meetingPath("", meetingDay(r)) + asked.query("") + "#examen"), nil
+	return page.SeeOther(page.MeetingPath("", meetingDay(r)) + asked.query("") + "#examen"), nil
 }
 
 // restWords is the button that validates what is left of a region.

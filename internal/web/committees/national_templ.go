@@ -231,7 +231,7 @@ func nationView(p meetingPage) templ.Component {
 						var templ_7745c5c3_Var8 string
 						templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(p.Nation.Rest.Asked().French())
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `committees/national.templ`, Line: 54, Col: 90}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `committees/national.templ`, Line: 54, Col: 91}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 						if templ_7745c5c3_Err != nil {
@@ -258,7 +258,7 @@ func nationView(p meetingPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Nation.Lines) == 0 {
-				templ_7745c5c3_Err = ui.Empty{Title: "Aucun dossier ne répond à ces filtres", Link: ui.Link{Text: "Voir tous les dossiers de la région", Href: p.path() + p.Nation.Asked.in(p.Nation.Asked.Region).query("") + "#examen"}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty{Title: "Aucun dossier ne répond à ces filtres", Link: ui.Link{Text: "Voir tous les dossiers de la région", Href: p.path() + asking{Region: p.Nation.Asked.Region}.query("") + "#examen"}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

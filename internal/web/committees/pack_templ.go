@@ -84,7 +84,7 @@ func packView(p packPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if p.Changed {
-				templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: "La réunion a changé depuis", Text: "Le dossier ci-dessous est celui du " + p.Made.HappenedAt.French() + "\u202f: l’ordre du jour, une note, une décision ou un dossier a changé ensuite."}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: "La réunion a changé depuis", Text: "Le dossier ci-dessous est celui du " + p.Made.HappenedAt.French() + "\u202f: l’ordre du jour, une note, une décision, un dossier ou un plafond a changé ensuite."}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"sort"
 
@@ -25,6 +26,9 @@ type packMade struct {
 	Hash  string `json:"hash"`
 	Files int    `json:"files"`
 	By    string `json:"by"`
+	// Ceilings are those that the pack tells, to see later whether they have changed; blank:
+	// it tells of none.
+	Ceilings string `json:"ceilings,omitempty"`
 }
 
 // errRights says that who asked may not read what they asked for any more.
@@ -84,10 +88,17 @@ func prepare(tx *db.Tx, site *page.Site, by access.Actor, of packName, at civil.
 }
 
 func (b basis) made(files int) packMade {
-	return packMade{b.Head.Seq, b.Head.Hash, files, b.By.Person.Name}
+	return packMade{Seq: b.Head.Seq, Hash: b.Head.Hash, Files: files, By: b.By.Person.Name}
 }
 
-func (p pack) says() packMade { return p.made(len(p.Files)) }
+func (p pack) says() packMade {
+	made := p.made(len(p.Files))
+	made.Ceilings = sealOf(p.Money.Ceilings)
+	return made
+}
+
+// sealOf is the text by which ceilings are compared: fmt prints a map in the order of its keys.
+func sealOf(ceilings map[string]civil.Cents) string { return fmt.Sprint(ceilings) }
 
 func (p pack) files(told jobs.Progress) ([]*file.Spooled, error) {
 	doc, starts := p.document()

@@ -108,7 +108,13 @@ func readSheets(tx *db.Tx, site *page.Site, files []nationPacked) error {
 // byRank puts what has no rank last.
 func byRank(a, b int64) int { return cmp.Or(cmp.Compare(min(b, 1), min(a, 1)), cmp.Compare(a, b)) }
 
-func (p nationPack) says() packMade { return p.made(len(p.Files)) }
+func (p nationPack) says() packMade {
+	made := p.made(len(p.Files))
+	if p.Region != "" {
+		made.Ceilings = sealOf(amountsIn(p.Ceilings, p.Region))
+	}
+	return made
+}
 
 func (p nationPack) files(told jobs.Progress) ([]*file.Spooled, error) {
 	if p.Region == "" {
@@ -179,7 +185,7 @@ func (p nationPack) agenda() document.Grid {
 		{Title: "Montant proposé", Kind: document.Amount, Width: 16}, {Title: "Montant validé", Kind: document.Amount, Width: 16}, {Title: "Décision", Width: 22}}}}
 	var asked, granted civil.Cents
 	for _, f := range p.Files {
-		grid.Rows = append(grid.Rows, []document.Cell{document.TextCell(rankWords(f.Judged.Rank)), document.TextCell(f.Number + "\n" + minutes.VerdictSchool(f.Verdict)), f.mean(),
+		grid.Rows = append(grid.Rows, []document.Cell{document.TextCell(minutes.RankWords(f.Judged.Rank)), document.TextCell(f.Number + "\n" + minutes.VerdictSchool(f.Verdict)), f.mean(),
 			document.AmountCell(f.AskedCents), f.granted(), document.TextCell(minutes.VerdictWords(f.Verdict))})
 		if f.Act != project.ActWithdraw {
 			asked += f.AskedCents
@@ -241,7 +247,7 @@ func (p nationPack) part(f nationPacked) []document.Block {
 }
 
 func (f nationPacked) judged() document.List {
-	list := document.List{{Label: "Rang en région", Value: rankWords(f.Judged.Rank)}, {Label: "Note moyenne en région", Value: nationLine{Judged: f.Judged}.meanWords()},
+	list := document.List{{Label: "Rang en région", Value: minutes.RankWords(f.Judged.Rank)}, {Label: "Note moyenne en région", Value: nationLine{Judged: f.Judged}.meanWords()},
 		{Label: "Montant proposé", Value: f.AskedCents.French()}}
 	if f.GrantedCents != nil {
 		list = append(list, document.Pair{Label: "Montant validé", Value: f.GrantedCents.French()})

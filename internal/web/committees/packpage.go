@@ -1,6 +1,7 @@
 package committees
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -19,18 +20,13 @@ import (
 
 // packRoutes are the « dossier de la réunion » (R8). That of the committee of the nation
 // is of the files of a region, which the address names, or of all.
-func packRoutes() (routes []page.Route) {
-	for _, c := range []struct {
-		base string
-		act  access.Act
-	}{{"/comites/{region}", committee.ActRead}, {national, committee.ActReadNational}} {
-		path, act := c.base+"/reunions/{reunion}/dossier", c.act
-		routes = append(routes, page.Route{Method: "GET", Path: path, Act: act, Handle: showPack},
-			page.Route{Method: "POST", Path: path, Act: act, Handle: askPack},
-			page.Route{Method: "GET", Path: path + ".pdf", Act: act, Handle: packFile(file.PDF)},
-			page.Route{Method: "GET", Path: path + ".ods", Act: act, Handle: packFile(file.ODS)})
+func packRoutes(path string, may rights) []page.Route {
+	return []page.Route{
+		{Method: "GET", Path: path, Act: may.read, Handle: showPack},
+		{Method: "POST", Path: path, Act: may.pack, Handle: askPack},
+		{Method: "GET", Path: path + ".pdf", Act: may.read, Handle: packFile(file.PDF)},
+		{Method: "GET", Path: path + ".ods", Act: may.read, Handle: packFile(file.ODS)},
 	}
-	return routes
 }
 
 type packPage struct {
@@ -48,14 +44,14 @@ type packPage struct {
 
 // packPath is the page of a pack, or one of its files.
 func packPath(g committee.Gathering, of, ext string) string {
-	return page.Query(meetingPath(g.Region, g.Meeting.HeldOn)+"/dossier"+ext, "region", of)
+	return page.Query(page.MeetingPath(g.Region, g.Meeting.HeldOn)+"/dossier"+ext, "region", of)
 }
 
 func (v packPage) path() string { return packPath(v.Gathering, v.Of, "") }
 
 // still is the page that no longer asks for itself again.
 func (v packPage) still() string {
-	return page.Query(meetingPath(v.Region, v.Meeting.HeldOn)+"/dossier", "region", v.Of, "suivi", "non")
+	return page.Query(page.MeetingPath(v.Region, v.Meeting.HeldOn)+"/dossier", "region", v.Of, "suivi", "non")
 }
 
 func (v packPage) asked(by access.Actor) jobs.Job {
@@ -75,9 +71,9 @@ func (v *packPage) meet(r *page.Request, tx *db.Tx) (err error) {
 	return nil
 }
 
-// readFiles tells whether the files of the pack have changed since it was made. It reads
-// which regions have some.
-func (v *packPage) readFiles(tx *db.Tx, today civil.Date) (err error) {
+// readChanges tells whether something that the pack tells has changed since it was made. It
+// reads which regions have files.
+func (v *packPage) readChanges(tx *db.Tx, by access.Actor, today civil.Date) (err error) {
 	var files []string
 	if v.National() {
 		made, err := minutes.Of(tx, v.Gathering, today)
@@ -97,9 +93,14 @@ func (v *packPage) readFiles(tx *db.Tx, today civil.Date) (err error) {
 			files = append(files, item.Subject)
 		}
 	}
-	if v.Made != nil {
-		v.Changed, err = packChanged(tx, v.Gathering, files, v.Told.Seq)
+	if v.Made == nil {
+		return nil
 	}
+	if v.Changed, err = packChanged(tx, v.Gathering, files, v.Told.Seq); err != nil || v.Changed || v.Told.Ceilings == "" {
+		return err
+	}
+	ceilings, err := notified(by, tx, v.Campaign, cmp.Or(v.Of, v.Region))
+	v.Changed = sealOf(ceilings) != v.Told.Ceilings
 	return err
 }
 
@@ -135,7 +136,7 @@ func showPack(r *page.Request) (page.Response, error) {
 			err = view.readLatest(tx, r.By)
 		}
 		if err == nil {
-			err = view.readFiles(tx, r.At.Today())
+			err = view.readChanges(tx, r.By, r.At.Today())
 		}
 		return err
 	}); err != nil {
@@ -159,7 +160,7 @@ func (v packPage) title() string {
 }
 
 func (v packPage) crumbs() []ui.Crumb {
-	meeting := meetingPath(v.Region, v.Meeting.HeldOn)
+	meeting := page.MeetingPath(v.Region, v.Meeting.HeldOn)
 	all := append(crumbs(v.Committee), ui.Crumb{Label: "Réunion du " + v.Meeting.HeldOn.French(), Href: meeting})
 	if v.Of != "" {
 		all = append(all, ui.Crumb{Label: "Dossier de la réunion", Href: packPath(v.Gathering, "", "")})
@@ -184,11 +185,16 @@ func (v packPage) header() ui.PageHeader {
 
 func askPack(r *page.Request) (page.Response, error) {
 	var view packPage
-	err := r.Jobs().Request(r.Context(), r.Call().Key, r.At, func(tx *db.Tx) (jobs.Job, error) {
-		err := view.meet(r, tx)
-		return view.asked(r.By), err
+	if region(r) == "" {
+		view.Of = r.FormValue("region")
+	}
+	err := r.Committees().AskPack(r.Context(), r.Call(), region(r), meetingDay(r), view.Of, func(tx *db.Tx, g committee.Gathering) (string, error) {
+		view.Gathering = g
+		asked := view.asked(r.By)
+		_, err := r.Jobs().Ask(tx, r.At, asked)
+		return asked.Subject, err
 	})
-	return page.SeeOther(page.Query(meetingPath(region(r), meetingDay(r))+"/dossier", "region", r.FormValue("region"))), err
+	return page.SeeOther(page.Query(page.MeetingPath(region(r), meetingDay(r))+"/dossier", "region", view.Of)), err
 }
 
 // packFile downloads one of the files of what was last made.

@@ -2,6 +2,7 @@ package committees
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"preau/internal/committee"
 	"preau/internal/document"
 	"preau/internal/project"
+	"preau/internal/territory"
 	"preau/internal/web/minutes"
 	"preau/internal/web/projects"
 )
@@ -39,7 +41,7 @@ func (p pack) cover() []document.Block {
 	if len(p.Files) == 0 {
 		blocks = append(blocks, document.Paragraph("Aucun dossier n’est à l’ordre du jour."))
 	} else {
-		blocks = append(blocks, p.agenda(), document.Paragraph(p.Money.words()), document.Heading("Avis et décisions"), p.decisions())
+		blocks = append(blocks, p.agenda(), p.ceilings(), document.Heading("Avis et décisions"), p.decisions())
 	}
 	return append(blocks, p.around(p.Declared())...)
 }
@@ -120,6 +122,19 @@ func (p pack) decisions() document.Grid {
 	for _, f := range p.Files {
 		grid.Rows = append(grid.Rows, cellsOf(f.Number, f.Opinion, strings.TrimSpace(f.DecisionWords()+"\n"+f.Reason)))
 	}
+	return grid
+}
+
+// ceilings are what the running total is compared with.
+func (p pack) ceilings() document.Block {
+	if p.Money.Envelope == nil {
+		return document.Paragraph(alone)
+	}
+	grid := document.Grid{Named: true, Table: document.Table{Columns: []document.Column{{Title: "Ce que la région peut promettre", Width: 60}, {Title: "Plafond", Kind: document.Amount, Width: 40}}}}
+	for _, department := range slices.Sorted(maps.Keys(p.Money.Ceilings)) {
+		grid.Rows = append(grid.Rows, []document.Cell{document.TextCell(territory.DepartmentName(department)), document.AmountCell(p.Money.Ceilings[department])})
+	}
+	grid.Total = []document.Cell{document.TextCell("Enveloppe notifiée à la région"), document.AmountCell(*p.Money.Envelope)}
 	return grid
 }
 
@@ -216,7 +231,7 @@ func (p pack) scores(f packed) (blocks []document.Block) {
 	}
 	var reasons document.List
 	for _, s := range said {
-		reasons = append(reasons, document.Pair{Label: s.MemberName + ", " + points(s.Mean()) + " sur " + civil.FrenchCount(committee.MaxPoints), Value: s.Reason})
+		reasons = append(reasons, document.Pair{Label: s.MemberName + ", " + minutes.MeanWords(s.Mean()), Value: s.Reason})
 	}
 	return append(blocks, reasons)
 }

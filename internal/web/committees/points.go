@@ -4,22 +4,16 @@ import (
 	"cmp"
 	"strconv"
 
-	"github.com/a-h/templ"
-
 	"preau/internal/campaign"
-	"preau/internal/civil"
 	"preau/internal/committee"
 	"preau/internal/db"
-	"preau/internal/project"
-	"preau/internal/web/minutes"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
 )
 
 // pointRoutes are the points of an agenda that are about no file (§3.2).
-func pointRoutes() []page.Route {
-	const path = national + "/reunions/{reunion}/points"
+func pointRoutes(path string) []page.Route {
 	return []page.Route{
 		{Method: "GET", Path: path + "/ajouter", Act: committee.ActManageNational, Handle: askPoint},
 		{Method: "POST", Path: path + "/ajouter", Act: committee.ActManageNational, Handle: addPoint, Keeps: true},
@@ -81,7 +75,7 @@ type pointPage struct {
 	outlook campaign.Outlook
 }
 
-func (v pointPage) path() string { return meetingPath("", v.Meeting.HeldOn) }
+func (v pointPage) path() string { return page.MeetingPath("", v.Meeting.HeldOn) }
 
 // rulesHint says what the choice of a rule shows.
 func (v pointPage) rulesHint() string {
@@ -134,17 +128,6 @@ func loadPoint(r *page.Request) (view pointPage, err error) {
 	view.Form = page.NewForm(r, title, append(crumbs(view.Committee), ui.Crumb{Label: "Réunion du " + view.Meeting.HeldOn.French(), Href: view.path()})...)
 	view.DropKey = page.NewKey()
 	return view, nil
-}
-
-// or is a field as it was typed, or as it is kept.
-func (v pointPage) or(field, kept string) string {
-	if v.Frame.Failed {
-		return v.Value(field)
-	}
-	if typed := v.Value(field); typed != "" {
-		return typed
-	}
-	return kept
 }
 
 // other is what another has written meanwhile in a field, where it differs.
@@ -210,132 +193,5 @@ func dropPoint(r *page.Request) (page.Response, error) {
 		return page.Response{}, err
 	}
 	r.Flash("Le point est retiré de l’ordre du jour.")
-	return page.SeeOther(meetingPath("", meetingDay(r)) + "#points"), nil
-}
-
-// plannedRow is a meeting of the calendar that is not called yet.
-func (v committeePage) plannedRow(m campaign.Milestone, today civil.Date) ui.Row {
-	state := ui.Badge{Text: "À préparer", Severity: ui.Info}
-	if m.Date.Before(today) {
-		state = ui.Badge{Text: "En retard", Severity: ui.Warning}
-	}
-	row := ui.Row{Cells: []templ.Component{ui.Text(m.ToDo()), ui.Text("Au plus tard le " + m.Date.FrenchLong()), state}}
-	if v.Manage {
-		row.Cells = append(row.Cells, ui.Link{Text: "Préparer", Href: page.Query(v.path()+"/reunions/ajouter", "echeance", m.Key), Context: m.ToDo()})
-	}
-	return row
-}
-
-func (v committeePage) plannedColumns() []ui.Column {
-	columns := []ui.Column{{Label: "Réunion"}, {Label: "Quand"}, {Label: "Où en est-on"}}
-	if v.Manage {
-		columns = append(columns, ui.Column{Label: "Gestes", Hidden: true})
-	}
-	return columns
-}
-
-// plannedOptions are the meetings of the calendar that are still to be called.
-func (v memberPage) plannedOptions() (all []ui.Option) {
-	for _, m := range v.Sitting.Unplanned() {
-		all = append(all, ui.Option{Value: m.Key, Label: m.ToDo() + " (au plus tard le " + m.Date.French() + ")"})
-	}
-	return all
-}
-
-// plan begins the form of a meeting with the one of the calendar that the address names.
-func (v *memberPage) plan(key string) {
-	for _, m := range v.Sitting.Unplanned() {
-		if m.Key == key {
-			v.Fill(map[string]string{"echeance": m.Key, "jour": m.Date.French()})
-		}
-	}
-}
-
-// agendaOfNation says what a meeting of the committee of the nation is about.
-func agendaOfNation(s committee.Sitting, m committee.Meeting) string {
-	if planned, known := s.Rules.Milestone(m.Milestone); known {
-		return planned.ToDo()
-	}
-	return "Autre réunion"
-}
-
-// declaredSubject is the file of the form of an interest; none when the committee of the
-// nation has no such file before it.
-func declaredSubject(r *page.Request) (subject string, err error) {
-	number := civil.CleanLine(r.Typed("dossier"))
-	if region(r) != "" {
-		return fileSubject(number), nil
-	}
-	err = r.Read(func(tx *db.Tx) error {
-		rules, _, err := r.Campaigns().Current(tx)
-		if err != nil {
-			return err
-		}
-		before, err := project.Before(tx, rules.Code, number)
-		if before {
-			subject = fileSubject(number)
-		}
-		return err
-	})
-	return subject, err
-}
-
-// regionShown is the region whose files the minutes of the nation show: that of the
-// address, or the first.
-func regionShown(r *page.Request, n minutes.Nation) string {
-	for _, s := range n.Regions {
-		if s.Region == r.FormValue("region") {
-			return s.Region
-		}
-	}
-	if len(n.Regions) > 0 {
-		return n.Regions[0].Region
-	}
-	return ""
-}
-
-func regionSumColumns() []ui.Column {
-	return []ui.Column{{Label: "Région"}, {Label: "Dossiers", Figures: true}, {Label: "Validés", Figures: true}, {Label: "Refusés", Figures: true}, {Label: "Renvoyés", Figures: true},
-		{Label: "Sans décision", Figures: true}, {Label: "Demandé par les écoles", Figures: true}, {Label: "Proposé par la région", Figures: true}, {Label: "Validé", Figures: true}}
-}
-
-func sumRow(first templ.Component, s minutes.RegionSum) ui.Row {
-	row := ui.Row{Cells: []templ.Component{first}}
-	for _, n := range []int64{s.Files, s.Validated, s.Refused, s.SentBack, s.Undecided} {
-		row.Cells = append(row.Cells, ui.Text(civil.FrenchCount(n)))
-	}
-	for _, cents := range []civil.Cents{s.Asked, s.Proposed, s.Granted} {
-		row.Cells = append(row.Cells, ui.Text(cents.French()))
-	}
-	return row
-}
-
-func (v minutesPage) sumRows() (rows []ui.Row) {
-	for _, s := range v.Nation.Regions {
-		row := sumRow(ui.Link{Text: s.Name, Href: page.Query(v.path(), "region", s.Region) + "#dossiers"}, s)
-		row.Current = s.Region == v.Shown
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func (v minutesPage) sumTotal() *ui.Row {
-	row := sumRow(ui.Text(v.Nation.Total.Name), v.Nation.Total)
-	return &row
-}
-
-// verdictRows are files with what was decided of them.
-func verdictRows(files []project.Verdict) (rows []ui.Row) {
-	for _, f := range files {
-		row := ui.Row{Cells: []templ.Component{ui.Text(f.Number), ui.Text(minutes.VerdictSchool(f)), ui.Text(f.AskedCents.French()), nil, verdictCell(f)}}
-		if f.GrantedCents != nil {
-			row.Cells[3] = ui.Text(f.GrantedCents.French())
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func verdictColumns() []ui.Column {
-	return []ui.Column{{Label: "Dossier"}, {Label: "École ou établissement"}, {Label: "Montant proposé", Figures: true}, {Label: "Montant validé", Figures: true}, {Label: "Décision"}}
+	return page.SeeOther(page.MeetingPath("", meetingDay(r)) + "#points"), nil
 }

@@ -9,18 +9,13 @@ import (
 	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/project"
+	"preau/internal/web/minutes"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
 )
 
 const togetherTitle = "Décider de plusieurs dossiers"
-
-// togetherRoutes are the decisions of a region on several files, in one sending.
-func togetherRoutes() []page.Route {
-	const path = "/comites/{region}/reunions/{reunion}/decisions"
-	return []page.Route{{Method: "GET", Path: path, Act: committee.ActManage, Handle: askTogether}, {Method: "POST", Path: path, Act: committee.ActManage, Handle: decideTogether, Keeps: true}}
-}
 
 func loadTogether(r *page.Request) (view meetingPage, err error) {
 	if view, err = loadMeeting(r, togetherTitle); err != nil {
@@ -71,13 +66,14 @@ func decideTogether(r *page.Request) (page.Response, error) {
 	err = refields(err, func(m workflow.Missing) workflow.Missing {
 		if field, is := strings.CutPrefix(m.Field, "project:"); is {
 			number, _, _ := strings.Cut(field, ".")
-			m.Field, m.Sentence = field, number+"\u202f: "+m.Sentence
+			m.Field, m.Sentence = field, numbered(number, m.Sentence)
 		}
 		return m
 	})
 	if err := view.Refuse(err); err != nil {
 		return page.Response{}, err
 	}
+	view.inOrder()
 	return page.Refused(togetherView(view)), nil
 }
 
@@ -86,7 +82,7 @@ func typedLine(r *page.Request, number string) (act workflow.Act, in project.Inp
 	in, faults = reading(func(what string) string { return r.Typed(number + "." + what) })
 	i := slices.IndexFunc(gestures, func(g gesture) bool { return g.slug == r.Typed(number+".geste") })
 	if i < 0 {
-		return "", in, append(faults, workflow.Missing{Field: "geste", Sentence: "choisissez la décision de cette ligne, ou effacez ce qui y est écrit."})
+		return "", in, append(faults, workflow.Missing{Field: "geste", Sentence: "Choisissez la décision de cette ligne, ou effacez ce qui y est écrit."})
 	}
 	return gestures[i].act, in, faults
 }
@@ -113,7 +109,7 @@ func (v meetingPage) togetherRows() (rows []ui.Row) {
 	for i, l := range v.Lines {
 		cells := v.Rows[i].Cells
 		rows = append(rows, ui.Row{ID: l.id(), More: togetherLine(v, l),
-			Cells: append(append(cells[:1:1], ui.Text(rankWords(l.Rank))), cells[5:]...)})
+			Cells: append(append(cells[:1:1], ui.Text(minutes.RankWords(l.Rank))), cells[5:]...)})
 	}
 	return rows
 }

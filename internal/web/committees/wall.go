@@ -11,6 +11,7 @@ import (
 	"preau/internal/committee"
 	"preau/internal/form"
 	"preau/internal/project"
+	"preau/internal/web/minutes"
 	"preau/internal/web/page"
 	"preau/internal/web/projects"
 	"preau/internal/web/ui"
@@ -57,7 +58,7 @@ func (v *meetingPage) lines(r *page.Request) {
 			l.Ranked = runnings[i]
 		}
 		if hundredths, members := v.MeanOf(subject); members > 0 {
-			l.Mean = points(hundredths)
+			l.Mean = minutes.MeanWords(hundredths)
 		}
 		l.Kept, l.Own = keptOut(r, v.Gathering, subject)
 		if v.Manage && !l.Own && !v.Early(r.At.Today()) {
@@ -81,11 +82,6 @@ func keptOut(r *page.Request, g committee.Gathering, subject string) (kept []com
 	return kept, own
 }
 
-// points is a mean on the screen: « 3,25 ».
-func points(hundredths int64) string {
-	return fmt.Sprintf("%d,%02d", hundredths/100, hundredths%100)
-}
-
 func (l line) field(what string) string { return l.File.Number + "." + what }
 
 // id names the line in the address.
@@ -107,27 +103,18 @@ func (v meetingPage) columns() []ui.Column {
 
 func (v meetingPage) rankCell(l line) templ.Component {
 	if !v.Manage {
-		return ui.Text(rankWords(l.Rank))
+		return ui.Text(minutes.RankWords(l.Rank))
 	}
 	return rankInput(v, l)
 }
 
-func rankWords(rank int64) string {
-	if rank == 0 {
-		return "Sans rang"
-	}
-	return civil.FrenchCount(rank)
-}
-
 // rank is what the field of a line shows: its rank, or what was typed.
 func (v meetingPage) rank(l line) string {
-	switch {
-	case v.Ranking:
-		return v.Value(rankField(l.File.Number))
-	case l.Rank == 0:
-		return ""
+	kept := ""
+	if l.Rank > 0 {
+		kept = civil.FrenchCount(l.Rank)
 	}
-	return civil.FrenchCount(l.Rank)
+	return v.Or(rankField(l.File.Number), kept)
 }
 
 // other is the rank that another has given meanwhile, where it differs.
@@ -139,7 +126,7 @@ func (v meetingPage) other(l line) string {
 	if !v.Stale || civil.CleanLine(v.rank(l)) == kept {
 		return ""
 	}
-	return "Maintenant\u202f: " + strings.ToLower(rankWords(l.Rank))
+	return "Maintenant\u202f: " + strings.ToLower(minutes.RankWords(l.Rank))
 }
 
 func (v meetingPage) runningCell(l line) templ.Component {
@@ -156,7 +143,7 @@ func (l line) meanWords() string {
 	if l.Mean == "" {
 		return "Non noté"
 	}
-	return l.Mean + " sur 4, " + civil.Plural(int64(len(l.Scorings)), "membre", "membres")
+	return l.Mean + ", " + civil.Plural(int64(len(l.Scorings)), "membre", "membres")
 }
 
 // checksWords sums up what the checks say.
@@ -218,10 +205,10 @@ func (l line) scorerOptions() (all []ui.Option) {
 
 // scorer is the member chosen in the form: the only one, when there is only one.
 func (v meetingPage) scorer(l line) string {
-	if typed := v.Value(l.field("membre")); typed != "" || len(l.Scorers) != 1 {
-		return typed
+	if len(l.Scorers) == 1 {
+		return text(l.Scorers[0].ID)
 	}
-	return text(l.Scorers[0].ID)
+	return v.Value(l.field("membre"))
 }
 
 // kept is what the only scorer has said already.
@@ -235,29 +222,17 @@ func (l line) kept() committee.Scoring {
 }
 
 func (v meetingPage) scored(l line, criterion string) string {
-	if typed := v.Value(l.field("note." + criterion)); typed != "" {
-		return typed
+	kept := ""
+	if points, said := l.kept().Points[criterion]; said {
+		kept = civil.FrenchCount(points)
 	}
-	if kept, said := l.kept().Points[criterion]; said {
-		return civil.FrenchCount(kept)
-	}
-	return ""
+	return v.Or(l.field("note."+criterion), kept)
 }
 
-func (v meetingPage) argued(l line) string {
-	if typed := v.Value(l.field("raison")); typed != "" {
-		return typed
-	}
-	return l.kept().Reason
-}
+func (v meetingPage) argued(l line) string { return v.Or(l.field("raison"), l.kept().Reason) }
 
 // opinion is that of the file, or what was typed.
-func (v meetingPage) opinion(l line) string {
-	if typed := v.Value(l.field("avis")); typed != "" {
-		return typed
-	}
-	return l.File.Opinion
-}
+func (v meetingPage) opinion(l line) string { return v.Or(l.field("avis"), l.File.Opinion) }
 
 var pointOptions = func() (all []ui.Option) {
 	for i, label := range committee.Points {

@@ -4,6 +4,7 @@ package credits
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -22,15 +23,13 @@ import (
 
 // Routes lists the pages.
 func Routes() []page.Route {
-	return []page.Route{
+	return slices.Concat([]page.Route{
 		{Method: "GET", Path: "/credits", Act: credit.ActRead, Handle: ceilings},
-		{Method: "GET", Path: "/credits/plafonds.ods", Act: credit.ActRead, Handle: ceilingsFile},
 		{Method: "POST", Path: "/credits/informer", Act: credit.ActInform, Handle: inform},
 		{Method: "GET", Path: "/credits/simulations", Act: credit.ActSimulate, Handle: simulations},
 		{Method: "GET", Path: "/credits/simulations/ajouter", Act: credit.ActSimulate, Handle: askSimulation},
 		{Method: "POST", Path: "/credits/simulations/ajouter", Act: credit.ActSimulate, Handle: simulate, Keeps: true},
 		{Method: "GET", Path: "/credits/simulations/{simulation}", Act: credit.ActSimulate, Handle: simulation},
-		{Method: "GET", Path: "/credits/simulations/{simulation}/tableau.ods", Act: credit.ActSimulate, Handle: simulationFile},
 		{Method: "GET", Path: "/credits/simulations/{simulation}/{department}", Act: credit.ActSimulate, Handle: askChange},
 		{Method: "POST", Path: "/credits/simulations/{simulation}/{department}", Act: credit.ActSimulate, Handle: change, Keeps: true},
 		{Method: "GET", Path: "/credits/simulations/{simulation}/adopter", Act: credit.ActAdopt, Handle: askAdopt},
@@ -43,11 +42,13 @@ func Routes() []page.Route {
 		{Method: "POST", Path: "/credits/cle/{cle}/abandonner", Act: credit.ActImportKey, Handle: dropKey},
 		{Method: "GET", Path: "/credits/mutualisateurs", Act: credit.ActReadPooling, Handle: poolings},
 		{Method: "GET", Path: "/credits/mutualisateurs/{academie}", Act: credit.ActReadPooling, Handle: pooling},
-		{Method: "GET", Path: "/credits/mutualisateurs/{academie}/recu.pdf", Act: credit.ActReadPooling, Handle: poolingReceipt},
 		{Method: "GET", Path: "/credits/mutualisateurs/{academie}/designer", Act: credit.ActName, Handle: askNaming},
 		{Method: "POST", Path: "/credits/mutualisateurs/{academie}/designer", Act: credit.ActName, Handle: name, Keeps: true},
 		{Method: "POST", Path: "/credits/mutualisateurs/{academie}/recevoir", Act: credit.ActReceive, Handle: receive},
-	}
+	},
+		page.In(page.Books, "/credits/plafonds", credit.ActRead, ceilingsFile),
+		page.In(page.Books, "/credits/simulations/{simulation}/tableau", credit.ActSimulate, simulationFile),
+		page.In(page.Papers, "/credits/mutualisateurs/{academie}/recu", credit.ActReadPooling, poolingReceipt))
 }
 
 // tabs are the pages of the money that a person may open.
@@ -181,7 +182,7 @@ func ceilingsOf(r *page.Request) (ceilingsPage, error) {
 	return view, nil
 }
 
-func ceilingsFile(r *page.Request) (page.Response, error) {
+func ceilingsFile(r *page.Request, f page.Format) (page.Response, error) {
 	view, err := loadCeilings(r)
 	if err != nil {
 		return page.Response{}, err
@@ -198,7 +199,7 @@ func ceilingsFile(r *page.Request) (page.Response, error) {
 		}
 		rows = append(rows, cells)
 	}
-	return page.ODS.DownloadTables("plafonds", document.Page{Table: table, Rows: document.All(rows)}), nil
+	return f.DownloadTables("plafonds", document.Page{Table: table, Rows: document.All(rows)}), nil
 }
 
 // inform tells the « établissement mutualisateur » what its académie has.

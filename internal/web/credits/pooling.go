@@ -2,7 +2,6 @@ package credits
 
 import (
 	"cmp"
-	"io"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -265,7 +264,7 @@ func receive(r *page.Request) (page.Response, error) {
 }
 
 // poolingReceipt is what the payer has received, as a document to keep.
-func poolingReceipt(r *page.Request) (page.Response, error) {
+func poolingReceipt(r *page.Request, f page.Format) (page.Response, error) {
 	view, err := loadPooling(r, "")
 	if err == nil && (view.A.In == nil || view.A.In.ReceivedOn.IsZero()) {
 		err = page.ErrNotFound
@@ -283,8 +282,7 @@ func poolingReceipt(r *page.Request) (page.Response, error) {
 	if text := view.inTime(); text != "" {
 		doc.Blocks = append(doc.Blocks, document.Paragraph(text))
 	}
-	return page.Download(page.File{Name: "recu-mutualisateur-" + p.Academie + ".pdf", Type: "application/pdf",
-		Write: func(w io.Writer) error { return document.WritePDF(w, doc) }}), nil
+	return f.DownloadText("recu-mutualisateur-"+p.Academie, doc), nil
 }
 
 // inTime says whether the receipt was in time; blank when no day is set, or for a school

@@ -80,8 +80,13 @@ func toDo(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
+		held, err := committee.OpenOf(tx, r.By, rules.Code, r.At.Today())
+		if err != nil {
+			return err
+		}
 		view.Groups = withLate(view.Groups, late, r.At.Today())
 		view.Groups = withMinutes(view.Groups, asked, r.At.Today())
+		view.Groups = withMeetings(view.Groups, held, r.At.Today())
 		view.Next, view.Blanks = next(rules, r.At.Today()), rules.Sheets
 		view.Openers, err = openers(r, tx, rules)
 		return err
@@ -182,6 +187,24 @@ func withMinutes(groups []taskGroup, asked []committee.Asked, today civil.Date) 
 	for _, a := range asked {
 		g.Tasks = append(g.Tasks, ui.Task{Title: "Approuver le relevé de décisions", Href: page.MinutesPath(a.Region, a.HeldOn), Detail: "Réunion du " + a.HeldOn.French(),
 			Due: a.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: a.DueOn.Sub(today)}})
+	}
+	return slices.Insert(groups, 0, g)
+}
+
+// withMeetings puts first, for who holds the pen of a committee, the meeting of the day, and
+// those that are still to be closed.
+func withMeetings(groups []taskGroup, held []committee.Open, today civil.Date) []taskGroup {
+	if len(held) == 0 {
+		return groups
+	}
+	g := taskGroup{Title: "Réunions", Label: "Réunions, dans l’ordre des dates"}
+	for _, m := range held {
+		t := ui.Task{Title: "Clore la réunion du comité", Detail: m.Committee().Name(), Href: page.MeetingPath(m.Region, m.HeldOn), Due: m.HeldOn.FrenchLong(),
+			Badge: &ui.Badge{Text: "À clore", Severity: ui.Warning}}
+		if m.HeldOn == today {
+			t.Title, t.Badge = "Tenir la réunion du comité", &ui.Badge{Text: "Aujourd’hui", Severity: ui.Fresh}
+		}
+		g.Tasks = append(g.Tasks, t)
 	}
 	return slices.Insert(groups, 0, g)
 }

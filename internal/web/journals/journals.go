@@ -47,7 +47,7 @@ func list(r *page.Request) (page.Response, error) {
 
 // kinds are the kinds of what acts are done on, as they are said.
 var kinds = map[string]string{"project": "Projet", "campaign": "Campagne", "person": "Compte", "school": "École ou établissement",
-	"site": "Site", "resource": "Ressource",
+	"site": "Site", "resource": "Ressource", "committee": "Comité", "meeting": "Réunion",
 	"simulation": "Simulation", "credits": "Crédits", "credit_key": "Clé de répartition", "pooling": "Établissement mutualisateur"}
 
 // subject is what an act was done on; as it is kept, where its kind has no name.

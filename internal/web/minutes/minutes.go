@@ -1,6 +1,7 @@
-// Package minutes is the « relevé de décisions » of a committee's meeting (R8, R9): what was decided of each file, by whom, and who approved it. It puts package
-// committee, whose things on the agenda are opaque, together with package project,
-// for the pages of both.
+// Package minutes is the « relevé de décisions » of a committee's meeting (R8, R9): what
+// was decided of each file, by whom, and who approved it. It puts package committee,
+// whose things on the agenda are opaque, together with package project, for the pages of
+// both.
 package minutes
 
 import (
@@ -197,11 +198,11 @@ func (m Minutes) StandingWords() string {
 	case m.Approved():
 		return m.members().approved
 	case !m.Meeting.Closed():
-		return "La réunion n’est pas close\u202f: ce relevé n’est qu’un projet, et peut encore changer."
+		return "La réunion n’est pas close\u202f: le relevé n’est qu’un projet, et peut encore changer."
 	case m.Changed():
 		return "Le relevé a changé depuis une approbation\u202f: il est à approuver de nouveau. Jusque-là, les décisions sont proposées."
 	}
-	return "Les décisions restent proposées tant que " + m.members().each + ", ou la personne qui a sa délégation, n’a pas approuvé ce relevé."
+	return "Les décisions restent proposées tant que " + m.members().each + ", ou la personne qui a sa délégation, n’a pas approuvé le relevé."
 }
 
 // memberWords are those who approve, as the minutes call them.
@@ -209,9 +210,9 @@ type memberWords struct{ title, seat, each, approved string }
 
 func (m Minutes) members() memberWords {
 	if m.National() {
-		return memberWords{"Approbation des membres", "Membre", "chacun des deux ministères et l’Acsé", "Les deux ministères et l’Acsé ont approuvé ce relevé."}
+		return memberWords{"Approbation des membres", "Membre", "chacun des deux ministères et l’Acsé", "Les deux ministères et l’Acsé ont approuvé le relevé."}
 	}
-	return memberWords{"Approbation des coprésidents", "Coprésidence", "chaque coprésident", "Tous les coprésidents ont approuvé ce relevé."}
+	return memberWords{"Approbation des coprésidents", "Coprésidence", "chaque coprésident", "Tous les coprésidents ont approuvé le relevé."}
 }
 
 // SigningTitle is the title of the approvals, and SeatTitle that of their first column.
@@ -271,15 +272,23 @@ func (l Line) MeanWords() string {
 	if l.Scorers == 0 {
 		return "Non noté"
 	}
-	return fmt.Sprintf("%d,%02d sur %d", l.Mean/100, l.Mean%100, committee.MaxPoints)
+	return MeanWords(l.Mean)
+}
+
+// MeanWords are a mean in hundredths of a point: « 3,25 sur 4 ».
+func MeanWords(hundredths int64) string {
+	return fmt.Sprintf("%d,%02d sur %d", hundredths/100, hundredths%100, committee.MaxPoints)
 }
 
 // RankWords are its rank.
-func (l Line) RankWords() string {
-	if l.Rank == 0 {
+func (l Line) RankWords() string { return RankWords(l.Rank) }
+
+// RankWords are a rank; zero: none.
+func RankWords(rank int64) string {
+	if rank == 0 {
 		return "Sans rang"
 	}
-	return civil.FrenchCount(l.Rank)
+	return civil.FrenchCount(rank)
 }
 
 // SchoolWords say which school, and where.
@@ -328,15 +337,9 @@ func (m Minutes) QuorumWords() string {
 	if !q.Reached() {
 		words = "Non atteint"
 	}
-	words += ". " + civil.Plural(q.Present, "membre présent ou représenté", "membres présents ou représentés") + " sur " + civil.FrenchCount(q.Members) +
-		"\u202f; il en faut " + civil.FrenchCount(q.Needed) + "."
-	for i, seat := range q.Lacking {
-		if i == 0 {
-			words += " Il manque\u202f: "
-		} else {
-			words += "\u202f; "
-		}
-		words += seat.Label()
+	words += ". " + q.Words(m.Meeting.Closed())
+	if len(q.Lacking) > 0 {
+		words += " " + strings.Join(committee.Labels(q.Lacking), "\u202f; ") + "."
 	}
 	return words
 }

@@ -22,9 +22,11 @@ var (
 	XLSX = Format{Ext: "xlsx", mime: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", book: document.WriteXLSX}
 )
 
-// Formats are all that a document is offered in; Books, those of tables alone.
+// Formats are all that a document is offered in; Papers, those of a text without tables;
+// Books, those of tables alone.
 var (
 	Formats = []Format{PDF, ODT, ODS, XLSX}
+	Papers  = []Format{PDF, ODT}
 	Books   = []Format{ODS, XLSX}
 )
 
@@ -39,6 +41,11 @@ func (f Format) Download(name string, doc func() document.Doc, pages func() []do
 		}
 		return f.book(w, pages()...)
 	}})
+}
+
+// DownloadText sends a text, in a format of Papers.
+func (f Format) DownloadText(name string, doc document.Doc) Response {
+	return f.Download(name, func() document.Doc { return doc }, nil)
 }
 
 // DownloadTables sends tables, in a format of Books.

@@ -38,7 +38,7 @@ func LinkOf(about string) mail.Link {
 		day, _, _ = strings.Cut(day, "/") // the seat of the committee of the nation
 		_, region, _ := strings.Cut(committee, "/")
 		if day != "" {
-			return mail.Link{Path: minutesPath(region, day), Label: "Lire le relevé de décisions"}
+			return mail.Link{Path: CommitteePath(region) + "/reunions/" + day + "/releve", Label: "Lire le relevé de décisions"}
 		}
 	}
 	if milestone, actor, part, is := campaign.MilestoneOf(about); is {
@@ -98,21 +98,26 @@ func MessageAnchor(id string) string {
 }
 
 // CallPath is where the call of a region is.
-func CallPath(region string) string { return "/comites/" + region + "/appel" }
+func CallPath(region string) string { return CommitteePath(region) + "/appel" }
 
 // InvitationPath is where a school answers its invitation.
 func InvitationPath(school string) string { return "/invitations/" + school }
 
-// MinutesPath is the page of the minutes of the meeting of the committee of a region, or
-// of the nation when it is blank.
-func MinutesPath(region string, on civil.Date) string { return minutesPath(region, on.String()) }
-
-func minutesPath(region, day string) string {
+// CommitteePath is the page of the committee of a region, or of the nation when it is blank.
+func CommitteePath(region string) string {
 	if region == "" {
-		return "/comite-national/reunions/" + day + "/releve"
+		return "/comite-national"
 	}
-	return "/comites/" + region + "/reunions/" + day + "/releve"
+	return "/comites/" + region
 }
+
+// MeetingPath is the page of the meeting of a committee, named by its day.
+func MeetingPath(region string, on civil.Date) string {
+	return CommitteePath(region) + "/reunions/" + on.String()
+}
+
+// MinutesPath is the page of its minutes.
+func MinutesPath(region string, on civil.Date) string { return MeetingPath(region, on) + "/releve" }
 
 // AskDelayPath is where a school asks for a delay for a milestone.
 func AskDelayPath(milestone, school string) string {

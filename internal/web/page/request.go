@@ -28,6 +28,7 @@ type Request struct {
 	closed bool // whose sign-in it is has no role any more, or is suspended
 
 	mustSetUp bool // nothing is open but the page of the second factor
+	sits      bool // there is a committee that they read
 
 	uploads map[string]upload // what came in the form's file fields
 
@@ -63,6 +64,9 @@ func (r *Request) enter() error {
 			return nil            // or it was ended, from here or elsewhere
 		}
 		r.Signed, r.By, r.Roles = signed, actor, roles
+		if err == nil {
+			r.sits, err = committee.Reads(tx, r.By, r.At.Today())
+		}
 		return err
 	})
 	if err != nil || !r.SignedIn() {
@@ -183,7 +187,7 @@ func (r *Request) nav() []ui.NavItem {
 	}
 	var items []ui.NavItem
 	for _, n := range navigation {
-		if r.By.May(n.act) {
+		if r.By.May(n.act) && (n.act != committee.ActRead || r.sits) {
 			items = append(items, n.item)
 		}
 	}

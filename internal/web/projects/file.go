@@ -98,7 +98,7 @@ func (v *filePage) frame(r *page.Request, tab string) {
 	v.Frame = r.Frame("Projet "+f.Number, ui.Crumb{Label: "Projets", Href: "/projets"})
 	v.Header = ui.PageHeader{Number: f.Number, Title: f.School + ", " + f.Town, Badge: &state, State: stateSentence(f, v.Level, r.At.Today())}
 	if wait, ok := f.Waits(v.Level); ok {
-		v.Waits, v.Mine = awaits(wait), wait.Role == r.By.Role
+		v.Waits, v.Mine = awaits(wait), wait.Role == r.By.Role && !(f.KeptOut != "" && project.Decides(wait.Act))
 		if v.Mine {
 			v.Waits = wait.Task
 		}

@@ -84,7 +84,9 @@ func progress(j jobs.Job) string {
 func (v listPage) href(number int) string { return page.Query(path, "page", page.PageSaid(number)) }
 
 func again(r *page.Request) (page.Response, error) {
-	if err := r.Jobs().Again(r.Context(), r.ID("task")); err != nil {
+	if err := r.Jobs().Again(r.Context(), r.ID("task"), func(tx *db.Tx, j jobs.Job) error {
+		return r.Call().Write(tx, access.ActTasks, j.Subject, nil)
+	}); err != nil {
 		return page.Response{}, err
 	}
 	r.Flash("La tâche est remise parmi celles à faire.")
