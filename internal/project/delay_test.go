@@ -11,7 +11,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 )
 
@@ -40,8 +39,7 @@ func (w *world) answers() (tasks []string) {
 
 // A school asks for a delay once at a time; the region answers, and it is told.
 func TestASchoolAsksForADelay(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		w.now = civil.MustDate("2009-10-01").Start()
 		lead := func() access.Call { return w.leads(w.schools[0]) }
