@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -20,28 +21,31 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/dbtest"
+	"preau/internal/example"
 	"preau/internal/file"
 )
 
-// exampleAt makes a small example, with a file that takes several rows.
-func exampleAt(t *testing.T, address string) {
-	t.Helper()
-	succeeds(t, "de plus", "example", "--size", "0.005", "--db", address)
-	d := opened(t, address)
+// saves are small examples, with a file that takes several rows.
+var saves = dbtest.NewModel(func(address string) error {
+	ctx, now := context.Background(), civil.At(time.Now())
+	d, err := ready(ctx, address, true)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if _, err := example.Fill(ctx, d, now, 0.005); err != nil {
+		return err
+	}
 	spooled, err := file.Spool(bytes.NewReader([]byte("%PDF-1.4\n"+strings.Repeat("préau\x00\xff", 90_000)+"\n%%EOF\n")), "notice.pdf", file.MaxDocument)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer spooled.Close()
-	now := civil.At(time.Now())
-	if err := d.Write(t.Context(), func(tx *db.Tx) error {
+	return d.Write(ctx, func(tx *db.Tx) error {
 		_, err := file.Keep(tx, civil.Moment{Happened: now, Recorded: now}, spooled)
 		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-	d.Close()
-}
+	})
+})
 
 func opened(t *testing.T, address string) *db.DB {
 	t.Helper()
@@ -101,8 +105,7 @@ func verified(t *testing.T, address string) string {
 // The drill: the example is saved, restored on the other engine, saved there,
 // and restored on the first; all rows are what they were, and all of it holds.
 func TestRestoreDrill(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, address string) {
-		exampleAt(t, address)
+	saves.Engines(t, func(t *testing.T, address string) {
 		want, head := everything(t, address), verified(t, address)
 		other, back := dbtest.Postgres(t), dbtest.SQLite(t)
 		if db.IsPostgres(address) {
@@ -171,8 +174,7 @@ func TestBackupRefuses(t *testing.T) {
 
 // What does not hold in the backup is told, and is not restored.
 func TestRestoreVerifies(t *testing.T) {
-	database, to := filepath.Join(t.TempDir(), "exemple.db"), filepath.Join(t.TempDir(), "autre.db")
-	exampleAt(t, database)
+	database, to := saves.SQLite(t), filepath.Join(t.TempDir(), "autre.db")
 	d := opened(t, database)
 	if err := d.Write(t.Context(), func(tx *db.Tx) error {
 		_, err := tx.Exec("UPDATE ledger_balance SET cents = cents + 1")

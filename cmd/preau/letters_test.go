@@ -25,6 +25,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"preau/internal/civil"
+	"preau/internal/dbtest/migrated"
 )
 
 // certificate is that of a server at 127.0.0.1, which signs for itself, and the
@@ -122,8 +123,7 @@ func TestServeSendsLetters(t *testing.T) {
 			go server.Serve(socket) // returns when the server closes
 			t.Cleanup(func() { server.Close() })
 
-			database := filepath.Join(t.TempDir(), "preau.db")
-			succeeds(t, "", "migrate", "--db", database)
+			database := migrated.SQLite(t)
 			query(t, database, func(d *sql.DB) error {
 				_, err := d.Exec(`INSERT INTO letter (id, person, address, title, body, about, happened_at, recorded_at)
 					VALUES (1, 1, 'ecole@exemple.invalid', 'Projet 2009-93-0042', 'Bonjour', 'project:2009-93-0042', $1, $1)`, civil.At(time.Now()).String())

@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"preau/internal/db"
-	"preau/internal/dbtest"
 )
 
 // A front sends each request to the next of its nodes, in turn, and none any more to
@@ -75,8 +74,8 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // killed in the middle of two hundred acts: nothing that was acknowledged is lost, and the
 // other goes on.
 func TestTwoNodes(t *testing.T) {
-	address := dbtest.Postgres(t)
-	all := clones(crowded(t, address))
+	address := crowds.Postgres(t)
+	all := clones(planned(t, address))
 	key := filepath.Join(t.TempDir(), "preau.key")
 	f := frontOf(t, serving(t, address, key), serving(t, address, key))
 	clients := entered(t, f.addr)
@@ -118,16 +117,11 @@ func TestTwoNodes(t *testing.T) {
 // get reads a page or a file that is there.
 func (f *front) get(t *testing.T, client *http.Client, path string) string {
 	t.Helper()
-	response, err := client.Get("http://" + f.addr + path)
-	if err != nil {
-		t.Fatal(err)
+	status, body := read(t, client, f.addr, path)
+	if status != http.StatusOK {
+		t.Fatalf("GET %s: got %d, want 200", path, status)
 	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != http.StatusOK {
-		t.Fatalf("GET %s: got %d, %v", path, response.StatusCode, err)
-	}
-	return string(body)
+	return body
 }
 
 // attachment joins a file by one node and reads it by each.

@@ -293,11 +293,17 @@ type server struct {
 	ended   chan error
 }
 
-// started serves a new example and reads what it says to the person who
-// started it.
+// started serves a new example.
 func started(t *testing.T) *server {
 	t.Helper()
-	s := &server{Cmd: command(t, "serve", "--example", "--addr", "127.0.0.1:0", "--db", filepath.Join(t.TempDir(), "exemple.db")), ended: make(chan error, 1)}
+	return serves(t, "administration", "--example", "--db", filepath.Join(t.TempDir(), "exemple.db")) // the last of the cast
+}
+
+// serves starts the program, and reads what it says to the person who started it until
+// a line holds a text.
+func serves(t *testing.T, until string, args ...string) *server {
+	t.Helper()
+	s := &server{Cmd: command(t, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...), ended: make(chan error, 1)}
 	out, err := s.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -309,7 +315,7 @@ func started(t *testing.T) *server {
 	said := bufio.NewScanner(out)
 	for said.Scan() {
 		s.welcome = append(s.welcome, said.Text())
-		if strings.Contains(said.Text(), "administration") { // the last of the cast
+		if strings.Contains(said.Text(), until) {
 			break
 		}
 	}

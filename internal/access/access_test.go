@@ -15,7 +15,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/journal"
 )
 
@@ -35,19 +35,6 @@ func table(t testing.TB) *access.Rights {
 		t.Fatal(err)
 	}
 	return rights
-}
-
-func open(t *testing.T, url string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
 }
 
 var (
@@ -126,8 +113,8 @@ func drawPlace(t *rapid.T, label string) access.Place {
 
 // A list shows exactly what a click would not refuse.
 func TestFilterSelectsWhatCanAllows(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d, rights := open(t, url), table(t)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d, rights := migrated.Open(t, url), table(t)
 		if err := d.Write(t.Context(), func(tx *db.Tx) error {
 			_, err := tx.Exec("CREATE TABLE spot (id BIGINT, kind TEXT, school TEXT, department TEXT, academie TEXT, region TEXT)")
 			return err
@@ -213,8 +200,8 @@ func grant(role access.Role, at access.Place, from, until string) access.RoleGra
 
 // Grants are held from their first day to their last, both included.
 func TestGrantsAreInTime(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		c := access.New(d, table(t))
 		other := courbet
 		other.School = "0930002B"
@@ -259,8 +246,8 @@ func TestGrantsAreInTime(t *testing.T) {
 }
 
 func TestEnterIsByLoginAndIsWritten(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		c := access.New(d, table(t))
 		added(t, d, c, lenoir, grant(access.SchoolLead, courbet, "2009-09-01", ""))
 		for _, test := range []struct{ login, day string }{{"inconnu", "2009-09-21"}, {lenoir.Login, "2009-08-31"}} {
@@ -291,8 +278,8 @@ func TestEnterIsByLoginAndIsWritten(t *testing.T) {
 }
 
 func TestByLoginFindsOrSaysNot(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		lead := added(t, d, access.New(d, table(t)), lenoir)
 		if err := d.Read(t.Context(), func(tx *db.Tx) error {
 			if got, err := access.ByLogin(tx, lenoir.Login); got != lead || err != nil {
@@ -309,8 +296,8 @@ func TestByLoginFindsOrSaysNot(t *testing.T) {
 }
 
 func TestHoldersAreThoseOverThePlaceEachOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		c := access.New(d, table(t))
 		region, france := access.Place{Region: "11"}, access.France
 		add := func(login string, grants ...access.RoleGrant) {
@@ -348,8 +335,8 @@ func TestHoldersAreThoseOverThePlaceEachOnce(t *testing.T) {
 }
 
 func TestCastNamesThePlaces(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		c := access.New(d, table(t))
 		added(t, d, c, lenoir, grant(access.SchoolLead, courbet, "2009-09-01", ""), grant(access.NationalPilot, access.France, "2009-10-01", ""))
 		var got []string
@@ -371,8 +358,8 @@ func TestCastNamesThePlaces(t *testing.T) {
 }
 
 func TestSignInsEnd(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		s := access.NewSignIns(open(t, url), func() civil.Instant { return civil.At(time.Now()) })
+	migrated.Engines(t, func(t *testing.T, url string) {
+		s := access.NewSignIns(migrated.Open(t, url), func() civil.Instant { return civil.At(time.Now()) })
 		hour := time.Now().Add(time.Hour)
 		for token, expiry := range map[string]time.Time{"good": hour, "ended": hour, "old": time.Now().Add(-time.Hour)} {
 			if err := s.Commit(token, []byte("data of "+token), expiry); err != nil {

@@ -14,7 +14,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/journal"
 	"preau/internal/mail"
 )
@@ -35,8 +35,8 @@ type porch struct {
 }
 
 func onPorch(t *testing.T, test func(*testing.T, *porch)) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d, rights := open(t, url), table(t)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d, rights := migrated.Open(t, url), table(t)
 		c := access.New(d, rights)
 		key := access.Key{1}
 		p := &porch{Door: access.NewDoor(c, key, access.Cost{Memory: 8, Passes: 1, Threads: 1}), t: t, db: d, links: access.NewLinks(key), now: moment("2009-09-21").Recorded}

@@ -11,7 +11,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/mail"
 	"preau/internal/workflow"
 )
@@ -33,7 +33,7 @@ var (
 
 func newGround(t *testing.T, url string) *ground {
 	t.Helper()
-	g := &ground{t: t, d: open(t, url), day: "2009-09-21", people: map[access.Role]access.Person{}}
+	g := &ground{t: t, d: migrated.Open(t, url), day: "2009-09-21", people: map[access.Role]access.Person{}}
 	g.c = access.New(g.d, table(t))
 	if err := g.d.Write(t.Context(), func(tx *db.Tx) error {
 		if _, err := tx.Exec("INSERT INTO installation (one, example) VALUES (1, FALSE)"); err != nil {
@@ -164,7 +164,7 @@ func told(t *testing.T, name string, err error, field, words string) {
 // Every role gives every role, within its place and out of it: what is done is
 // what the table says (docs/rights.md, « Qui donne quel rôle »).
 func TestWhoGivesWhichRole(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		for _, given := range access.Grantable {
 			for _, by := range access.Roles() {
@@ -213,7 +213,7 @@ func TestTheTableOfWhoGivesIsWhole(t *testing.T) {
 }
 
 func TestWhatIsTypedToGiveARole(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		short := g.person("short", grant(access.SchoolLead, here, "2009-07-28", "2009-12-31"))
 		g.person("known", grant(access.Trainer, here, "2009-09-01", "2009-10-31"), grant(access.Trainer, here, "2010-01-01", ""))
@@ -268,7 +268,7 @@ func TestWhatIsTypedToGiveARole(t *testing.T) {
 // An account is made once for an address, however it is typed, and one that is
 // there keeps its name; logins are made from names.
 func TestAnAddressIsOnePerson(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		lead := g.by(access.SchoolLead)
 		first := g.mustGive(lead, give(access.Trainer, here, "Élise.Noël@Exemple.FR "))
@@ -304,7 +304,7 @@ func (g *ground) letters(person db.ID) (titles []string) {
 
 // Two who make the same account at once make one; a double click gives once.
 func TestGivingAtOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		var group sync.WaitGroup
 		for _, role := range []access.Role{access.Trainer, access.SchoolContributor, access.ServiceCertifier} {
@@ -326,7 +326,7 @@ func TestGivingAtOnce(t *testing.T) {
 }
 
 func TestEndingAndProlonging(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		short := g.person("short", grant(access.SchoolLead, here, "2009-07-28", "2009-12-31"))
 		lead, region, far := g.by(access.SchoolLead), g.by(access.RegionalPilot), g.person("far", grant(access.SchoolLead, there, "2009-07-28", ""))
@@ -396,7 +396,7 @@ func TestEndingAndProlonging(t *testing.T) {
 
 // Two who end the same role at once: one does it, and the person is told once.
 func TestEndingAtOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		second := g.person("second", grant(access.SchoolLead, here, "2009-07-28", ""))
 		trainer := g.mustGive(g.by(access.SchoolLead), give(access.Trainer, here, "a@exemple.fr"))
@@ -417,7 +417,7 @@ func TestEndingAtOnce(t *testing.T) {
 
 // Who takes each other's role away: the second has none any more.
 func TestTwoAdministratorsEndEachOther(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		other := g.person("other", grant(access.Administrator, access.France, "2009-07-28", ""))
 		first, second := g.by(access.Administrator), g.as(other, access.Administrator)
@@ -435,7 +435,7 @@ func TestTwoAdministratorsEndEachOther(t *testing.T) {
 // No day that an administrator would have had is left without one.
 func TestEveryDayStaysAdministered(t *testing.T) {
 	undone := errors.New("undone")
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		by, own := g.by(access.Administrator), g.roles("administrator")[0].ID
 		by.By.Role, by.By.Person = access.Program, access.Person{}
@@ -475,7 +475,7 @@ func TestEveryDayStaysAdministered(t *testing.T) {
 
 // Two administrators who suspend each other at once: one stays.
 func TestSuspendingEachOtherAtOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		other := g.person("other", grant(access.Administrator, access.France, "2009-07-28", ""))
 		calls := map[string]access.Call{"other": g.by(access.Administrator), "administrator": g.as(other, access.Administrator)}
@@ -498,7 +498,7 @@ func TestSuspendingEachOtherAtOnce(t *testing.T) {
 }
 
 func TestDelegating(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		lead := g.by(access.SchoolLead)
 		own := g.roles("school_lead")[0]
@@ -576,7 +576,7 @@ func (g *ground) give(call access.Call, typed access.TypedGrant) error {
 }
 
 func TestSuspending(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		admin, lead := g.by(access.Administrator), g.by(access.SchoolLead)
 		own := g.roles("school_lead")[0]
@@ -634,7 +634,7 @@ func TestSuspending(t *testing.T) {
 // The list shows who is within reach, found without accents nor capitals, and
 // nothing else of a person who has roles elsewhere too.
 func TestPeopleAreWithinReach(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		both := added(t, g.d, g.c, access.Person{Login: "both", Name: "Hélène Œuvrard_100%", Email: "both@exemple.fr"},
 			grant(access.Trainer, here, "2009-09-01", ""), grant(access.Trainer, there, "2009-09-01", ""), grant(access.SchoolContributor, here, "2009-07-28", "2009-09-01"))
@@ -692,7 +692,7 @@ func TestPeopleAreWithinReach(t *testing.T) {
 
 // Who has not chosen a password is invited again, by who gives their role.
 func TestInvitingAgain(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		alice := g.mustGive(g.by(access.SchoolLead), give(access.Trainer, here, "alice@exemple.fr"))
 		told(t, "by the region, which does not give the role", g.c.Invite(t.Context(), g.by(access.RegionalPilot), alice.Login), "404", "")
@@ -709,7 +709,7 @@ func TestInvitingAgain(t *testing.T) {
 
 // The journal tells for whom one acts.
 func TestTheJournalTellsWhoIsStoodInFor(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		call := g.by(access.SchoolLead)
 		call.By.For = access.Person{ID: 12, Login: "absente"}
@@ -735,7 +735,7 @@ func TestTheJournalTellsWhoIsStoodInFor(t *testing.T) {
 
 // What was changed behind the acts shows.
 func TestVerifyTellsWhatTheHistoryDoesNot(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		verify := func() (faults []string) {
 			t.Helper()
@@ -771,7 +771,7 @@ func TestVerifyTellsWhatTheHistoryDoesNot(t *testing.T) {
 
 // A role says where it is held, in the words of a sentence.
 func TestPlacesOfRolesAreNamed(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		g := newGround(t, url)
 		for role, want := range map[access.Role]string{access.Trainer: "Collège, V93", access.DepartmentReader: "D93", access.AcademieManager: "académie d’A24",
 			access.RegionalPilot: "région R11", access.NationalPilot: "France", access.Administrator: "France"} {

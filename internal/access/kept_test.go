@@ -12,7 +12,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 )
 
 // A clock is set by the test.
@@ -25,9 +25,9 @@ func expiry(c *clock, d time.Duration) time.Time { return c.instant.Add(d).Time(
 
 // A sign-in that has ended opens nothing; for an hour, it is still known.
 func TestASignInIsRememberedForAnHourAfterItsEnd(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		c := newClock()
-		s := access.NewSignIns(open(t, url), c.now)
+		s := access.NewSignIns(migrated.Open(t, url), c.now)
 		ended := access.EndedSignIns{SignIns: s}
 		is := func(when, token string, wantOpen, wantEnded bool) {
 			t.Helper()
@@ -92,8 +92,8 @@ func found(t *testing.T, k *access.KeptForms, person access.Person, page, want s
 
 // A form is found by its person, on its page, for an hour.
 func TestAFormIsKeptForItsPersonAndPage(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d, c := open(t, url), newClock()
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d, c := migrated.Open(t, url), newClock()
 		chapter := access.New(d, table(t))
 		lead, other := added(t, d, chapter, lenoir), added(t, d, chapter, access.Person{Login: "autre", Email: "autre@exemple.invalid"})
 		k := newKept(t, d, 1, c)
@@ -142,8 +142,8 @@ func sealed(t *testing.T, d *db.DB) (rows [][]byte) {
 
 // What is in the database does not read, and does not open on another row.
 func TestAKeptFormIsSealed(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d, c := open(t, url), newClock()
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d, c := migrated.Open(t, url), newClock()
 		chapter := access.New(d, table(t))
 		lead, other := added(t, d, chapter, lenoir), added(t, d, chapter, access.Person{Login: "autre", Email: "autre@exemple.invalid"})
 		k := newKept(t, d, 1, c)
@@ -168,8 +168,8 @@ func TestAKeptFormIsSealed(t *testing.T) {
 }
 
 func TestKeptFormsAreBounded(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d, c := open(t, url), newClock()
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d, c := migrated.Open(t, url), newClock()
 		lead := added(t, d, access.New(d, table(t)), lenoir)
 		k := newKept(t, d, 1, c)
 		full := strings.Repeat("a", access.MaxForm)
@@ -194,8 +194,8 @@ func TestKeptFormsAreBounded(t *testing.T) {
 
 // Fields that several tabs save at once are all taken away.
 func TestTabsThatSaveAtOnceEachTakeTheirOwn(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d, c := open(t, url), newClock()
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d, c := migrated.Open(t, url), newClock()
 		lead := added(t, d, access.New(d, table(t)), lenoir)
 		k := newKept(t, d, 1, c)
 		keep(t, k, lead, "/a", "abcd")

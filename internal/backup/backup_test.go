@@ -22,22 +22,13 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 )
 
 var now = civil.At(time.Date(2009, 9, 21, 8, 0, 0, 0, time.UTC))
 
 // sound finds nothing to say of any database.
 func sound(*db.Tx) ([]string, error) { return nil, nil }
-
-func open(t *testing.T, address string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	return d
-}
 
 func write(t *testing.T, d *db.DB, statements ...string) {
 	t.Helper()
@@ -65,13 +56,10 @@ var rows = []string{
 	`INSERT INTO sign_in (token, data, expires_at) VALUES ('t', BYTES, '2009-09-22')`,
 }
 
-// filled is a database of Préau with those rows, and a file in two chunks.
+// filled is a migrated database with those rows, and a file in two chunks.
 func filled(t *testing.T, address string) *db.DB {
 	t.Helper()
-	d := open(t, address)
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	d := migrated.Open(t, address)
 	newline, some := "char(10)", "x'00'"
 	if d.Engine == db.Postgres {
 		newline, some = "chr(10)", `'\x00'`
@@ -122,14 +110,14 @@ func nothing(t *testing.T, address string) {
 		}
 		return
 	}
-	if empty, err := open(t, address).Empty(t.Context()); err != nil || !empty {
+	if empty, err := migrated.Open(t, address).Empty(t.Context()); err != nil || !empty {
 		t.Fatalf("the database after a refusal: empty is %v, %v, want true", empty, err)
 	}
 }
 
 // From one engine to the other and back, every row of every table is the same.
 func TestThereAndBack(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, address string) {
+	migrated.Engines(t, func(t *testing.T, address string) {
 		first := filled(t, address)
 		path, told := saved(t, first)
 		others := []string{dbtest.Postgres(t), dbtest.SQLite(t)}
@@ -137,7 +125,7 @@ func TestThereAndBack(t *testing.T) {
 			if _, err := backup.Restore(t.Context(), path, other, sound); err != nil {
 				t.Fatalf("Restore(%s): %v", other, err)
 			}
-			d := open(t, other)
+			d := migrated.Open(t, other)
 			next, got := saved(t, d)
 			if diff := cmp.Diff(told.Tables, got.Tables); diff != "" {
 				t.Errorf("tables after a restoration on %s (-want +got):\n%s", d.Engine, diff)
@@ -147,7 +135,7 @@ func TestThereAndBack(t *testing.T) {
 			path = next
 		}
 		var signedIn int64
-		if err := open(t, others[1]).Read(t.Context(), func(tx *db.Tx) error { return tx.Get(&signedIn, "SELECT count(*) FROM sign_in") }); err != nil || signedIn != 0 {
+		if err := migrated.Open(t, others[1]).Read(t.Context(), func(tx *db.Tx) error { return tx.Get(&signedIn, "SELECT count(*) FROM sign_in") }); err != nil || signedIn != 0 {
 			t.Errorf("sign-ins after a restoration: got %d, %v, want none", signedIn, err)
 		}
 	})
@@ -161,7 +149,7 @@ func refuses(t *testing.T, d *db.DB, statement string) {
 }
 
 func TestABackupIsPrivateAndReplacesOnlyABackup(t *testing.T) {
-	d := filled(t, dbtest.SQLite(t))
+	d := filled(t, migrated.SQLite(t))
 	path, _ := saved(t, d)
 	if _, err := backup.Save(t.Context(), d, path, "preau test", now); err != nil {
 		t.Errorf("Save() over a backup: %v", err)
@@ -187,7 +175,7 @@ func TestABackupIsPrivateAndReplacesOnlyABackup(t *testing.T) {
 
 // Any byte counts, and every end.
 func TestAFileThatIsNotWholeIsRefused(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, address string) {
+	migrated.Engines(t, func(t *testing.T, address string) {
 		path, _ := saved(t, filled(t, address))
 		good, err := os.ReadFile(path)
 		if err != nil {
@@ -229,7 +217,7 @@ func TestAFileThatIsNotWholeIsRefused(t *testing.T) {
 // What does not hold is undone, and so is what a database refuses.
 func TestWhatDoesNotHoldIsNotRestored(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, address string) {
-		path, _ := saved(t, filled(t, dbtest.SQLite(t)))
+		path, _ := saved(t, filled(t, migrated.SQLite(t)))
 		_, err := backup.Restore(t.Context(), path, address, func(*db.Tx) ([]string, error) { return []string{"Le journal ne tient pas."}, nil })
 		var refusal *backup.Refusal
 		if !errors.As(err, &refusal) || !strings.Contains(refusal.French(), "Le journal ne tient pas.") {
@@ -244,7 +232,7 @@ func TestWhatDoesNotHoldIsNotRestored(t *testing.T) {
 }
 
 func TestADatabaseWithSomethingInItIsLeft(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, address string) {
+	migrated.Engines(t, func(t *testing.T, address string) {
 		d := filled(t, address)
 		path, before := saved(t, d)
 		_, err := backup.Restore(t.Context(), path, address, sound)
@@ -260,7 +248,7 @@ func TestADatabaseWithSomethingInItIsLeft(t *testing.T) {
 
 // What SQLite left of another database would be played into the new one.
 func TestTheRemainsOfAnotherDatabaseAreLeft(t *testing.T) {
-	path, _ := saved(t, filled(t, dbtest.SQLite(t)))
+	path, _ := saved(t, filled(t, migrated.SQLite(t)))
 	address := dbtest.SQLite(t)
 	if err := os.WriteFile(address+"-wal", []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
@@ -275,7 +263,7 @@ func TestTheRemainsOfAnotherDatabaseAreLeft(t *testing.T) {
 
 // What a restoration that was killed left is no hindrance to the next.
 func TestARestorationThatWasKilledIsDoneAgain(t *testing.T) {
-	path, _ := saved(t, filled(t, dbtest.SQLite(t)))
+	path, _ := saved(t, filled(t, migrated.SQLite(t)))
 	address := dbtest.SQLite(t)
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		if err := os.WriteFile(address+".restauration"+suffix, []byte("half"), 0o600); err != nil {
@@ -293,7 +281,7 @@ func TestARestorationThatWasKilledIsDoneAgain(t *testing.T) {
 // A backup of an older schema is loaded as it was, then migrated.
 func TestAnOlderSchema(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, address string) {
-		d := open(t, dbtest.SQLite(t))
+		d := migrated.Open(t, dbtest.SQLite(t))
 		if err := d.MigrateTo(t.Context(), 6); err != nil {
 			t.Fatal(err)
 		}
@@ -306,7 +294,7 @@ func TestAnOlderSchema(t *testing.T) {
 		if _, err := backup.Restore(t.Context(), path, address, sound); err != nil {
 			t.Fatal(err)
 		}
-		restored := open(t, address)
+		restored := migrated.Open(t, address)
 		if err := restored.Read(t.Context(), func(tx *db.Tx) error {
 			version, err := db.SchemaVersion(tx)
 			if err == nil && version != db.Newest() {
@@ -322,7 +310,7 @@ func TestAnOlderSchema(t *testing.T) {
 
 func TestANewerSchemaIsRefused(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, address string) {
-		d := filled(t, dbtest.SQLite(t))
+		d := filled(t, migrated.SQLite(t))
 		write(t, d, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, 1)")
 		path, _ := saved(t, d)
 		refusedAs(t, path, address, "une version plus récente de Préau (schéma 999")
@@ -332,7 +320,7 @@ func TestANewerSchemaIsRefused(t *testing.T) {
 // What is saved while others write is one instant: two rows that are always
 // written together are both there or neither.
 func TestABackupWhileOthersWrite(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, address string) {
+	migrated.Engines(t, func(t *testing.T, address string) {
 		d := filled(t, address)
 		ctx, stop := context.WithCancel(t.Context())
 		var writing sync.WaitGroup

@@ -17,23 +17,10 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/journal"
 	"preau/internal/rights"
 )
-
-func open(t *testing.T, url string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
 
 var noon = civil.Paris(2009, time.September, 21, 12, 0, 0)
 
@@ -74,8 +61,8 @@ func read(t *testing.T, d *db.DB, do func(tx *db.Tx) error) {
 }
 
 func TestOpenKeepsVersions(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		c := campaign.New(d)
 		first, second := rules(t, same), rules(t, longer)
 		steps := []struct {
@@ -112,8 +99,8 @@ func TestOpenKeepsVersions(t *testing.T) {
 }
 
 func TestCurrentOfNoneIsNotFound(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		read(t, d, func(tx *db.Tx) error {
 			if _, _, err := campaign.New(d).Current(tx); !errors.Is(err, db.ErrNotFound) {
 				t.Errorf("Current(): got %v, want db.ErrNotFound", err)
@@ -124,8 +111,8 @@ func TestCurrentOfNoneIsNotFound(t *testing.T) {
 }
 
 func TestNodesThatStartTogetherOpenOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		for i, c := range []*campaign.Campaign{rules(t, same), rules(t, longer)} { // a first start, then that of a new program
 			var group sync.WaitGroup
 			for range 4 {
@@ -147,8 +134,8 @@ func TestNodesThatStartTogetherOpenOnce(t *testing.T) {
 }
 
 func TestAnExampleCarriesItsDate(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		c := campaign.New(d)
 		monday := civil.MustDate("2009-09-21")
 		for _, as := range []campaign.Installation{{Example: true, BusinessDate: monday}, {}} { // the second changes nothing
@@ -182,8 +169,8 @@ func TestAnExampleCarriesItsDate(t *testing.T) {
 }
 
 func TestTheClockOfOtherDatabasesIsTheMachines(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		c := campaign.New(d)
 		if err := c.Install(t.Context(), campaign.Installation{}); err != nil {
 			t.Fatal(err)
@@ -202,8 +189,8 @@ func TestTheClockOfOtherDatabasesIsTheMachines(t *testing.T) {
 }
 
 func TestDuesAreExpectedGroupedAndSettled(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		if err := campaign.New(d).Open(t.Context(), call(access.Program), rules(t, same)); err != nil {
 			t.Fatal(err)
 		}

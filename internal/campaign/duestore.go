@@ -7,6 +7,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/territory"
 )
 
 const dueColumns = `id, campaign, milestone, act, task, role, school, department, academie, region, owed_to, subject, due_on,
@@ -321,8 +322,12 @@ func completeness(tx *db.Tx, by access.Actor, campaign, milestone string, per By
 	var all []Counted
 	for _, row := range rows {
 		row.Milestone = milestone
+		place := access.Place{Department: row.Department, Academie: row.Academie, Region: row.Region}
+		if row.Name == "" { // owed by a whole région or académie
+			row.Name = upper(territory.PlaceName(place))
+		}
 		if row.Expected > 0 {
-			all = append(all, Counted{access.Place{Department: row.Department, Academie: row.Academie, Region: row.Region}, row.Name, row.Progress})
+			all = append(all, Counted{place, row.Name, row.Progress})
 		}
 	}
 	return all, err

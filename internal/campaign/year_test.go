@@ -12,7 +12,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/journal"
 	"preau/internal/rights"
 	"preau/internal/workflow"
@@ -26,8 +26,8 @@ type world struct {
 }
 
 func eachWorld(t *testing.T, do func(t *testing.T, w *world)) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := &world{t, open(t, url), nil}
+	migrated.Engines(t, func(t *testing.T, url string) {
+		w := &world{t, migrated.Open(t, url), nil}
 		w.c = campaign.New(w.d)
 		w.must(w.c.Install(t.Context(), campaign.Installation{}))
 		w.must(w.c.Ship(t.Context(), call(access.Program), rules(t, same)))

@@ -13,7 +13,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/committee"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/rights"
 	"preau/internal/territory"
 	"preau/internal/workflow"
@@ -33,24 +33,25 @@ type world struct {
 
 const idf = "11"
 
+// opened has the campaign.
+var opened = migrated.Then(func(ctx context.Context, d *db.DB) error {
+	folder, err := fs.Sub(campaigns.FS, "2009-2010")
+	if err != nil {
+		return err
+	}
+	rules, faults := campaign.Load(folder)
+	if len(faults) > 0 {
+		return faults
+	}
+	program := access.Call{By: rights.Table().In(access.Person{}, access.Program, access.France), At: moment()}
+	return errors.Join(territory.New(d).Setup(ctx), campaign.New(d).Open(ctx, program, rules))
+})
+
 func newWorld(t testing.TB, url string) *world {
 	t.Helper()
-	d, err := db.Open(context.Background(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
+	d := migrated.Open(t, url)
 	w := &world{TB: t, db: d, rights: rights.Table(), people: map[string]access.Actor{}}
-	_, err = d.Migrate(context.Background())
-	w.must(err)
-	w.must(territory.New(d).Setup(context.Background()))
-	folder, err := fs.Sub(campaigns.FS, "2009-2010")
-	w.must(err)
-	rules, faults := campaign.Load(folder)
-	w.must(faults.Err())
-	chapter := campaign.New(d)
-	w.must(chapter.Open(context.Background(), access.Call{By: w.rights.In(access.Person{}, access.Program, access.France), At: moment()}, rules))
-	w.Chapter = committee.New(d, chapter)
+	w.Chapter = committee.New(d, campaign.New(d))
 	for login, who := range map[string]struct {
 		role access.Role
 		at   access.Place
@@ -70,7 +71,7 @@ func newWorld(t testing.TB, url string) *world {
 }
 
 func engines(t *testing.T, test func(*world)) {
-	dbtest.Engines(t, func(t *testing.T, url string) { test(newWorld(t, url)) })
+	opened.Engines(t, func(t *testing.T, url string) { test(newWorld(t, url)) })
 }
 
 func moment() civil.Moment {

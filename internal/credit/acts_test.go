@@ -12,7 +12,6 @@ import (
 	"preau/internal/civil"
 	"preau/internal/credit"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/ledger"
 )
 
@@ -21,8 +20,7 @@ const total = 4_500_000_00
 // §4: what is adopted becomes ceilings and envelopes, is told to préfet, recteurs and
 // rectorats, and is due by each académie.
 func TestAdopting(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		s := w.simulate(credit.Simulating{Name: "Essai", Total: total, Floor: 60_000_00})
 		if s.Sum() != total || len(s.Portions) != 31 || s.Number != 1 {
 			t.Fatalf("simulation %d: got %d for %d departments, want %d for 31", s.Number, s.Sum(), len(s.Portions), total)
@@ -85,8 +83,7 @@ func TestAdopting(t *testing.T) {
 // A later adoption may lower a ceiling, not under what is committed: the page and the
 // database both refuse.
 func TestAdoptingAgain(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		w.must(w.adopt(w.simulate(credit.Simulating{Name: "Première", Total: total})))
 		w.must(w.commit("project:1", 10_000_00))
 		low := w.change(w.simulate(credit.Simulating{Name: "Trop bas", Total: total}), "93", 9_000_00)
@@ -110,8 +107,7 @@ func TestAdoptingAgain(t *testing.T) {
 
 // Changes by hand move nothing else; more than the national amount is not adopted, less is.
 func TestChangingByHand(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		s := w.simulate(credit.Simulating{Name: "Essai", Total: total})
 		before, _ := s.Portion("75")
 		over := w.change(s, "93", 2_000_000_00)
@@ -156,8 +152,7 @@ func TestChangingByHand(t *testing.T) {
 // Moselle in the place of Meurthe-et-Moselle (annexe 1): simulated, then adopted once the
 // campaign opens it.
 func TestSwapping(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		w.must(w.adopt(w.simulate(credit.Simulating{Name: "Le texte", Total: total})))
 		s := w.simulate(credit.Simulating{Name: "La Moselle", Total: total, Swap: "57"})
 		if _, has := s.Portion("57"); !has || len(s.Portions) != 31 {
@@ -190,8 +185,7 @@ func TestSwapping(t *testing.T) {
 }
 
 func TestSimulatingIsRefused(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		for _, role := range []access.Role{access.RegionalPilot, access.AcademieManager, access.NationalPayer, access.SchoolLead} {
 			if _, err := w.credits.Simulate(t.Context(), w.as(role), credit.Simulating{Name: "x", Total: total}); !errors.Is(err, credit.ErrNotFound) {
 				t.Errorf("Simulate by %s: got %v, want ErrNotFound", role, err)
@@ -215,8 +209,7 @@ func TestSimulatingIsRefused(t *testing.T) {
 
 // The last euros asked from two transactions at once go to one.
 func TestTheLastEuros(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		w.must(w.adopt(w.change(w.simulate(credit.Simulating{Name: "x", Total: total}), "93", 8_000_00)))
 		errs := make([]error, 2)
 		var group sync.WaitGroup
@@ -240,8 +233,7 @@ func TestTheLastEuros(t *testing.T) {
 }
 
 func TestWhoSeesCeilings(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		w.must(w.adopt(w.simulate(credit.Simulating{Name: "x", Total: total})))
 		want := map[access.Role][2]int{access.NationalPilot: {31, 22}, access.NationalPayer: {31, 22}, access.RegionalPilot: {8, 1}, access.AcademieManager: {3, 0}, access.DepartmentReader: {1, 0}}
 		for _, role := range access.Roles() {

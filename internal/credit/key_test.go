@@ -13,7 +13,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/credit"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/territory"
 )
 
@@ -133,8 +132,7 @@ func TestTheReferenceIsAKey(t *testing.T) {
 
 // A key serves once it is confirmed, by who sent it; simulations keep theirs.
 func TestAKeyWaitsForItsSender(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		before := w.simulate(credit.Simulating{Name: "Avant", Total: total})
 		call := w.as(access.NationalPilot)
 		send := func() db.ID {

@@ -14,7 +14,6 @@ import (
 	"preau/internal/civil"
 	"preau/internal/credit"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/territory"
 )
 
@@ -76,8 +75,7 @@ func (w *world) pooling(role access.Role) (all []credit.PoolingSchool) {
 
 // §4: only an EPLE of the académie, with somebody who can be reached.
 func TestNamingIsRefused(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		with := func(change func(*credit.Naming)) credit.Naming {
 			in := good
 			change(&in)
@@ -125,8 +123,7 @@ func TestNamingIsRefused(t *testing.T) {
 // §4, §6: named, received on a day, replaced with a reason and received again; the
 // calendar keeps the day of the first.
 func TestThePayerReceives(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		w.must(w.name(good))
 		if got := w.letters(access.NationalPayer); !strings.Contains(got, "Établissement 1, Ville ("+good.School+")") || !strings.Contains(got, "01 00 00 00 00") {
 			t.Errorf("letters to the payer: got %q", got)
@@ -180,8 +177,7 @@ func TestThePayerReceives(t *testing.T) {
 // §4: a school that takes the place of another is to be told too; once told, whoever tells
 // it again is refused, and no letter is written twice.
 func TestInformingOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		due := func(by access.Actor) (codes []string) {
 			w.read(func(tx *db.Tx) error {
 				all, err := credit.ToInform(tx, by, w.rules.Code)
@@ -242,8 +238,7 @@ func TestInformingOnce(t *testing.T) {
 
 // Two that name at once: one is in place, whoever was first.
 func TestTwoThatNameAtOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url)
+	eachWorld(t, func(t *testing.T, w *world) {
 		errs := make([]error, 6)
 		var group sync.WaitGroup
 		for i := range errs {

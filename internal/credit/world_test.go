@@ -14,6 +14,7 @@ import (
 	"preau/internal/civil"
 	"preau/internal/credit"
 	"preau/internal/db"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/ledger"
 	"preau/internal/mail"
 	"preau/internal/rights"
@@ -36,28 +37,42 @@ var (
 	machine = civil.Paris(2026, time.November, 24, 8, 0, 0)
 	at      = civil.Moment{Happened: civil.Paris(2009, time.September, 7, 9, 0, 0), Recorded: machine}
 	creteil = access.Place{Academie: "24", Region: "11"}
+
+	table   = rights.Table()
+	program = access.Call{By: table.In(access.Person{}, access.Program, access.France), At: at}
 )
+
+// opened has the campaign.
+var opened = migrated.Then(func(ctx context.Context, d *db.DB) error {
+	rules, err := shipped()
+	if err != nil {
+		return err
+	}
+	return errors.Join(territory.New(d).Setup(ctx), campaign.New(d).Open(ctx, program, rules))
+})
+
+func shipped() (*campaign.Campaign, error) {
+	folder, err := fs.Sub(campaigns.FS, "2009-2010")
+	if err != nil {
+		return nil, err
+	}
+	rules, faults := campaign.Load(folder)
+	return rules, faults.Err()
+}
+
+func eachWorld(t *testing.T, test func(t *testing.T, w *world)) {
+	t.Helper()
+	opened.Engines(t, func(t *testing.T, url string) { test(t, newWorld(t, url)) })
+}
 
 func newWorld(t testing.TB, url string) *world {
 	t.Helper()
-	d, err := db.Open(context.Background(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
+	d := migrated.Open(t, url)
 	w := &world{TB: t, db: d, campaigns: campaign.New(d), people: map[access.Role]access.Actor{}}
 	w.credits = credit.New(d, w.campaigns)
-	_, err = d.Migrate(context.Background())
+	var err error
+	w.rules, err = shipped()
 	w.must(err)
-	w.must(territory.New(d).Setup(context.Background()))
-	folder, err := fs.Sub(campaigns.FS, "2009-2010")
-	w.must(err)
-	rules, faults := campaign.Load(folder)
-	w.must(faults.Err())
-	w.rules = rules
-	table := rights.Table()
-	program := access.Call{By: table.In(access.Person{}, access.Program, access.France), At: at}
-	w.must(w.campaigns.Open(context.Background(), program, w.rules))
 	w.write(func(tx *db.Tx) error {
 		for _, role := range access.Roles() {
 			place := access.France

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -166,6 +167,11 @@ func (d *DB) Write(ctx context.Context, do func(*Tx) error) error {
 		}
 		if err == nil || try == attempts || !passing(err) {
 			return err
+		}
+		select { // or those that met would meet again
+		case <-ctx.Done():
+			return err
+		case <-time.After(rand.N(time.Duration(try) * 20 * time.Millisecond)):
 		}
 	}
 }

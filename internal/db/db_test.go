@@ -23,15 +23,15 @@ func open(t *testing.T, url string) *DB {
 	return d
 }
 
-// migrated opens the database at url with its whole schema.
-func migrated(t *testing.T, url string) *DB {
-	t.Helper()
-	d := open(t, url)
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatalf("Migrate(): %v", err)
+// whole has the whole schema.
+var whole = dbtest.NewModel(func(address string) error {
+	d, err := Open(context.Background(), address)
+	if err != nil {
+		return err
 	}
-	return d
-}
+	_, err = d.Migrate(context.Background())
+	return errors.Join(err, d.Close())
+})
 
 // write runs statements in one transaction.
 func write(d *DB, statements ...string) error {
@@ -57,8 +57,8 @@ func count(t *testing.T, d *DB, query string, args ...any) (n int64) {
 const oneKey = "INSERT INTO once_key (key, result, recorded_at) VALUES ('a', '', '2009-09-21')"
 
 func TestAReadTransactionCannotWrite(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := migrated(t, url)
+	whole.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
 		err := d.Read(t.Context(), func(tx *Tx) error {
 			_, err := tx.Exec(oneKey)
 			return err
@@ -73,8 +73,8 @@ func TestAReadTransactionCannotWrite(t *testing.T) {
 }
 
 func TestAReadTransactionSeesOneState(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := migrated(t, url)
+	whole.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
 		var first, second int64
 		err := d.Read(t.Context(), func(tx *Tx) error {
 			if err := tx.Get(&first, "SELECT count(*) FROM once_key"); err != nil {
@@ -95,8 +95,8 @@ func TestAReadTransactionSeesOneState(t *testing.T) {
 }
 
 func TestAWriteThatFailsOrPanicsLeavesNothing(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := migrated(t, url)
+	whole.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
 		refused := errors.New("refused")
 		err := d.Write(t.Context(), func(tx *Tx) error {
 			if _, err := tx.Exec(oneKey); err != nil {
@@ -126,7 +126,7 @@ func TestAWriteThatFailsOrPanicsLeavesNothing(t *testing.T) {
 // Two transactions take the same rows in opposite orders: PostgreSQL gives one
 // of them up, which Write starts again. SQLite has one writer: none there.
 func TestADeadlockIsTriedAgain(t *testing.T) {
-	d := migrated(t, dbtest.Postgres(t))
+	d := open(t, whole.Postgres(t))
 	if err := write(d, oneKey, strings.Replace(oneKey, "'a'", "'b'", 1)); err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestReadOnlyTellsADatabaseThatTakesNoWrites(t *testing.T) {
 		{"full disk", "PRAGMA max_page_count = 1"}, // raised by the engine to the present size
 	}
 	for _, test := range tests {
-		d := migrated(t, dbtest.SQLite(t))
+		d := open(t, whole.SQLite(t))
 		if _, err := d.write.ExecContext(t.Context(), test.first); err != nil {
 			t.Fatal(err)
 		}
@@ -175,8 +175,8 @@ func TestReadOnlyTellsADatabaseThatTakesNoWrites(t *testing.T) {
 			t.Errorf("%s: ReadOnly(%v) = false, want true", test.name, err)
 		}
 	}
-	url := dbtest.Postgres(t)
-	if err := write(migrated(t, url), oneKey); err != nil || ReadOnly(err) {
+	url := whole.Postgres(t)
+	if err := write(open(t, url), oneKey); err != nil || ReadOnly(err) {
 		t.Errorf("a server that takes writes: ReadOnly(%v) = true, want false", err)
 	}
 	err := write(open(t, url+"&default_transaction_read_only=on"), strings.Replace(oneKey, "'a'", "'b'", 1))
@@ -234,7 +234,9 @@ func TestRedactedKeepsNoPassword(t *testing.T) {
 func TestAFileMayHaveAnyName(t *testing.T) {
 	for _, name := range []string{"préau 2009.db", "a?b.db", "a%20b.db", "a#b.db", "sous/dossier/préau.db"} {
 		path := filepath.Join(t.TempDir(), name)
-		migrated(t, path)
+		if _, err := open(t, path).Migrate(t.Context()); err != nil {
+			t.Errorf("Migrate() of %q: %v", name, err)
+		}
 		if _, err := os.Stat(path); err != nil {
 			t.Errorf("Open(%q): %v", name, err)
 		}

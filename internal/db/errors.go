@@ -62,6 +62,12 @@ func ReadOnly(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "25006" || pg.Code == "53100")
 }
 
+// Busy tells that another program kept a SQLite file for as long as a writer waits.
+func Busy(err error) bool {
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
 // notCommitted is what a commit answered.
 type notCommitted struct{ cause error }
 

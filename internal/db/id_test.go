@@ -6,8 +6,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"preau/internal/dbtest"
 )
 
 func TestIDsAreUniqueAndEachNodeKeepsTheirOrder(t *testing.T) {
@@ -63,8 +61,8 @@ func TestIDsStayPositiveFor60Years(t *testing.T) {
 // A program that starts on a machine whose clock was moved back goes on after what
 // its database has.
 func TestIdentifiersGoOnAfterThoseOfTheDatabase(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := migrated(t, url)
+	whole.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
 		now := time.Now()
 		later := NewID(now) + 1<<tailBits*60_000 // a minute ahead
 		if err := write(d, fmt.Sprintf("INSERT INTO person (id, login, name, email, recorded_at) VALUES (%d, 'a', 'A', 'a@exemple.invalid', '2009-09-21')", later)); err != nil {

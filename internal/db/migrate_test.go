@@ -50,8 +50,8 @@ func TestNodesThatStartTogetherMigrateOnce(t *testing.T) {
 }
 
 func TestADatabaseNewerThanTheBinaryIsRefused(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := migrated(t, url)
+	whole.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
 		if err := write(d, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, TRUE)"); err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func TestADatabaseNewerThanTheBinaryIsRefused(t *testing.T) {
 }
 
 func TestEveryTableOfSQLiteIsStrict(t *testing.T) {
-	d := migrated(t, dbtest.SQLite(t))
+	d := open(t, whole.SQLite(t))
 	var loose []string
 	if err := d.Read(t.Context(), func(tx *Tx) error {
 		return tx.Select(&loose, `SELECT name FROM pragma_table_list
@@ -281,8 +281,8 @@ var broken = map[string]string{
 }
 
 func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := migrated(t, url)
+	whole.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
 		if err := write(d, rows...); err != nil {
 			t.Fatal(err)
 		}
@@ -307,8 +307,8 @@ func TestEveryCheckRefusesIsNamedAndHasItsSentence(t *testing.T) {
 }
 
 func TestBrokenAndSentenceAreBlankForOtherErrors(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := migrated(t, url)
+	whole.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
 		twice := write(d, oneKey, oneKey)
 		foreign := write(d, "INSERT INTO academie (code, name, region) VALUES ('24', 'Créteil', '11')")
 		for _, err := range []error{twice, foreign, errors.New("other")} {
@@ -402,8 +402,8 @@ func migrationTexts(t *testing.T) []string {
 }
 
 func TestAppendOnlyTablesRefuseUpdateAndDelete(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := migrated(t, url)
+	whole.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
 		if err := write(d, rows...); err != nil {
 			t.Fatal(err)
 		}

@@ -19,8 +19,8 @@ func read(t *testing.T, d *DB, do func(*Tx) error) {
 // Both engines tell of the same tables, but for the booleans that SQLite has not.
 func TestTables(t *testing.T) {
 	seen := map[Engine][]Table{}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := migrated(t, url)
+	whole.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
 		read(t, d, func(tx *Tx) (err error) { seen[d.Engine], err = Tables(tx); return err })
 		seen[d.Engine] = slices.DeleteFunc(seen[d.Engine], func(table Table) bool { return strings.HasPrefix(table.Name, "river_") }) // each engine has its own
 		placed := map[string]bool{}

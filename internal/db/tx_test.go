@@ -59,8 +59,8 @@ func TestArgumentsGoWhereTheirNumberSays(t *testing.T) {
 }
 
 func TestGetSelectAndChange(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := migrated(t, url)
+	whole.Engines(t, func(t *testing.T, url string) {
+		d := open(t, url)
 		err := d.Write(t.Context(), func(tx *Tx) error {
 			var key string
 			if err := tx.Get(&key, "SELECT key FROM once_key WHERE key = $1", "a"); !errors.Is(err, ErrNotFound) {

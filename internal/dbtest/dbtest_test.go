@@ -114,6 +114,72 @@ func TestStopLeavesNothing(t *testing.T) {
 	}
 }
 
+// A server that goes down keeps what it has acknowledged, comes up again on it, and
+// leaves nothing in the end.
+func TestAServerGoesDownAndUp(t *testing.T) {
+	server, err := Start(t.Context(), Durable...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, err := server.NewDatabase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := open(t, address)
+	if _, err := db.Exec("CREATE TABLE parent AS SELECT 1 AS id"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := server.Down(); err != nil {
+			t.Fatalf("Down(): %v", err)
+		}
+		if err := db.Ping(); err == nil {
+			t.Error("a server that is down answers")
+		}
+		if err := server.Up(); err != nil {
+			t.Fatalf("Up(): %v", err)
+		}
+		var count int
+		if err := db.QueryRow("SELECT count(*) FROM parent").Scan(&count); err != nil || count != 1 {
+			t.Errorf("rows once it is up: got %d, %v, want 1", count, err)
+		}
+	}
+	if err := server.Stop(); err != nil {
+		t.Fatalf("Stop(): %v", err)
+	}
+	if _, err := os.Stat(server.folder); !os.IsNotExist(err) {
+		t.Errorf("folder of a stopped server: got %v, want it gone", err)
+	}
+}
+
+// A model is filled once on each engine, and its copies are databases of their own.
+func TestAModelIsFilledOnce(t *testing.T) {
+	filled := map[string]int{}
+	model := NewModel(func(address string) error {
+		engine, _, _ := strings.Cut(address, ":")
+		filled[engine]++
+		db := open(t, address)
+		defer db.Close()
+		_, err := db.Exec("CREATE TABLE parent (id BIGINT)")
+		return err
+	})
+	for range 2 {
+		model.Engines(t, func(t *testing.T, address string) {
+			var count int
+			db := open(t, address)
+			if _, err := db.Exec("INSERT INTO parent (id) VALUES (1)"); err != nil {
+				t.Fatal(err)
+			}
+			if err := db.QueryRow("SELECT count(*) FROM parent").Scan(&count); err != nil || count != 1 {
+				t.Errorf("rows in a copy: %d, %v, want its own one", count, err)
+			}
+		})
+	}
+	if len(filled) != 2 || filled["postgres"] != 1 {
+		t.Errorf("filled: %v, want once on each engine", filled)
+	}
+}
+
 func TestNewestPrefersTheHighestVersionAndNamesThePackageWithoutAny(t *testing.T) {
 	root := t.TempDir()
 	_, err := newest(root + "/*/bin")

@@ -32,27 +32,34 @@ const patience = time.Minute
 // temporary folder. It ends with Stop, or with the process however that ends.
 // It is safe for use by many goroutines.
 type Server struct {
-	folder string
-	life   io.Closer     // the server lives until this closes
-	ended  chan struct{} // closed once the server has ended and its folder is gone
-	log    bytes.Buffer  // what the server said; to be read once ended only
-	admin  *sql.DB
-	count  atomic.Int64 // databases made so far, from which they get their names
+	folder   string
+	binaries string
+	owner    *syscall.Credential // as whom it runs; nil: the present user
+
+	life  io.Closer     // the server lives until this closes
+	ended chan struct{} // closed once the server has ended and its folder is gone
+	log   bytes.Buffer  // what the server said; to be read once ended only
+	admin *sql.DB
+	count atomic.Int64 // databases made so far, from which they get their names
 }
 
-// Start starts a server and waits until it answers; ctx bounds that wait and
-// not the life of the server. A machine without PostgreSQL is an error that
-// names the package to install.
+// Durable are the settings of a server whose death is what is tested: what it has
+// acknowledged is on the disk.
+var Durable = []string{"fsync = on", "synchronous_commit = on", "full_page_writes = on"}
+
+// Start starts a server, with settings as postgresql.conf has them, and waits until
+// it answers; ctx bounds that wait and not the life of the server. A machine without
+// PostgreSQL is an error that names the package to install.
 //
 // PostgreSQL refuses to run as root: for root, the server runs as the user
 // postgres, or nobody where there is none.
-func Start(ctx context.Context) (*Server, error) {
-	binaries, err := findBinaries()
-	if err != nil {
+func Start(ctx context.Context, settings ...string) (*Server, error) {
+	s := &Server{ended: make(chan struct{})}
+	var err error
+	if s.binaries, err = findBinaries(); err != nil {
 		return nil, err
 	}
-	s := &Server{ended: make(chan struct{})}
-	if err := s.launch(binaries); err != nil {
+	if err := s.launch(settings); err != nil {
 		return nil, fmt.Errorf("starting PostgreSQL: %w", err)
 	}
 	if s.admin, err = sql.Open("pgx", s.url("postgres")); err != nil {
@@ -66,18 +73,15 @@ func Start(ctx context.Context) (*Server, error) {
 
 // launch starts the script in a session of its own, so that a Ctrl-C meant for
 // the tests leaves it the time to clean up.
-func (s *Server) launch(binaries string) error {
-	owner, err := unprivileged()
-	if err != nil {
+func (s *Server) launch(settings []string) (err error) {
+	if s.owner, err = unprivileged(); err != nil {
 		return err
 	}
-	if s.folder, err = newFolder(owner); err != nil {
+	if s.folder, err = newFolder(s.owner); err != nil {
 		return err
 	}
-	cmd := exec.Command("sh", "-c", script, "postgres.sh", s.folder, binaries)
-	cmd.Dir = s.folder
+	cmd := s.command("sh", append([]string{"-c", script, "postgres.sh", s.folder, s.binaries}, settings...)...)
 	cmd.Stderr = &s.log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: owner}
 	if s.life, err = cmd.StdinPipe(); err != nil {
 		return errors.Join(err, os.RemoveAll(s.folder))
 	}
@@ -88,6 +92,34 @@ func (s *Server) launch(binaries string) error {
 		cmd.Wait() // its status tells nothing that the log does not
 		close(s.ended)
 	}()
+	return nil
+}
+
+// command is one that the server's user runs, in a session of its own.
+func (s *Server) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = s.folder
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: s.owner}
+	return cmd
+}
+
+// Down ends every process of the server at once, as when its machine loses its
+// power; Up starts it again on what it has left.
+func (s *Server) Down() error {
+	if err := os.WriteFile(filepath.Join(s.folder, "down"), nil, 0o644); err != nil { // the script waits for Up
+		return err
+	}
+	return s.control("stop", "--mode=immediate")
+}
+
+// Up returns once the server has recovered, and answers.
+func (s *Server) Up() error { return s.control("start", "--log="+filepath.Join(s.folder, "log")) }
+
+func (s *Server) control(what string, options ...string) error {
+	args := append([]string{what, "--pgdata=" + filepath.Join(s.folder, "data"), "--wait", "--silent"}, options...)
+	if said, err := s.command(filepath.Join(s.binaries, "pg_ctl"), args...).CombinedOutput(); err != nil {
+		return fmt.Errorf("pg_ctl %s: %w: %s", what, err, said)
+	}
 	return nil
 }
 
@@ -120,7 +152,7 @@ func (s *Server) CopyDatabase(address string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return s.newDatabase(" TEMPLATE " + filepath.Base(u.Path))
+	return s.newDatabase(" TEMPLATE " + filepath.Base(u.Path) + "")
 }
 
 func (s *Server) newDatabase(from string) (string, error) {

@@ -14,7 +14,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/journal"
 	"preau/internal/project"
 	"preau/internal/rights"
@@ -24,30 +24,13 @@ import (
 
 var machine = civil.Paris(2026, time.March, 2, 10, 0, 0)
 
-func empty(t *testing.T, address string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := territory.New(d).Setup(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
-func loaded(t *testing.T, address string, now civil.Instant) *db.DB {
-	t.Helper()
-	d := empty(t, address)
-	if err := Load(t.Context(), d, now); err != nil {
-		t.Fatalf("Load: %v", err)
-	}
-	return d
-}
+// The databases that the tests have copies of: one without an example, and one with it.
+var (
+	empties = migrated.Then(func(ctx context.Context, d *db.DB) error { return territory.New(d).Setup(ctx) })
+	loaded  = migrated.Then(func(ctx context.Context, d *db.DB) error {
+		return errors.Join(territory.New(d).Setup(ctx), Load(ctx, d, machine))
+	})
+)
 
 func read(t *testing.T, d *db.DB, do func(*db.Tx) error) {
 	t.Helper()
@@ -85,8 +68,11 @@ func head(t *testing.T, d *db.DB) (h journal.Head) {
 // it again changes nothing.
 func TestTheExampleIsAlwaysTheSame(t *testing.T) {
 	var first string
-	dbtest.Engines(t, func(t *testing.T, address string) {
-		d := loaded(t, address, machine.Add(time.Duration(len(first))*time.Second))
+	empties.Engines(t, func(t *testing.T, address string) {
+		d := migrated.Open(t, address)
+		if err := Load(t.Context(), d, machine.Add(time.Duration(len(first))*time.Second)); err != nil {
+			t.Fatalf("Load: %v", err)
+		}
 		got := content(t, d)
 		if first == "" {
 			first = got
@@ -121,7 +107,7 @@ func sound(t *testing.T, d *db.DB) {
 
 // Every state has a file to show, and the cast's files keep their numbers.
 func TestFilesOfTheExample(t *testing.T) {
-	d := loaded(t, dbtest.SQLite(t), machine)
+	d := migrated.Open(t, loaded.SQLite(t))
 	var rows []struct{ Number, State, Name, Town string }
 	read(t, d, func(tx *db.Tx) error {
 		return tx.Select(&rows, "SELECT p.number, p.state, s.name, s.town FROM project p JOIN school s ON s.uai = p.school ORDER BY p.number")
@@ -149,7 +135,7 @@ func TestFilesOfTheExample(t *testing.T) {
 
 // Who can be entered as, each in their role; the one who made the crowd cannot.
 func TestCastOfTheExample(t *testing.T) {
-	d := loaded(t, dbtest.SQLite(t), machine)
+	d := migrated.Open(t, loaded.SQLite(t))
 	roles := map[string]access.Role{}
 	read(t, d, func(tx *db.Tx) error {
 		cast, err := access.CastOn(tx, civil.MustDate("2009-09-21"))
@@ -178,7 +164,7 @@ func TestCastOfTheExample(t *testing.T) {
 
 // Every school of the example has a UAI that one could type.
 func TestSchoolsOfTheExample(t *testing.T) {
-	d := loaded(t, dbtest.SQLite(t), machine)
+	d := migrated.Open(t, loaded.SQLite(t))
 	var schools []string
 	read(t, d, func(tx *db.Tx) error { return tx.Select(&schools, "SELECT uai FROM school ORDER BY uai") })
 	if len(schools) < 500 {
@@ -195,7 +181,7 @@ func TestSchoolsOfTheExample(t *testing.T) {
 // Last year had its campaign, of twelve departments in ten académies; this year's
 // is the current one.
 func TestTheYearBefore(t *testing.T) {
-	d := loaded(t, dbtest.SQLite(t), machine)
+	d := migrated.Open(t, loaded.SQLite(t))
 	read(t, d, func(tx *db.Tx) error {
 		c := campaign.New(d)
 		now, _, err := c.Current(tx)
@@ -224,7 +210,7 @@ func TestTheYearBefore(t *testing.T) {
 }
 
 func TestLoadLeavesADatabaseInUse(t *testing.T) {
-	d := empty(t, dbtest.SQLite(t))
+	d := migrated.Open(t, empties.SQLite(t))
 	if err := campaign.New(d).Install(t.Context(), campaign.Installation{}); err != nil {
 		t.Fatal(err)
 	}
@@ -243,8 +229,8 @@ func TestLoadLeavesADatabaseInUse(t *testing.T) {
 // Fill adds as many files as it says, one per school, over every open
 // department, and refuses to do so twice.
 func TestFill(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, address string) {
-		d := loaded(t, address, machine)
+	loaded.Engines(t, func(t *testing.T, address string) {
+		d := migrated.Open(t, address)
 		before := count(t, d)
 		n, err := Fill(t.Context(), d, machine, 0.062)
 		if err != nil || n != 62 || count(t, d) != before+62 {

@@ -12,7 +12,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/exchange"
 	"preau/internal/mail"
 	"preau/internal/rights"
@@ -31,16 +31,8 @@ var (
 )
 
 func eachWorld(t *testing.T, do func(w *world)) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d, err := db.Open(t.Context(), url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { d.Close() })
-		if _, err := d.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		w := &world{t, d, map[string]access.Person{}, civil.Paris(2009, time.September, 1, 8, 0, 0)}
+	migrated.Engines(t, func(t *testing.T, url string) {
+		w := &world{t, migrated.Open(t, url), map[string]access.Person{}, civil.Paris(2009, time.September, 1, 8, 0, 0)}
 		w.write(func(tx *db.Tx) error {
 			_, err := tx.Exec("INSERT INTO campaign (code, label, version, current) VALUES ('2009-2010', '', 1, TRUE)")
 			return err

@@ -11,23 +11,10 @@ import (
 
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 )
 
 var at = civil.Moment{Happened: civil.Paris(2009, time.September, 21, 9, 0, 0), Recorded: civil.Paris(2026, time.November, 24, 8, 0, 0)}
-
-func open(t *testing.T, url string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
 
 // keep keeps a content under a name.
 func keep(t *testing.T, d *db.DB, r io.Reader, name string) (kept Kept) {
@@ -67,8 +54,8 @@ func verify(t *testing.T, d *db.DB) (faults []string) {
 }
 
 func TestKeepAndReadBack(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		for _, size := range []int64{20, chunkSize - 1, chunkSize, chunkSize + 1, 3*chunkSize + 7} {
 			want, err := io.ReadAll(large(size))
 			if err != nil {
@@ -91,7 +78,7 @@ func TestKeepAndReadBack(t *testing.T) {
 
 // A file goes out chunk by chunk: each is one statement, read when it is needed.
 func TestReadingHoldsOneChunk(t *testing.T) {
-	d := open(t, dbtest.SQLite(t))
+	d := migrated.Open(t, migrated.SQLite(t))
 	kept := keep(t, d, large(4*chunkSize), "grand.pdf")
 	ctx, statements := db.Counting(t.Context())
 	r := Open(ctx, d, kept)
@@ -110,8 +97,8 @@ func TestReadingHoldsOneChunk(t *testing.T) {
 }
 
 func TestRemoveTakesTheContentAway(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		kept, other := keep(t, d, large(2*chunkSize), "a.pdf"), keep(t, d, strings.NewReader(pdf), "b.pdf")
 		reading := Open(t.Context(), d, kept)
 		for _, want := range []error{nil, db.ErrNotFound} {
@@ -135,12 +122,12 @@ func TestRemoveTakesTheContentAway(t *testing.T) {
 }
 
 func TestVerifySeesWhatWasChanged(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		for name, statement := range map[string]string{
 			"son contenu n’est plus celui qui a été reçu": "UPDATE file SET digest = '" + strings.Repeat("0", 64) + "'",
 			"il manque une partie de son contenu":         "DELETE FROM file_chunk WHERE seq = 1",
 		} {
-			d := open(t, url)
+			d := migrated.Open(t, url)
 			kept := keep(t, d, large(2*chunkSize), "a.pdf")
 			if err := d.Write(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(statement); return err }); err != nil {
 				t.Fatal(err)
@@ -158,8 +145,8 @@ func TestVerifySeesWhatWasChanged(t *testing.T) {
 
 // A file of no known type is not kept, whoever forgot to refuse it.
 func TestWhatWasNotAcceptedIsNotKept(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		s, err := Spool(strings.NewReader(program), "a.pdf", 1000)
 		if err != nil {
 			t.Fatal(err)

@@ -242,7 +242,7 @@ func TestRulesFindWhatTheyForbid(t *testing.T) {
 		{"internal/project/a.go", `package project; import "database/sql"`, "the roof opens no database of its own"},
 		{"internal/web/ui/a.go", `package ui; import "preau/internal/project"`, "the kit knows no programme"},
 		{"internal/web/desk/a.go", `package desk; import "preau/internal/dbtest"`, "what tests stand on stays out of the program"},
-		{"internal/web/ui/uitest/a.go", `package uitest; import "preau/internal/browsertest"`, ""},
+		{"internal/dbtest/migrated/a.go", `package migrated; import "preau/internal/dbtest"`, ""},
 		{"cmd/bench/a.go", `package main; import "preau/internal/dbtest"; var a = "SELECT 1"`, ""},
 		{"internal/web/desk/a.go", "package desk; var a = `SELECT 1`", "the roof holds no SQL"},
 		{"cmd/preau/a.go", `package main; var a = "DELETE FROM journal"`, "the roof holds no SQL"},

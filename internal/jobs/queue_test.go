@@ -17,7 +17,7 @@ import (
 
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/file"
 	"preau/internal/jobs"
 )
@@ -61,27 +61,19 @@ type world struct {
 }
 
 func eachWorld(t *testing.T, do func(w *world)) {
-	dbtest.Engines(t, func(t *testing.T, address string) {
-		w := &world{t, open(t, address), address}
-		if _, err := w.db.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		w.write(func(tx *db.Tx) error {
-			_, err := tx.Exec("INSERT INTO person (id, login, name, email, recorded_at) VALUES (1, 'a', 'A', 'a@exemple.invalid', '')")
-			return err
-		})
-		do(w)
+	migrated.Engines(t, func(t *testing.T, address string) {
+		do(newWorld(t, address))
 	})
 }
 
-func open(t *testing.T, address string) *db.DB {
+func newWorld(t *testing.T, address string) *world {
 	t.Helper()
-	d, err := db.Open(t.Context(), address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	return d
+	w := &world{t, migrated.Open(t, address), address}
+	w.write(func(tx *db.Tx) error {
+		_, err := tx.Exec("INSERT INTO person (id, login, name, email, recorded_at) VALUES (1, 'a', 'A', 'a@exemple.invalid', '')")
+		return err
+	})
+	return w
 }
 
 func (w *world) write(do func(tx *db.Tx) error) {
@@ -214,17 +206,9 @@ func TestAJobIsDoneOnceAndItsResultReplacesTheFormer(t *testing.T) {
 
 // Two nodes on one server, each with its workers: each job is done by one of them.
 func TestTwoNodesDoAJobOnce(t *testing.T) {
-	w := &world{t, nil, dbtest.Postgres(t)}
-	w.db = open(t, w.address)
-	if _, err := w.db.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	w.write(func(tx *db.Tx) error {
-		_, err := tx.Exec("INSERT INTO person (id, login, name, email, recorded_at) VALUES (1, 'a', 'A', 'a@exemple.invalid', '')")
-		return err
-	})
+	w := newWorld(t, migrated.Postgres(t))
 	var times atomic.Int64
-	nodes := []*jobs.Queue{w.queue(w.db, 0, counted(&times)), w.queue(open(t, w.address), 0, counted(&times))}
+	nodes := []*jobs.Queue{w.queue(w.db, 0, counted(&times)), w.queue(migrated.Open(t, w.address), 0, counted(&times))}
 	var ids []db.ID
 	for i := range 6 {
 		ids = append(ids, w.ask(nodes[i%2], fmt.Sprint(i)))
@@ -232,7 +216,7 @@ func TestTwoNodesDoAJobOnce(t *testing.T) {
 	var settling sync.WaitGroup
 	for _, q := range nodes {
 		settling.Go(func() { // a clock that is ahead: each node believes that nobody came
-			late := w.queue(open(t, w.address), 2*time.Minute, counted(&times))
+			late := w.queue(migrated.Open(t, w.address), 2*time.Minute, counted(&times))
 			if err := late.Sweep(t.Context()); err != nil {
 				t.Error(err)
 			}
@@ -393,7 +377,7 @@ func TestASlowNodeKeepsNothing(t *testing.T) {
 		}
 		<-begun
 		var times atomic.Int64
-		quick := w.queue(open(t, w.address), 2*time.Minute, counted(&times))
+		quick := w.queue(migrated.Open(t, w.address), 2*time.Minute, counted(&times))
 		if err := quick.Sweep(t.Context()); err != nil {
 			t.Fatal(err)
 		}

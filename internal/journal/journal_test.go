@@ -11,24 +11,11 @@ import (
 
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/journal"
 )
 
 var at = civil.Moment{Happened: civil.Paris(2009, time.September, 21, 9, 0, 0), Recorded: civil.Paris(2026, time.November, 24, 8, 0, 0)}
-
-func open(t *testing.T, url string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
 
 type detail struct {
 	Reason string `json:"reason"`
@@ -43,7 +30,7 @@ func add(d *db.DB, subject string) error {
 // three opens a journal of three rows.
 func three(t *testing.T, url string) *db.DB {
 	t.Helper()
-	d := open(t, url)
+	d := migrated.Open(t, url)
 	for i := range 3 {
 		if err := add(d, fmt.Sprintf("project:2009-93-000%d", i+1)); err != nil {
 			t.Fatal(err)
@@ -97,8 +84,8 @@ func verify(t *testing.T, tx *db.Tx) string {
 }
 
 func TestAWholeChainVerifies(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		check := func(rows int64) {
 			if err := d.Read(t.Context(), func(tx *db.Tx) error {
 				head, err := journal.Last(tx)
@@ -119,7 +106,7 @@ func TestAWholeChainVerifies(t *testing.T) {
 }
 
 func TestPageIsTheLatestFirst(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		err := three(t, url).Read(t.Context(), func(tx *db.Tx) error {
 			page, err := journal.Page(tx, 1, 1)
 			if err != nil || len(page) != 1 {
@@ -139,8 +126,8 @@ func TestPageIsTheLatestFirst(t *testing.T) {
 }
 
 func TestAnActWithoutAnActorIsRefused(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		err := open(t, url).Write(t.Context(), func(tx *db.Tx) error {
+	migrated.Engines(t, func(t *testing.T, url string) {
+		err := migrated.Open(t, url).Write(t.Context(), func(tx *db.Tx) error {
 			return journal.Append(tx, at, 7, "", "project.submit", "project:2009-93-0001", nil)
 		})
 		if !errors.Is(err, journal.ErrNoActor) {
@@ -153,7 +140,7 @@ var texts = []string{"happened_at", "recorded_at", "role", "act", "subject", "de
 
 // Every sign of every column of a row is changed, one at a time.
 func TestAChangedSignNamesItsRow(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		d := three(t, url)
 		tampered(t, d, func(tx *db.Tx) error {
 			for _, column := range texts {
@@ -195,7 +182,7 @@ func TestWhatIsDoneToRowsIsNamed(t *testing.T) {
 		{"INSERT INTO journal SELECT 4, happened_at, recorded_at, person, role, act, subject, detail, hash, 'x' FROM journal WHERE seq = 3", "Journal : la ligne 4 a été modifiée."},
 		{"UPDATE journal_head SET hash = 'x'", "La tête du journal annonce la ligne 3, la dernière ligne lue est la 3 : des lignes manquent ou ont été ajoutées."},
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		d := three(t, url)
 		for _, test := range tests {
 			tampered(t, d, func(tx *db.Tx) error {
@@ -212,8 +199,8 @@ func TestWhatIsDoneToRowsIsNamed(t *testing.T) {
 }
 
 func TestConcurrentAppendsLeaveAWholeChain(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		var group sync.WaitGroup
 		for i := range 10 {
 			group.Go(func() {

@@ -15,24 +15,11 @@ import (
 
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/ledger"
 )
 
 var at = civil.Moment{Happened: civil.Paris(2009, time.September, 21, 9, 0, 0), Recorded: civil.Paris(2026, time.November, 24, 8, 0, 0)}
-
-func open(t *testing.T, url string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
 
 // errUndo makes a transaction leave nothing.
 var errUndo = errors.New("undo")
@@ -114,8 +101,8 @@ func (h *history) holds(*rapid.T) {
 // Whatever is posted and taken back, the balances add up to nothing, are those of
 // the entries, and an entry taken back leaves them as they were.
 func TestBalancesHoldWhateverHappens(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		rapid.Check(t, func(t *rapid.T) {
 			err := d.Write(context.Background(), func(tx *db.Tx) error {
 				h := &history{t, tx, nil, map[db.ID]bool{}, map[ledger.Account]civil.Cents{}}
@@ -130,8 +117,8 @@ func TestBalancesHoldWhateverHappens(t *testing.T) {
 }
 
 func TestEntriesAreFoundByAccountAndBySubject(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		err := open(t, url).Write(t.Context(), func(tx *db.Tx) error {
+	migrated.Engines(t, func(t *testing.T, url string) {
+		err := migrated.Open(t, url).Write(t.Context(), func(tx *db.Tx) error {
 			posted, err := ledger.Post(tx, at, ledger.Entry{Debit: "b", Credit: "a", Cents: 500, Subject: "project:1"},
 				ledger.Entry{Debit: "c", Credit: "b", Cents: 200, Subject: "project:2"})
 			if err != nil {
@@ -168,8 +155,8 @@ func TestEntriesAreFoundByAccountAndBySubject(t *testing.T) {
 // Transactions that post to the same accounts, in any order, all pass: none waits
 // for another in a ring, none loses what another added.
 func TestManyAtOnceLoseNothing(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		const each = 20
 		var group sync.WaitGroup
 		for i := range 10 {
@@ -203,8 +190,8 @@ func TestManyAtOnceLoseNothing(t *testing.T) {
 
 // One entry taken back from two transactions at once is taken back once.
 func TestTwoThatReverseAtOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		var posted []ledger.Entry
 		if err := d.Write(t.Context(), func(tx *db.Tx) (err error) {
 			posted, err = ledger.Post(tx, at, ledger.Entry{Debit: "a", Credit: "b", Cents: 7, Subject: "s"})
@@ -239,8 +226,8 @@ func TestTwoThatReverseAtOnce(t *testing.T) {
 
 // What somebody changed behind the program's back shows.
 func TestVerifySaysWhatDoesNotHold(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		for _, test := range []struct{ statement, want string }{
 			{"UPDATE ledger_balance SET cents = 8 WHERE account = 'a'", "le compte a garde 0,08\u00a0€, ses écritures font 0,07\u00a0€"},
 			{"DELETE FROM ledger_balance WHERE account = 'b'", "le compte b garde 0,00\u00a0€, ses écritures font −0,07\u00a0€"},

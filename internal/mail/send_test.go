@@ -19,7 +19,7 @@ import (
 
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/mail"
 )
 
@@ -124,16 +124,8 @@ type world struct {
 }
 
 func eachWorld(t *testing.T, do func(w *world)) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d, err := db.Open(t.Context(), url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { d.Close() })
-		if _, err := d.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		do(&world{t, d, &clock{now: civil.Paris(2026, time.November, 25, 9, 0, 0)}, newPost(t)})
+	migrated.Engines(t, func(t *testing.T, url string) {
+		do(&world{t, migrated.Open(t, url), &clock{now: civil.Paris(2026, time.November, 25, 9, 0, 0)}, newPost(t)})
 	})
 }
 

@@ -11,24 +11,11 @@ import (
 
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/once"
 )
 
 var now = civil.Paris(2009, time.September, 21, 9, 0, 0)
-
-func open(t *testing.T, url string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
 
 // do runs an act under a key, in a transaction of its own.
 func do(d *db.DB, key string, act func() (string, error)) (result string, err error) {
@@ -45,8 +32,8 @@ func counted(runs *atomic.Int64) func() (string, error) {
 }
 
 func TestTheSameKeyIsOneAct(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		var runs atomic.Int64
 		for _, test := range []struct{ key, want string }{
 			{"a", "run 1"}, {"a", "run 1"}, {"b", "run 2"}, {"a", "run 1"}, {"", "run 3"}, {"", "run 4"},
@@ -59,8 +46,8 @@ func TestTheSameKeyIsOneAct(t *testing.T) {
 }
 
 func TestTheSameKeyAtOnceIsOneAct(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		var runs atomic.Int64
 		var group sync.WaitGroup
 		for range 8 {
@@ -78,8 +65,8 @@ func TestTheSameKeyAtOnceIsOneAct(t *testing.T) {
 }
 
 func TestAnActThatFailsFreesItsKey(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		refused := errors.New("refused")
 		if _, err := do(d, "a", func() (string, error) { return "", refused }); !errors.Is(err, refused) {
 			t.Errorf("Do of an act that fails: got %v, want its error", err)
@@ -92,8 +79,8 @@ func TestAnActThatFailsFreesItsKey(t *testing.T) {
 }
 
 func TestForgottenKeysServeAgain(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		var runs atomic.Int64
 		for _, test := range []struct {
 			before civil.Instant

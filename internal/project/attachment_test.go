@@ -14,7 +14,6 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/file"
 	"preau/internal/journal"
 	"preau/internal/project"
@@ -71,8 +70,7 @@ func (w *world) journaled(act access.Act) (details []string) {
 }
 
 func TestAttachAndDetach(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		before := w.file(f)
 		w.must(w.attach(f, "  Délibération\u202e du conseil ", pdfOf("a")))
@@ -137,8 +135,7 @@ func (w *world) whole() {
 
 // What the committee could read stays readable when the school takes it back.
 func TestWhatWasSentStays(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		w.must(w.attach(f, "Avis", pdfOf("sent")))
 		w.now = w.now.Add(time.Hour)
@@ -167,8 +164,7 @@ func TestWhatWasSentStays(t *testing.T) {
 }
 
 func TestAttachRefuses(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		w.must(w.attach(f, "Avis", pdfOf("a")))
 		const types = " Envoyez un fichier PDF, ODT, ODS, ODP, DOCX, JPEG ou PNG."
@@ -206,8 +202,7 @@ func TestAttachRefuses(t *testing.T) {
 
 // Two people who join the twentieth piece at once: one is refused.
 func TestTwoAtOnceKeepTheBound(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.open()
 		for i := 1; i < project.MaxAttachments; i++ {
 			w.must(w.attach(f, "Avis", pdfOf(fmt.Sprint(i))))
@@ -228,8 +223,7 @@ func TestTwoAtOnceKeepTheBound(t *testing.T) {
 
 // A double click joins one piece, whatever its second file holds.
 func TestADoubleClickJoinsOnePiece(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.open()
 		call := w.leads(f.school)
 		call.Key = "k"
@@ -247,8 +241,7 @@ func TestADoubleClickJoinsOnePiece(t *testing.T) {
 
 // Pieces are changed as long as the sheet is, and no longer.
 func TestPiecesFollowTheSheet(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, len(project.AllStates()))
+	inWorlds(t, len(project.AllStates()), func(t *testing.T, w *world) {
 		morning := w.now
 		for _, state := range project.AllStates() {
 			w.now = morning
@@ -275,8 +268,7 @@ func TestPiecesFollowTheSheet(t *testing.T) {
 // A piece of one file is no piece of another, and what one may not see does not
 // exist.
 func TestPiecesOutOfReach(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		mine, other := w.fill(w.open()), w.fill(w.open())
 		w.must(w.attach(mine, "Avis", pdfOf("a")))
 		w.must(w.attach(other, "Avis", pdfOf("b")))

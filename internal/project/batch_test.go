@@ -10,7 +10,6 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 	"preau/internal/workflow"
 )
@@ -28,8 +27,7 @@ func (w *world) batch(role access.Role, act workflow.Act) (b project.Batch) {
 // A region sends all it has preselected at once; the nation says all it has decided
 // at once: each school gets its letter, each region one (§6).
 func TestManyFilesMoveTogether(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 6)
+	inWorlds(t, 6, func(t *testing.T, w *world) {
 		var sent []dossier
 		for range 3 {
 			sent = append(sent, w.in(project.Preselected))
@@ -89,8 +87,7 @@ func TestManyFilesMoveTogether(t *testing.T) {
 
 // All move or none; what has changed since it was read is read again.
 func TestABatchIsWholeAndAsItWasRead(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 4)
+	inWorlds(t, 4, func(t *testing.T, w *world) {
 		first, second := w.in(project.Preselected), w.in(project.Preselected)
 		read := w.batch(access.RegionalPilot, project.ActTransmit)
 		send := func(seal string) error {

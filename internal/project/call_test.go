@@ -12,7 +12,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 	"preau/internal/territory"
 )
@@ -93,8 +92,7 @@ func (w *world) expected() (p campaign.Progress) {
 
 // §3.1, §6: a region launches its call; before it, none of its schools starts a sheet.
 func TestNoSheetStartsBeforeTheCall(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		draft := w.fill(w.open())
 		w.begin()
 		_, err := w.projects.Open(t.Context(), w.leads(w.schools[0]), w.schools[0].UAI)
@@ -128,8 +126,7 @@ func second(w *world) error {
 
 // What may be on the list, line by line, and that nothing is added when one line is wrong.
 func TestTheListOfACall(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 3)
+	inWorlds(t, 3, func(t *testing.T, w *world) {
 		closed := madeSchool(930900)
 		closed.Open = false
 		outside := madeSchool(770001)
@@ -194,8 +191,7 @@ func shut(s territory.School) territory.School {
 // A school that is invited owes its file, until it sends it, or says that it takes no
 // part; each is counted once.
 func TestInvitedSchoolsAreExpected(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 5)
+	inWorlds(t, 5, func(t *testing.T, w *world) {
 		begun := w.open() // the first school, before it is invited
 		if _, wrong := w.choose(w.ticked(w.schools[:5]...)); wrong != "" {
 			t.Fatal(wrong)
@@ -284,8 +280,7 @@ func (w *world) decline(school int, reason string) error {
 
 // A delay moves the day of an invited school, whether it was granted before or after.
 func TestADelayIsThatOfTheInvitedSchool(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		extend := func(school int, until string) {
 			w.must(w.campaigns.Extend(t.Context(), w.as(access.RegionalPilot), campaign.Extending{Ask: campaign.Ask{Milestone: campaign.SendingMilestone, Actor: string(w.schools[school].UAI)},
 				Until: civil.MustDate(until), Reason: "Travaux."}))
@@ -312,8 +307,7 @@ func TestADelayIsThatOfTheInvitedSchool(t *testing.T) {
 
 // Those who had sent a file the year before are proposed, once.
 func TestSchoolsOfTheYearBeforeAreProposed(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		w.in(project.Submitted)
 		w.open() // never sent
 		w.begin()
@@ -331,8 +325,7 @@ func TestSchoolsOfTheYearBeforeAreProposed(t *testing.T) {
 
 // Two co-presidents launch at once: one does.
 func TestTwoLaunchesAtOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		w.begin()
 		if _, wrong := w.choose(w.ticked(w.schools[0])); wrong != "" {
 			t.Fatal(wrong)

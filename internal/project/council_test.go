@@ -10,7 +10,6 @@ import (
 	"preau/internal/civil"
 	"preau/internal/committee"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 	"preau/internal/workflow"
 )
@@ -63,8 +62,7 @@ func (c *council) later() { c.now = c.now.Add(time.Hour) }
 // R8, R9: what leaves for the nation was approved by every co-president, and goes again
 // with a new opinion only.
 func TestWhatLeavesForTheNationWasApproved(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f := w.in(project.Preselected)
 		c := w.council(f)
 		transmit := func() string { return c.does(f, project.ActTransmit, project.Input{}) }
@@ -112,8 +110,7 @@ func TestWhatLeavesForTheNationWasApproved(t *testing.T) {
 
 // Who declared an interest decides nothing of the file, on its own page either.
 func TestAnInterestKeepsOutOfTheFile(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 5)
+	inWorlds(t, 5, func(t *testing.T, w *world) {
 		f, other := w.in(project.Submitted), w.in(project.Submitted)
 		c := w.council(f, other)
 		var own committee.Member

@@ -12,7 +12,6 @@ import (
 	"preau/internal/civil"
 	"preau/internal/credit"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/ledger"
 	"preau/internal/project"
 	"preau/internal/workflow"
@@ -76,8 +75,7 @@ func TestCreditsFollowTheFile(t *testing.T) {
 		{project.ActSendBack, asked, 0}, {project.ActOpine, asked, 0}, {project.ActTransmit, asked, 0}, {project.ActValidate, 0, 5_000_00},
 		{project.ActRelease, 0, 5_000_00}, {project.ActWithdraw, 0, 0},
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 3)
+	inWorlds(t, 3, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		for _, step := range steps {
 			w.follow(f, step.act)
@@ -99,8 +97,7 @@ func TestCreditsFollowTheFile(t *testing.T) {
 // §4: the cent that would pass is refused, and the refusal says what is left; exactly
 // what is left is granted.
 func TestTheCentThatPassesIsRefused(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 4)
+	inWorlds(t, 4, func(t *testing.T, w *world) {
 		files := []dossier{w.in(project.Transmitted), w.in(project.Transmitted), w.in(project.Transmitted)}
 		validate := func(f dossier, cents civil.Cents) []string {
 			return w.reasons(w.move(f, project.ActValidate, project.Input{Granted: cents, Reason: "Il reste peu."}))
@@ -133,8 +130,7 @@ func TestTheCentThatPassesIsRefused(t *testing.T) {
 
 // Until a ceiling is notified nothing is validated; what is preselected counts.
 func TestNothingIsValidatedBeforeACeiling(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		w.must(w.db.Write(context.Background(), func(tx *db.Tx) error {
 			_, err := tx.Exec("DELETE FROM ceiling")
 			return err
@@ -153,8 +149,7 @@ func TestNothingIsValidatedBeforeACeiling(t *testing.T) {
 // R11: fifty validations at once under one ceiling, for forty: none lost, none over.
 func TestFiftyValidationsAtOnce(t *testing.T) {
 	const files, fit = 50, 40
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, files)
+	inWorlds(t, files, func(t *testing.T, w *world) {
 		all := make([]dossier, files)
 		for i := range all {
 			all[i] = w.in(project.Transmitted)
@@ -188,8 +183,7 @@ func TestFiftyValidationsAtOnce(t *testing.T) {
 
 // The database itself refuses, when two transactions look first and both see room.
 func TestTheDatabaseItselfRefuses(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		w.limit(8_000_00, 0)
 		errs := make([]error, 2)
 		var group sync.WaitGroup
@@ -213,8 +207,7 @@ func TestTheDatabaseItselfRefuses(t *testing.T) {
 
 // A decision that is not released counts, for each level, where they still see the file.
 func TestAmountsKeepASecret(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		w.in(project.Validated)
 		w.in(project.Preselected)
 		tests := map[access.Role][2]civil.Cents{ // proposed, committed
@@ -240,8 +233,7 @@ func TestAmountsKeepASecret(t *testing.T) {
 
 // What somebody changed behind the program's back shows.
 func TestVerifyCreditsSaysWhatDoesNotHold(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		w.in(project.Validated)
 		w.must(w.db.Write(context.Background(), func(tx *db.Tx) error {
 			for _, statement := range []string{"UPDATE ceiling SET committed_cents = 499999 WHERE department = '93'", "UPDATE project SET granted_cents = 400000 WHERE state = 'validated'"} {

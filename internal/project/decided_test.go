@@ -5,7 +5,6 @@ import (
 
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 )
 
@@ -23,8 +22,7 @@ func (w *world) decided(f dossier, region string, held civil.Date, closed civil.
 // A meeting is told what it decided: not what was before, nor what a later meeting
 // decided, nor what the school and the nation did since.
 func TestDecidedOf(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		first, second, none := civil.MustDate("2009-09-28"), civil.MustDate("2009-10-05"), civil.Date{}
 		w.now = civil.Paris(2009, 9, 21, 10, 0, 0)
 		f := w.in(project.Submitted)

@@ -11,7 +11,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 )
 
@@ -41,8 +40,7 @@ func (w *world) answers() (tasks []string) {
 // A school that has begun no file asks for a delay too: granted, it begins one. Who takes
 // no part waits for no answer.
 func TestASchoolWithoutAFileAsksForADelay(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		if _, wrong := w.choose(w.ticked(w.schools[1])); wrong != "" {
 			t.Fatal(wrong)
 		}
@@ -74,8 +72,7 @@ func TestASchoolWithoutAFileAsksForADelay(t *testing.T) {
 
 // A school asks for a delay once at a time; the region answers, and it is told.
 func TestASchoolAsksForADelay(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		w.now = civil.MustDate("2009-10-01").Start()
 		lead := func() access.Call { return w.leads(w.schools[0]) }

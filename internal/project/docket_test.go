@@ -7,7 +7,6 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 )
 
@@ -24,8 +23,7 @@ func (w *world) docket(region string, numbers ...string) (files, others []projec
 // The committee reads, all at once, what each file alone shows to the region: what
 // was sent, in the order asked for, and nothing of another region nor never sent.
 func TestDocketReadsWhatTheRegionReads(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 4)
+	inWorlds(t, 4, func(t *testing.T, w *world) {
 		sent, returned, reserve, draft := w.in(project.Submitted), w.in(project.Returned), w.in(project.Reserve), w.in(project.Draft)
 		w.writes(returned, "budget_material", "1450") // 1 000 € more, not sent yet
 		const region = "11"
@@ -53,8 +51,7 @@ func TestDocketReadsWhatTheRegionReads(t *testing.T) {
 
 // What was gone through once is not again, until the school sends it again.
 func TestDocketReadsAgainWhatIsSentAgain(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.in(project.Returned)
 		reading := func() project.Reading {
 			files, _ := w.docket("11", f.number)

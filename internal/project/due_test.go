@@ -13,7 +13,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/mail"
 	"preau/internal/project"
 )
@@ -78,8 +77,7 @@ func (w *world) letters(role access.Role) (titles []string) {
 // §6: the level above grants a delay; the form that had closed takes answers
 // again until that day, and no longer.
 func TestADelayOpensTheSheetAgain(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 3)
+	inWorlds(t, 3, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		submit := func() string {
 			return strings.Join(w.reasons(w.move(f, project.ActSubmit, good(project.ActSubmit, w.file(f).Revision))), " ")
@@ -112,8 +110,7 @@ func TestADelayOpensTheSheetAgain(t *testing.T) {
 }
 
 func TestADelayIsGrantedByTheLevelAboveOnly(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		own, far := string(w.schools[0].UAI), string(w.schools[len(w.schools)-1].UAI)
 		for _, test := range []struct {
 			name                    string
@@ -166,8 +163,7 @@ func TestADelayIsGrantedByTheLevelAboveOnly(t *testing.T) {
 
 // Two delays granted at once: the second is told the day of the first.
 func TestTwoDelaysAtOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		results := make([]error, 4)
 		var wait sync.WaitGroup
 		for i := range results {
@@ -192,8 +188,7 @@ func TestTwoDelaysAtOnce(t *testing.T) {
 
 // A region's own day is earlier, closes the sheet, and gives way to a delay.
 func TestARegionsOwnDay(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		for _, test := range []struct{ name, region, until, want string }{
 			{"another region", "93", "2009-09-25", "404"}, {"no region", "", "2009-09-25", "404"},
@@ -237,8 +232,7 @@ func TestARegionsOwnDay(t *testing.T) {
 // The circular's day is changed under delays and days of a region: what is due
 // and what the form takes stay one and the same day.
 func TestDuesFollowTheLimitsOfTheirPlace(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		delayed, plain := w.open(), w.open()
 		w.opened++ // of Val-de-Marne
 		far := w.open()
@@ -287,8 +281,7 @@ func (w *world) sendingEnds(f dossier) (day string) {
 // What is owed once by each actor is said to be done by who owes it, or, of
 // what is received, by who receives it; and taken back with a reason.
 func TestWhatIsOwedIsDeclared(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		find := func(milestone, who string) (id db.ID) {
 			t.Helper()
 			w.must(w.db.Read(t.Context(), func(tx *db.Tx) error {
@@ -358,8 +351,7 @@ func TestWhatIsOwedIsDeclared(t *testing.T) {
 // Who receives what is due by a day finds it in what is expected of them, until
 // it is acknowledged.
 func TestWhoReceivesIsAskedToAcknowledge(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		pooling := func(by access.Role) (found campaign.Pending) {
 			t.Helper()
 			w.read(func(tx *db.Tx) error {
@@ -393,8 +385,7 @@ func TestWhoReceivesIsAskedToAcknowledge(t *testing.T) {
 // Completeness counts each school once, whatever its file went through: one that
 // was sent, then withdrawn, was received.
 func TestCompletenessCountsSchools(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 6)
+	inWorlds(t, 6, func(t *testing.T, w *world) {
 		w.in(project.Submitted)
 		w.in(project.Returned)
 		w.in(project.Preselected)
@@ -450,8 +441,7 @@ func TestCompletenessCountsSchools(t *testing.T) {
 
 // A chase writes once a day to each who is late, from two nodes at once too.
 func TestAChaseWritesOnceADay(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 4)
+	inWorlds(t, 4, func(t *testing.T, w *world) {
 		for range 3 {
 			w.open()
 		}

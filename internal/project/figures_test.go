@@ -7,14 +7,13 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/form"
 	"preau/internal/project"
 )
 
 // R6: each check says what is wrong, its paragraph, and whether it blocks.
 func TestChecks(t *testing.T) {
-	w := newWorld(t, dbtest.SQLite(t), 1)
+	w := onSQLite(t, 1)
 	f := w.fill(w.open())
 	if got := findings(w, f); len(got) > 0 {
 		t.Errorf("findings of the complete sheet: %v, want none", got)
@@ -82,7 +81,7 @@ func TestChecks(t *testing.T) {
 
 // The date when 120 hours are reached, and the costs, are computed.
 func TestFiguresOfASheet(t *testing.T) {
-	w := newWorld(t, dbtest.SQLite(t), 1)
+	w := onSQLite(t, 1)
 	f := w.fill(w.open())
 	sheet, _ := w.rules.Sheet("annexe-2")
 	values := w.file(f).Values(sheet)
@@ -102,8 +101,7 @@ func TestFiguresOfASheet(t *testing.T) {
 
 // The sheets of the files that a list shows add up, and only those.
 func TestSheetsAddUp(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 4)
+	inWorlds(t, 4, func(t *testing.T, w *world) {
 		w.in(project.Submitted)
 		w.in(project.Transmitted)
 		w.fill(w.open()) // a draft is its school's own

@@ -14,7 +14,6 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/mail"
 	"preau/internal/project"
 	"preau/internal/workflow"
@@ -97,8 +96,7 @@ func TestHistoryHidesHeldSteps(t *testing.T) {
 			region + "transmit preselected→transmitted\nwithdraw transmitted→withdrawn\n",
 			region + "transmit preselected→transmitted\nrefuse transmitted→refused\nwithdraw refused→withdrawn\n"},
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, len(tests))
+	inWorlds(t, len(tests), func(t *testing.T, w *world) {
 		for _, test := range tests {
 			f := w.fill(w.open())
 			w.follow(f, test.acts...)
@@ -123,8 +121,7 @@ func TestAReleaseTellsItsReason(t *testing.T) {
 		{project.Refused, project.ActRelease, "Motif de project.refuse."},
 		{project.Validated, project.ActRelease, "Trois groupes au plus."},
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		for _, test := range tests {
 			w.must(w.db.Write(context.Background(), func(tx *db.Tx) error { return w.startAgain(tx, f) }))
@@ -145,8 +142,7 @@ func TestAReleaseTellsItsReason(t *testing.T) {
 // §3.1: the school has the time it was given; then the region may discard the
 // file, which the school learns when it is told.
 func TestAReturnedFileLeftAloneIsDiscarded(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.in(project.Returned)
 		in := project.Input{Reason: "Fiche jamais complétée."}
 		w.now = civil.MustDate("2009-10-05").End()
@@ -192,8 +188,7 @@ func (w *world) lettersTo(role access.Role) (letters []mail.Letter) {
 // Whatever the way of a file, a letter tells the school no more than it may
 // know when it is written: neither a state, nor an amount, nor a reason held.
 func TestLettersTellTheSchoolNothingHeld(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		rapid.Check(t, func(t *rapid.T) {
 			w.must(w.db.Write(context.Background(), func(tx *db.Tx) error { return w.startAgain(tx, f) }))

@@ -8,7 +8,6 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 	"preau/internal/workflow"
 )
@@ -26,8 +25,7 @@ func (w *world) everywhere() (files []dossier) {
 // For every role of the table: what the list shows is what can be opened, in
 // the same state, and what the buttons offer is not out of reach.
 func TestTheListShowsWhatAClickWouldOpen(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, len(project.AllStates()))
+	inWorlds(t, len(project.AllStates()), func(t *testing.T, w *world) {
 		files := w.everywhere()
 		for _, role := range access.Roles() {
 			by := w.people[role]
@@ -61,9 +59,8 @@ func TestTheListShowsWhatAClickWouldOpen(t *testing.T) {
 }
 
 func TestTheListFiltersCountsAndPages(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		const more = project.PageSize + 5
-		w := newWorld(t, url, more)
+	const more = project.PageSize + 5
+	inWorlds(t, more, func(t *testing.T, w *world) {
 		for range more {
 			w.in(project.Submitted)
 		}
@@ -117,8 +114,7 @@ func TestButtonsAreWhatTheActsAllow(t *testing.T) {
 	for _, move := range project.Moves {
 		acts[move.Act] = true
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, len(project.AllStates()))
+	inWorlds(t, len(project.AllStates()), func(t *testing.T, w *world) {
 		for _, f := range w.everywhere() {
 			for _, role := range access.Roles() {
 				call := w.as(role)
@@ -150,8 +146,7 @@ func TestButtonsAreWhatTheActsAllow(t *testing.T) {
 }
 
 func TestVerifyNamesATamperedFile(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f := w.in(project.Submitted)
 		w.in(project.Preselected)
 		w.verified()
@@ -178,8 +173,7 @@ func TestVerifyNamesATamperedFile(t *testing.T) {
 }
 
 func TestWithoutFileListsTheSchoolsOfAHead(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		head := w.people[access.SchoolLead]
 		head.Places = append(head.Places, w.schools[1].Place())
 		count := func(by access.Actor) (n int) {

@@ -11,7 +11,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/exchange"
 	"preau/internal/file"
 	"preau/internal/project"
@@ -39,8 +38,7 @@ func (w *world) asked() (n int64) {
 // One writes on a file from its sending to its end, and not before nor after; what
 // was asked is waited for no more at its end.
 func TestWhenAFileIsWrittenOn(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 8)
+	inWorlds(t, 8, func(t *testing.T, w *world) {
 		for state, want := range map[workflow.State]string{
 			project.Draft: "dès que la fiche sera transmise", project.Submitted: "", project.Returned: "", project.Reserve: "",
 			project.Transmitted: "", project.Validated: "", project.Closed: "Ce dossier est clos", project.Withdrawn: "Ce projet est retiré",
@@ -61,8 +59,7 @@ func TestWhenAFileIsWrittenOn(t *testing.T) {
 }
 
 func TestARequestEndsWithItsFile(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f, other := w.in(project.Submitted), w.in(project.Submitted)
 		for _, one := range []dossier{f, other} {
 			w.must(w.say(w.by(project.ActOpine, f.school), one, "Où ?", "2009-09-25"))
@@ -90,8 +87,7 @@ func TestARequestEndsWithItsFile(t *testing.T) {
 // Two of one side ask at once: one request is open, the other is refused. Two of the
 // other side answer at once: one answer is the answer.
 func TestTwoAtOnceAsk(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.in(project.Submitted)
 		atOnce := func(do func() error) (done int) {
 			errs := make([]error, 4)
@@ -135,8 +131,7 @@ func TestTwoAtOnceAsk(t *testing.T) {
 // A list shows what is not read and what waits for an answer, to those alone who
 // would find it.
 func TestListOfMessages(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 3)
+	inWorlds(t, 3, func(t *testing.T, w *world) {
 		quiet, asked, told := w.in(project.Submitted), w.in(project.Submitted), w.in(project.Submitted)
 		region := w.by(project.ActOpine, quiet.school)
 		w.must(w.say(region, asked, "Où ?", "2009-09-25"))
@@ -162,8 +157,7 @@ func TestListOfMessages(t *testing.T) {
 }
 
 func TestTheDocumentOfAMessage(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f, other := w.in(project.Submitted), w.in(project.Submitted)
 		in := exchange.Sending{Conversation: exchange.Regional, Text: "Voici.", Document: file.Received{File: w.spooled("devis.exe", pdfOf("devis"))}}
 		_, err := w.projects.Send(context.Background(), w.leads(f.school), f.number, in)

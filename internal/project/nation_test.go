@@ -8,7 +8,6 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 	"preau/internal/workflow"
 )
@@ -33,8 +32,7 @@ func (w *world) validateAll(role access.Role, region, seal string) (moved int, e
 
 // What is left of a region is validated at once: all that was read, or none.
 func TestARegionIsValidatedAtOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 5)
+	inWorlds(t, 5, func(t *testing.T, w *world) {
 		var sent []dossier
 		for range 3 {
 			sent = append(sent, w.in(project.Transmitted))
@@ -101,8 +99,7 @@ func TestAnOpinionIsOutdatedByASendBack(t *testing.T) {
 			t.Errorf("Outdated(step %d, %s): got %v, want %v", i, steps[i].Act, got, want)
 		}
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.in(project.SentBack)
 		w.must(w.move(f, project.ActOpine, project.Input{Opinion: "Second avis."}))
 		var said map[db.ID]project.Said

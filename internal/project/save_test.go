@@ -12,7 +12,6 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 	"preau/internal/territory"
 	"preau/internal/workflow"
@@ -40,8 +39,7 @@ func (w *world) fields(f dossier, sheet string) map[string]string {
 }
 
 func TestSaveKeepsAllThatIsTyped(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.open()
 		saved, err := w.save(f, "annexe-2", map[string]string{"renewal.new": " 2 ", "renewal.renewed": "deux", "budget_material": "", "groups.a1.start": "3 novembre 2009",
 			"unknown": "x", "budget_total": "5"}, nil)
@@ -65,8 +63,7 @@ func TestSaveKeepsAllThatIsTyped(t *testing.T) {
 // A page that is left while a save is under way says what it had sent: nobody is
 // in conflict with themselves, nor hides another's answer so.
 func TestSaveAfterOneThatIsNotAnswered(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.open()
 		save := func(role access.Role, typed, before string) project.Saved {
 			in := project.Saving{Sheet: "annexe-3", Typed: map[string]string{"network": typed}}
@@ -95,8 +92,7 @@ func TestSaveAfterOneThatIsNotAnswered(t *testing.T) {
 
 // R5: two people on the same sheet: the second is shown the difference.
 func TestSaveNeverOverwritesWhatWasNotSeen(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.open()
 		save := func(role access.Role, typed map[string]string, seen map[string]int64) project.Saved {
 			saved, err := w.projects.Save(context.Background(), w.as(role), f.number, project.Saving{Sheet: "annexe-2", Typed: typed, Seen: seen})
@@ -126,8 +122,7 @@ func TestSaveNeverOverwritesWhatWasNotSeen(t *testing.T) {
 }
 
 func TestSaveIsForThoseWhoMayAndWhenTheyMay(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f := w.open()
 		saving := project.Saving{Sheet: "annexe-2", Typed: map[string]string{"renewal.new": "2"}}
 		for _, role := range access.Roles() {
@@ -156,8 +151,7 @@ func TestFiftySavesAtOnceLoseNothing(t *testing.T) {
 	for row := range 8 { // of rows that do not stand yet
 		counts[fmt.Sprintf("groups.r%d.size", row)] = int64(8 + row%4)
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.open()
 		var group sync.WaitGroup
 		for key, first := range counts {
@@ -190,8 +184,7 @@ func TestFiftySavesAtOnceLoseNothing(t *testing.T) {
 // R5: a row removed by one while another writes in it stands again; nothing
 // written goes with it.
 func TestRowsStandAndGo(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		save := func(typed map[string]string, seen map[string]int64) project.Saved {
 			saved, err := w.save(f, "annexe-2", typed, seen)
@@ -222,8 +215,7 @@ func TestRowsStandAndGo(t *testing.T) {
 
 // A double click is one act: the first result is that of all.
 func TestAMoveSentTwiceIsOneMove(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		call := w.leads(f.school)
 		call.Key = "form 1"
@@ -247,8 +239,7 @@ func TestAMoveSentTwiceIsOneMove(t *testing.T) {
 }
 
 func TestOfTwoMovesAtOnceOneIsRefused(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.in(project.Transmitted)
 		acts := []workflow.Act{project.ActValidate, project.ActRefuse, project.ActValidate, project.ActRefuse}
 		errs := make([]error, len(acts))
@@ -277,8 +268,7 @@ func TestOfTwoMovesAtOnceOneIsRefused(t *testing.T) {
 }
 
 func TestOfTwoOpeningsAtOnceOneIsRefused(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		school := w.schools[0]
 		errs := make([]error, 4)
 		var group sync.WaitGroup
@@ -301,8 +291,7 @@ func TestOfTwoOpeningsAtOnceOneIsRefused(t *testing.T) {
 }
 
 func TestNumbersGoUpByOneInEachDepartment(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 20)
+	inWorlds(t, 20, func(t *testing.T, w *world) {
 		numbers := make([]string, len(w.schools))
 		var group sync.WaitGroup
 		for i, school := range w.schools {

@@ -9,14 +9,12 @@ import (
 	"time"
 
 	"preau/internal/access"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 )
 
 // R5: last year's sheet is taken up where this year's is blank.
 func TestLastYearsSheetIsTakenUp(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 3)
+	inWorlds(t, 3, func(t *testing.T, w *world) {
 		thisYear, lastYear := fstest.MapFS{}, fstest.MapFS{}
 		for name, content := range w.rules.Files {
 			thisYear[name] = &fstest.MapFile{Data: content}

@@ -6,7 +6,6 @@ import (
 
 	"preau/internal/access"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 	"preau/internal/workflow"
 )
@@ -14,8 +13,7 @@ import (
 // Whom a file waits for is the same from its steps, from its state and in the list,
 // for whoever reads it.
 func TestTurnsAgree(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, len(project.AllStates()))
+	inWorlds(t, len(project.AllStates()), func(t *testing.T, w *world) {
 		for _, f := range w.everywhere() {
 			for _, role := range access.Roles() {
 				w.read(func(tx *db.Tx) error {
@@ -70,8 +68,7 @@ func TestSinceWhen(t *testing.T) {
 		{ways[project.Closed], nobody, nobody, nobody},
 		{ways[project.Withdrawn], nobody, nobody, nobody},
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, len(tests))
+	inWorlds(t, len(tests), func(t *testing.T, w *world) {
 		begun := w.now
 		for _, test := range tests {
 			w.now = begun

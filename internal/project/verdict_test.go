@@ -7,7 +7,6 @@ import (
 	"preau/internal/civil"
 	"preau/internal/committee"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 	"preau/internal/workflow"
 )
@@ -30,8 +29,7 @@ func (w *world) verdict(f dossier, from, until civil.Date, closed civil.Instant)
 // A meeting of the nation is told what it decided: until the next one, and without what
 // the regions and the schools did after its end.
 func TestVerdicts(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 3)
+	inWorlds(t, 3, func(t *testing.T, w *world) {
 		october, march, none := civil.MustDate("2009-10-16"), civil.MustDate("2010-03-09"), civil.Date{}
 		w.now = civil.Paris(2009, 9, 21, 10, 0, 0)
 		f, waits, early := w.in(project.Transmitted), w.in(project.Transmitted), w.in(project.Refused)
@@ -86,8 +84,7 @@ func TestVerdicts(t *testing.T) {
 
 // What the nation decided is told once its minutes are approved, of one file or of all.
 func TestReleaseIsRefusedUntilApproved(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		w.now = civil.Paris(2009, 9, 21, 10, 0, 0)
 		f := w.in(project.Validated)
 		var asked []string
@@ -123,8 +120,7 @@ func TestReleaseIsRefusedUntilApproved(t *testing.T) {
 
 // A member of the nation who declared an interest decides nothing of the file, wherever.
 func TestKeptOutOfAFile(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		w.now = civil.Paris(2009, 9, 21, 10, 0, 0)
 		f := w.in(project.Transmitted)
 		committees := committee.New(w.db, w.campaigns)

@@ -12,7 +12,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/project"
 	"preau/internal/workflow"
 )
@@ -32,8 +31,7 @@ func TestVerifyNamesATamperedDue(t *testing.T) {
 		{"after the end", "UPDATE project SET state = 'closed', released = 'closed' WHERE 'project:' || number = $1",
 			"« Compléter et transmettre de nouveau la fiche » est attendu, l’état closed ne demande rien."},
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f := w.in(project.Returned)
 		w.in(project.Preselected)
 		w.verified()
@@ -59,8 +57,7 @@ func TestVerifyNamesATamperedDue(t *testing.T) {
 // the one that its state asks for; what is due on a part of it counts apart.
 func TestAFileHasOneDueAtMost(t *testing.T) {
 	const files, tries = 8, 20
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, files)
+	inWorlds(t, files, func(t *testing.T, w *world) {
 		random := rand.New(rand.NewPCG(2009, 92))
 		moved := 0
 		for range files {

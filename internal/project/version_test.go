@@ -18,7 +18,6 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/workflow"
@@ -61,8 +60,7 @@ var others = []access.Role{access.DepartmentReader, access.AcademieManager, acce
 // What the school writes in a returned file is its own until it is sent again: page,
 // amount, list and sums, pieces.
 func TestOthersReadWhatWasSent(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.in(project.Submitted)
 		w.now = w.now.Add(time.Hour)
 		w.follow(f, project.ActReturn)
@@ -133,8 +131,7 @@ func summed(all []*form.Totals, key string) string {
 // A returned file that is discarded, then preselected all the same, is judged on what
 // was sent: its amount, its answers, for the school too once it knows.
 func TestWhatWasNeverSentAgainIsNotJudged(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.in(project.Returned)
 		w.writes(f, "budget_material", "0")
 		w.now = civil.MustDate("2009-10-06").Start()
@@ -168,8 +165,7 @@ func (w *world) setOpinion(f dossier) error {
 // The version, the journal and the receipt hold the same digest: that of the answers
 // as JSON, whatever was typed.
 func TestAVersionHasTheDigestOfTheJournal(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		odd := "« Œuvre » <b>\"&amp;'</b> \u2028 日本 🙂\nà la ligne"
 		_, err := w.save(f, "annexe-3", map[string]string{"network": odd}, map[string]int64{"network": 1 << 30})
@@ -193,8 +189,7 @@ func TestAVersionHasTheDigestOfTheJournal(t *testing.T) {
 }
 
 func TestVersionsThatThereAreNot(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f, draft := w.in(project.Submitted), w.fill(w.open())
 		for _, version := range []int64{-1, 0, 2, 99999, 1 << 62} {
 			if _, err := w.version(f, version); !errors.Is(err, project.ErrNotFound) {
@@ -230,8 +225,7 @@ func TestVersionsThatThereAreNot(t *testing.T) {
 
 // A version keeps the rules that it was checked with, whatever becomes of them.
 func TestAVersionKeepsItsRules(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.in(project.Submitted)
 		w.follow(f, project.ActReturn)
 		w.reopen(w.relabelled())
@@ -261,8 +255,7 @@ func TestVerifyNamesATamperedVersion(t *testing.T) {
 		{"UPDATE project SET asked_cents = 1", "le montant demandé gardé est 0,01\u00a0€, la version 2 demande 8\u202f000,00\u00a0€."},
 		{"UPDATE project SET sent_version = 3", "la dernière version serait la 3, 2 versions sont gardées."},
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.in(project.Returned)
 		w.follow(f, project.ActSubmit)
 		w.verified()
@@ -301,8 +294,7 @@ func unlocked(tx *db.Tx, engine db.Engine, change string) error {
 // A file sent before versions were kept is read as it is; when it goes back to the
 // school, what it had sent is kept first.
 func TestAFileSentBeforeVersionsWereKept(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f, gone := w.in(project.Submitted), w.in(project.Returned)
 		w.must(w.db.Write(context.Background(), func(tx *db.Tx) error {
 			return unlocked(tx, w.db.Engine, "DELETE FROM project_version")

@@ -16,7 +16,6 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
 	"preau/internal/journal"
 	"preau/internal/project"
 	"preau/internal/workflow"
@@ -44,8 +43,7 @@ func TestTheWholeWay(t *testing.T) {
 		{project.ActRelease, project.Validated, project.Validated, project.Validated, ""},
 		{project.ActClose, project.Closed, project.Closed, project.Closed, ""},
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.fill(w.open())
 		w.owes(f, access.SchoolLead)
 		for _, step := range steps {
@@ -88,9 +86,8 @@ func (w *world) owes(f dossier, want access.Role) {
 }
 
 func TestEveryStateIsReached(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		states := project.AllStates()
-		w := newWorld(t, url, len(states))
+	states := project.AllStates()
+	inWorlds(t, len(states), func(t *testing.T, w *world) {
 		for _, state := range states {
 			if got := w.file(w.in(state)).State; got != state {
 				t.Errorf("state after %q: got %s, want %s", ways[state], got, state)
@@ -141,8 +138,7 @@ func TestMovesAreRefusedWithEveryReason(t *testing.T) {
 		{project.Closed, project.ActWithdraw, project.Input{Reason: "x"}, []string{gone}},
 		{project.Withdrawn, project.ActWithdraw, project.Input{Reason: "x"}, []string{gone}},
 	}
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, len(project.AllStates()))
+	inWorlds(t, len(project.AllStates()), func(t *testing.T, w *world) {
 		files := map[workflow.State]dossier{}
 		for _, state := range project.AllStates() {
 			files[state] = w.in(state)
@@ -168,8 +164,7 @@ func TestMovesAreRefusedWithEveryReason(t *testing.T) {
 }
 
 func TestASheetIsSubmittedWhole(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 1)
+	inWorlds(t, 1, func(t *testing.T, w *world) {
 		f := w.open()
 		questions := 0
 		for _, sheet := range w.rules.Sheets {
@@ -191,8 +186,7 @@ func TestASheetIsSubmittedWhole(t *testing.T) {
 }
 
 func TestTheSameDecisionIsReleasedOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 4)
+	inWorlds(t, 4, func(t *testing.T, w *world) {
 		for state, release := range map[workflow.State]workflow.Act{project.Reserve: project.ActAnnounce, project.Discarded: project.ActAnnounce,
 			project.Validated: project.ActRelease, project.Refused: project.ActRelease} {
 			f := w.in(state)
@@ -206,9 +200,8 @@ func TestTheSameDecisionIsReleasedOnce(t *testing.T) {
 }
 
 func TestWithdrawingFreesTheAmount(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		states := slices.DeleteFunc(project.AllStates(), func(s workflow.State) bool { return s == project.Closed || s == project.Withdrawn })
-		w := newWorld(t, url, len(states))
+	states := slices.DeleteFunc(project.AllStates(), func(s workflow.State) bool { return s == project.Closed || s == project.Withdrawn })
+	inWorlds(t, len(states), func(t *testing.T, w *world) {
 		for _, state := range states {
 			f := w.in(state)
 			w.follow(f, project.ActWithdraw)
@@ -221,8 +214,7 @@ func TestWithdrawingFreesTheAmount(t *testing.T) {
 }
 
 func TestOpenRefuses(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 2)
+	inWorlds(t, 2, func(t *testing.T, w *world) {
 		f := w.open()
 		other := w.schools[1]
 		ain := madeSchool(10001)
@@ -260,8 +252,7 @@ func TestOpenRefuses(t *testing.T) {
 // §6: the last microsecond of the day in Paris is in time, the next is not.
 func TestDeadlinesAreHeldToTheMicrosecond(t *testing.T) {
 	ends := func(day string) civil.Instant { return civil.MustDate(day).End() }
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 20)
+	inWorlds(t, 20, func(t *testing.T, w *world) {
 		start := w.now
 		tests := []struct {
 			name     string
@@ -316,8 +307,7 @@ var opener = map[string]string{"30 septembre 2009": " Le comité de pilotage ré
 // R1: what was submitted keeps the rules it was checked with; a draft follows
 // those in force.
 func TestRulesAreThoseOfTheSubmission(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, 3)
+	inWorlds(t, 3, func(t *testing.T, w *world) {
 		before, draft := w.in(project.Submitted), w.fill(w.open())
 		folder := fstest.MapFS{}
 		for name, content := range w.rules.Files {

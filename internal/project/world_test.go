@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +17,8 @@ import (
 	"preau/internal/civil"
 	"preau/internal/credit"
 	"preau/internal/db"
+	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/ledger"
 	"preau/internal/project"
 	"preau/internal/rights"
@@ -40,51 +43,91 @@ type world struct {
 
 var machine = civil.Paris(2026, time.November, 24, 8, 0, 0)
 
-// newWorld makes a world with this many schools in Seine-Saint-Denis, on the
-// day on which the example opens.
-func newWorld(t testing.TB, url string, schools int) *world {
+// inWorlds runs the test on each engine, in a world with this many schools in
+// Seine-Saint-Denis, on the day on which the example opens.
+func inWorlds(t *testing.T, schools int, test func(t *testing.T, w *world)) {
 	t.Helper()
-	d, err := db.Open(context.Background(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	w := &world{TB: t, db: d, rights: rights.Table(), campaigns: campaign.New(d), people: map[access.Role]access.Actor{},
+	worlds(schools).Engines(t, func(t *testing.T, url string) { test(t, newWorld(t, migrated.Open(t, url), schools)) })
+}
+
+// onSQLite is a world on that engine alone.
+func onSQLite(t *testing.T, schools int) *world {
+	t.Helper()
+	return newWorld(t, migrated.Open(t, worlds(schools).SQLite(t)), schools)
+}
+
+var models sync.Map // by how many schools
+
+func worlds(schools int) *dbtest.Model {
+	model, _ := models.LoadOrStore(schools, migrated.Then(func(ctx context.Context, d *db.DB) error {
+		w, err := readWorld(d, schools)
+		if err != nil {
+			return err
+		}
+		return w.prepare(ctx)
+	}))
+	return model.(*dbtest.Model)
+}
+
+// newWorld is the world of a database that is prepared.
+func newWorld(t testing.TB, d *db.DB, schools int) *world {
+	t.Helper()
+	w, err := readWorld(d, schools)
+	w.TB = t
+	w.must(err)
+	w.read(w.meet)
+	return w
+}
+
+func readWorld(d *db.DB, schools int) (*world, error) {
+	w := &world{db: d, rights: rights.Table(), campaigns: campaign.New(d), people: map[access.Role]access.Actor{},
 		now: civil.Paris(2009, time.September, 21, 9, 0, 0)}
 	w.projects = project.New(d, w.campaigns)
-	_, err = d.Migrate(context.Background())
-	w.must(err)
-	w.must(territory.New(d).Setup(context.Background()))
-	folder, err := fs.Sub(campaigns.FS, "2009-2010")
-	w.must(err)
-	w.reopen(folder)
 	for i := range schools {
 		w.schools = append(w.schools, madeSchool(930001+i))
 	}
 	w.schools = append(w.schools, madeSchool(940002), madeSchool(130003))
-	_, err = territory.New(d).Import(context.Background(), w.program(), territory.Directory{Schools: w.schools})
-	w.must(err)
-	w.must(d.Write(context.Background(), w.populate))
-	w.launch("11")
-	w.launch("93")
-	w.notify(31_000_000_00)
-	return w
+	folder, err := fs.Sub(campaigns.FS, "2009-2010")
+	if err != nil {
+		return w, err
+	}
+	rules, faults := campaign.Load(folder)
+	w.rules = rules
+	return w, faults.Err()
+}
+
+// prepare fills a database: nothing has happened to its files yet.
+func (w *world) prepare(ctx context.Context) error {
+	chapter := territory.New(w.db)
+	if err := errors.Join(chapter.Setup(ctx), w.campaigns.Open(ctx, w.program(), w.rules)); err != nil {
+		return err
+	}
+	if _, err := chapter.Import(ctx, w.program(), territory.Directory{Schools: w.schools}); err != nil {
+		return err
+	}
+	if err := errors.Join(w.db.Write(ctx, w.populate), w.db.Read(ctx, w.meet)); err != nil {
+		return err
+	}
+	return errors.Join(w.launching(ctx, "11"), w.launching(ctx, "93"), w.notify(ctx, 31_000_000_00))
 }
 
 // launch launches the call of a region, without inviting any school.
 func (w *world) launch(region string) {
 	w.Helper()
+	w.must(w.launching(context.Background(), region))
+}
+
+func (w *world) launching(ctx context.Context, region string) error {
 	call := w.as(access.RegionalPilot)
 	call.By.Places = []access.Place{{Region: region}}
-	_, err := w.campaigns.Invite(context.Background(), call, campaign.Inviting{Region: region, Campaign: w.rules.Code, Seal: campaign.Choice{}.Seal(), Launch: true})
-	w.must(err)
+	_, err := w.campaigns.Invite(ctx, call, campaign.Inviting{Region: region, Campaign: w.rules.Code, Seal: campaign.Choice{}.Seal(), Launch: true})
+	return err
 }
 
 // notify shares an amount among the departments.
-func (w *world) notify(total civil.Cents) {
-	w.Helper()
+func (w *world) notify(ctx context.Context, total civil.Cents) error {
 	credits := credit.New(w.db, w.campaigns)
-	w.must(w.db.Write(context.Background(), func(tx *db.Tx) error {
+	return w.db.Write(ctx, func(tx *db.Tx) error {
 		id, err := credits.SimulateTx(tx, w.as(access.NationalPilot), credit.Simulating{Name: "Essai", Total: total})
 		if err != nil {
 			return err
@@ -94,7 +137,7 @@ func (w *world) notify(total civil.Cents) {
 			return err
 		}
 		return credits.AdoptTx(tx, w.as(access.NationalPilot), credit.Adopting{Simulation: id, Digest: s.Digest()})
-	}))
+	})
 }
 
 // reopen opens the campaign of a folder.
@@ -115,14 +158,23 @@ func madeSchool(number int) territory.School {
 func (w *world) populate(tx *db.Tx) error {
 	chapter := access.New(w.db, w.rights)
 	for _, role := range access.Roles() {
-		place := w.placeOf(role)
-		grant := access.RoleGrant{Role: role, Place: place, FromDay: civil.MustDate("2009-07-28")}
-		person, err := chapter.AddTx(tx, w.program(), access.Person{Login: string(role), Name: "Nom de " + role.Label(),
-			Email: string(role) + "@exemple.invalid"}, []access.RoleGrant{grant})
+		grant := access.RoleGrant{Role: role, Place: w.placeOf(role), FromDay: civil.MustDate("2009-07-28")}
+		if _, err := chapter.AddTx(tx, w.program(), access.Person{Login: string(role), Name: "Nom de " + role.Label(),
+			Email: string(role) + "@exemple.invalid"}, []access.RoleGrant{grant}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// meet finds the people again.
+func (w *world) meet(tx *db.Tx) error {
+	for _, role := range access.Roles() {
+		person, err := access.ByLogin(tx, string(role))
 		if err != nil {
 			return err
 		}
-		w.people[role] = w.rights.In(person, role, place)
+		w.people[role] = w.rights.In(person, role, w.placeOf(role))
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/file"
 	"preau/internal/journal"
 	"preau/internal/workflow"
@@ -31,7 +31,7 @@ type world struct {
 
 func newWorld(t *testing.T, url string) *world {
 	t.Helper()
-	d := open(t, url)
+	d := migrated.Open(t, url)
 	table, err := access.NewRights(access.Grants, Grants)
 	if err != nil {
 		t.Fatal(err)
@@ -138,7 +138,7 @@ func reasons(t *testing.T, err error) string {
 var both = strings.Replace(small, "École Wallon", "École Henri-Wallon", 1) + "0940442V;École Louise-Michel;Ecole;Vitry;OUVERT\n"
 
 func TestSendThenConfirm(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		pilot := w.as(access.NationalPilot, access.France)
 		id, err := w.send(pilot, both)
@@ -173,7 +173,7 @@ func TestSendThenConfirm(t *testing.T) {
 
 // The same file again says that it changes nothing, and is not in the journal.
 func TestTheSameFileTwice(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		pilot, before := w.as(access.NationalPilot, access.France), w.journalled()
 		id, err := w.send(pilot, small)
@@ -188,7 +188,7 @@ func TestTheSameFileTwice(t *testing.T) {
 }
 
 func TestAConfirmationByAnother(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		pilot, other := w.as(access.NationalPilot, access.France), w.as(access.Administrator, access.France)
 		id, err := w.send(pilot, both)
@@ -212,7 +212,7 @@ func TestAConfirmationByAnother(t *testing.T) {
 
 // A new file drops the one that waited; a dropped one is not imported.
 func TestANewFileDropsTheOneBefore(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		pilot := w.as(access.NationalPilot, access.France)
 		first, err := w.send(pilot, both)
@@ -233,7 +233,7 @@ func TestANewFileDropsTheOneBefore(t *testing.T) {
 }
 
 func TestABadDirectoryLeavesNothing(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		var bad *BadDirectory
 		if _, err := w.send(w.as(access.NationalPilot, access.France), both+"0940442V;Twice;Ecole;Vitry;OUVERT\n"); !errors.As(err, &bad) || bad.Directory.FaultCount != 1 {
@@ -254,7 +254,7 @@ func TestABadDirectoryLeavesNothing(t *testing.T) {
 
 // Two imports at once wait for each other, and count what each has done.
 func TestTwoImportsAtOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		var many strings.Builder
 		many.WriteString("uai;nom;nature;commune\n")
@@ -290,7 +290,7 @@ func TestTwoImportsAtOnce(t *testing.T) {
 
 // A school that the directory closes is kept.
 func TestAClosedSchoolIsKept(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		done := w.imports(strings.Replace(small, "OUVERT", "FERMÉ", 1))
 		if want := (Import{Closed: 1, Unchanged: 1}); done != want {
@@ -308,7 +308,7 @@ func TestAClosedSchoolIsKept(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		w.imports("uai;nom;nature;commune\n" + fmt.Sprintf("0930001%c;Collège L’Haÿ 100%%;Collège;Saint-Denis\n0130001%c;Lycée Œuvre_d’Art;Lycée;Marseille\n", CheckLetter(930001), CheckLetter(130001)))
 		nation := w.rights.In(access.Person{}, access.NationalPilot, access.France)
@@ -352,7 +352,7 @@ func TestSearch(t *testing.T) {
 }
 
 func TestAddSchool(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		admin := w.as(access.Administrator, access.France)
 		admin.Key = "once"
@@ -387,7 +387,7 @@ func TestAddSchool(t *testing.T) {
 
 // The second of two administrators who add the same school is told of the first.
 func TestOfTwoAddedSchoolsOneIsRefused(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		errs := make([]error, 4)
 		var group sync.WaitGroup
@@ -413,7 +413,7 @@ func TestOfTwoAddedSchoolsOneIsRefused(t *testing.T) {
 // A directory that waits while another version of Préau, which finds a fault in
 // it, takes the place of this one is refused, and can be dropped.
 func TestADirectoryThatIsReadOtherwiseIsRefused(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		admin := w.as(access.Administrator, access.France)
 		text := "uai;nom;nature;commune\n0940442V;École Louise-Michel;École;Vitry\n"
@@ -437,7 +437,7 @@ func TestADirectoryThatIsReadOtherwiseIsRefused(t *testing.T) {
 
 // Of directories that one person sends at the same instant, one waits.
 func TestTwoDirectoriesSentAtOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		pilot := w.as(access.NationalPilot, access.France)
 		var wait sync.WaitGroup

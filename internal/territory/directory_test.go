@@ -14,7 +14,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/journal"
 )
 
@@ -140,22 +140,9 @@ func FuzzReadDirectory(f *testing.F) {
 	})
 }
 
-func open(t *testing.T, url string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 func TestNodesThatStartTogetherSetUpOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		var group sync.WaitGroup
 		for range 4 {
 			group.Go(func() {
@@ -179,8 +166,8 @@ func TestNodesThatStartTogetherSetUpOnce(t *testing.T) {
 }
 
 func TestImportTwiceChangesNothingAndIsWrittenOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := open(t, url)
+	migrated.Engines(t, func(t *testing.T, url string) {
+		d := migrated.Open(t, url)
 		c := New(d)
 		for range 2 { // also the reference data
 			if err := c.Setup(t.Context()); err != nil {

@@ -9,7 +9,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 )
 
 var creteil = access.Place{Academie: "24", Region: "11"}
@@ -27,7 +27,7 @@ func (w *world) site(name string) db.ID {
 }
 
 func TestSites(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		courbet := UAI("0931420" + string(CheckLetter(931420)))
 		ain := UAI("0010001" + string(CheckLetter(10001))) // in another académie
@@ -91,7 +91,7 @@ func (w *world) leaves(first, second db.ID) {
 }
 
 func TestWhoMayChangeASite(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		site := w.site("Vitry")
 		school := access.Place{School: "0940176F", Department: "94", Academie: "24", Region: "11"}
@@ -124,7 +124,7 @@ func TestWhoMayChangeASite(t *testing.T) {
 
 // Two who put one school in two sites at once: one of them is refused.
 func TestASchoolInTwoSitesAtOnce(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		var group sync.WaitGroup
 		faults := make([]error, 2)
@@ -144,7 +144,7 @@ func TestASchoolInTwoSitesAtOnce(t *testing.T) {
 }
 
 func TestASiteNeedsAName(t *testing.T) {
-	w := newWorld(t, dbtest.SQLite(t))
+	w := newWorld(t, migrated.SQLite(t))
 	by := w.as(access.AcademieCoordinator, creteil)
 	for typed, want := range map[string]string{" \u202e ": "nom: Donnez un nom au site.", strings.Repeat("a", 151): "nom: Ce nom est trop long\u202f: 150 caractères au plus."} {
 		_, err := w.CreateSite(t.Context(), by, "94", typed)
@@ -170,7 +170,7 @@ func TestASiteNeedsAName(t *testing.T) {
 var typedREAAP = TypedResource{Department: "94", Kind: "reaap", Name: "REAAP", Offer: "Groupes de parole", Organisation: "CAF", Phone: "01", From: "01/09/2009"}
 
 func TestResources(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		reader := w.as(access.DepartmentReader, access.Place{Department: "94", Academie: "24", Region: "11"})
 		id, err := w.AddResource(t.Context(), reader, typedREAAP)
@@ -208,7 +208,7 @@ func TestResources(t *testing.T) {
 }
 
 func TestWhoKeepsTheRegister(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	migrated.Engines(t, func(t *testing.T, url string) {
 		w := newWorld(t, url)
 		id, err := w.AddResource(t.Context(), w.as(access.RegionalPilot, access.Place{Region: "11"}), typedREAAP)
 		if err != nil {

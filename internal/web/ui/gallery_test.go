@@ -3,16 +3,13 @@ package ui_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
+	"preau/internal/browsertest"
 	"preau/internal/web/static"
 	"preau/internal/web/ui"
-	"preau/internal/web/ui/uitest"
 )
 
 // policy is the one that the site sends: what it refuses would be missing here as well.
@@ -34,21 +31,15 @@ func serveGallery(t *testing.T) string {
 	return server.URL + "/"
 }
 
-// TestGalleryInABrowser also leaves the pictures in the folder named by PREAU_PICTURES, when there is one.
 func TestGalleryInABrowser(t *testing.T) {
-	url, browser := serveGallery(t), uitest.Open(t)
-	for _, width := range []int64{360, 1280} {
-		for _, v := range browser.Axe(url, width) {
-			for _, node := range v.Nodes {
-				t.Errorf("at %d pixels, axe %s: %s\n%s\n%s", width, v.ID, v.Help, node.HTML, node.FailureSummary)
-			}
-		}
-		if got := browser.Overflow(url, width); got != 0 {
+	b := browsertest.New(t)
+	for _, width := range []int{360, 1280} {
+		b.Open(serveGallery(t), width)
+		b.Axe()
+		if got := b.Overflow(); got != 0 {
 			t.Errorf("at %d pixels, the page overflows by %d pixels, want 0", width, got)
 		}
-		if folder := os.Getenv("PREAU_PICTURES"); folder != "" {
-			browser.Screenshot(url, width, filepath.Join(folder, "galerie-"+strconv.FormatInt(width, 10)+".png"))
-		}
+		b.Shot("galerie")
 	}
 }
 
