@@ -25,6 +25,11 @@ generate: ## Make the Go code of the pages, and the documents drawn from tables
 	$(templ) generate -path internal/web
 	go test ./internal/rights ./internal/project -update
 
+# Everything is compiled as the program is: on a new machine, once.
+test: export CGO_ENABLED = 0
+test: export GOFLAGS += -trimpath -buildvcs=false
+# The packages that take longest begin first: none is left to run alone at the end.
+test: longest = ./internal/web ./internal/walk ./internal/project ./cmd/preau ./internal/scenario
 test: build ## Run everything, as before landing; installs what the tests need
 	scripts/ensure
 	scripts/fresh
@@ -32,14 +37,14 @@ test: build ## Run everything, as before landing; installs what the tests need
 	go vet -p 2 ./...
 	go vet -C tools ./...
 	$(staticcheck) ./...
-	go test -C tools -p 2 -count=1 ./...
-	go test -p 2 -count=1 -timeout 14m ./...
+	go test -C tools -p 2 -count=1 -vet=off ./...
+	scripts/in-memory go test -p 2 -count=1 -vet=off -timeout 14m $(longest) ./...
 
 check: assets ## Run what changed, before a commit
 	scripts/fresh
 	test -z "$$(gofmt -l cmd internal tools | tee /dev/stderr)"
 	go vet -p 2 ./...
-	go test -p 2 -timeout 14m ./...
+	scripts/in-memory go test -p 2 -timeout 14m ./...
 
 bench: build ## Measure, and print: nothing is asserted
 	go run ./cmd/bench
@@ -51,7 +56,7 @@ documents: build ## Open one document of each kind with LibreOffice; installs it
 	scripts/documents
 
 everywhere: assets ## Judge every page of every role with axe, enlarged and spaced, its forms sent empty (some minutes)
-	go test ./internal/walk -tags everywhere -run TestWhereLinksLead -v -count=1 -timeout 30m
+	go test ./internal/walk -tags everywhere -run 'WhereLinksLead|NewInstallation|FewColours' -v -count=1 -timeout 30m -args -shots "$(CURDIR)/screenshots"
 
 fuzz: assets ## Feed each reader what nobody would type, a while each (FUZZ_TIME=20s)
 	scripts/fuzz $(or $(FUZZ_TIME),20s)

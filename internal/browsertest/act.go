@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -236,6 +237,21 @@ func (b *Browser) Send(action string) bool {
 		b.t.Fatalf("Send(%q) on %s: %v", action, b.Path(), err)
 	}
 	return there
+}
+
+// Cookies are those of the window, for a client that asks without it.
+func (b *Browser) Cookies() (all []*http.Cookie) {
+	b.t.Helper()
+	ctx, cancel := b.step()
+	defer cancel()
+	kept, err := chromedp.Call(ctx, network.GetCookies, network.GetCookiesParams{})
+	if err != nil {
+		b.t.Fatalf("Cookies(): %v", err)
+	}
+	for _, c := range kept.Cookies {
+		all = append(all, &http.Cookie{Name: c.Name, Value: c.Value})
+	}
+	return all
 }
 
 // Forget makes the window one that was never opened: its cookies are gone.

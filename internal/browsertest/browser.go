@@ -26,7 +26,7 @@ import (
 
 // patience bounds each step. It is far above what a loaded machine needs, so
 // that only what will never happen meets it.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // A Browser is one person's window, without cookies at first. Its methods fail
 // the test that made it, in whose goroutine they must be called.

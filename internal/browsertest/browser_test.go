@@ -298,16 +298,13 @@ func TestAxeFindsViolationsOnlyWhereTheyAre(t *testing.T) {
 
 func TestShotIsThePageWhole(t *testing.T) {
 	b := New(t)
-	root, err := repository()
-	if err != nil {
-		t.Fatal(err)
-	}
+	folder := t.TempDir()
 	for _, width := range []int{360, 1280} {
 		b.Open(site(t)+"/fiche", width)
-		b.Shot("browsertest")
-		path := filepath.Join(root, "screenshots", fmt.Sprintf("browsertest-%d.png", width))
-		t.Cleanup(func() { os.Remove(path) })
-		file, err := os.Open(path)
+		if err := b.shot(folder, "page"); err != nil {
+			t.Fatal(err)
+		}
+		file, err := os.Open(filepath.Join(folder, fmt.Sprintf("page-%d.png", width)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/input"
@@ -120,11 +121,19 @@ func likeAKeyboard(key *input.DispatchKeyEventParams) {
 	}
 }
 
-// Focus is the role of what has the focus and the words that it holds.
+// Focus is the role of what has the focus and the words that it holds. What takes
+// the focus as its page opens takes it a moment after the page has loaded: that is
+// waited for, and those of the whole page are told when nothing takes it.
 func (b *Browser) Focus() (role, words string) {
 	b.t.Helper()
 	ctx, cancel := b.step()
 	defer cancel()
+	const none = "!document.activeElement || document.activeElement === document.body"
+	for end := time.Now().Add(patience / 8); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if nothing, err := chromedp.Run(ctx, chromedp.Evaluate[bool](none)); err == nil && !nothing {
+			break
+		}
+	}
 	_, role, err := focused(ctx)
 	if err == nil {
 		words, err = chromedp.Run(ctx, chromedp.Evaluate[string]("document.activeElement.innerText"))

@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"image"
 	"image/draw"
@@ -12,28 +13,28 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// shots is where the pictures go; a picture that nobody looks at is not taken.
+var shots = flag.String("shots", "", "the folder where the pictures of the pages are written; nowhere when blank")
+
 // Shot writes a picture of the whole page, also of what is below the window, in
-// the folder screenshots at the root of the repository, which git ignores:
-// accueil-1280.png for Shot("accueil") at that width.
+// the folder that -shots names: accueil-1280.png for Shot("accueil") at that width.
 func (b *Browser) Shot(name string) {
 	b.t.Helper()
-	if err := b.shot(name); err != nil {
+	if *shots == "" {
+		return
+	}
+	if err := b.shot(*shots, name); err != nil {
 		b.t.Fatalf("Shot(%q): %v", name, err)
 	}
 }
 
-func (b *Browser) shot(name string) error {
-	root, err := repository()
-	if err != nil {
-		return err
-	}
+func (b *Browser) shot(folder, name string) error {
 	ctx, cancel := b.step()
 	defer cancel()
 	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		return err
 	}
-	folder := filepath.Join(root, "screenshots")
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}

@@ -60,6 +60,22 @@ const (
 	sixDigits   = "Code Les six chiffres que montre l’application."
 )
 
+// turnsItOn types the code that the key on the page gives.
+func (p *person) turnsItOn() {
+	p.site.t.Helper()
+	key := regexp.MustCompile(`tapez cette clé\s*:\s*([A-Z2-7 ]{20,})`).FindStringSubmatch(strings.ReplaceAll(p.Text(), "\u202f", " "))
+	if key == nil {
+		p.site.t.Fatalf("no key on the page: %s", p.Text())
+	}
+	code, err := totp.GenerateCode(strings.ReplaceAll(key[1], " ", ""), time.Now())
+	if err != nil {
+		p.site.t.Fatal(err)
+	}
+	p.Fill(sixDigits, code)
+	p.Click("Activer")
+	p.See("Vos codes de secours")
+}
+
 // From the letter to the first page, and back in when the password is forgotten.
 func TestAccountOfASchool(t *testing.T) {
 	t.Parallel()
@@ -123,17 +139,7 @@ func TestAccountOfAPilot(t *testing.T) {
 	p.Click("Activer")
 	p.See("n’est pas le bon")
 	p.look("compte-facteur-erreur")
-	key := regexp.MustCompile(`tapez cette clé\s*:\s*([A-Z2-7 ]{20,})`).FindStringSubmatch(strings.ReplaceAll(p.Text(), "\u202f", " "))
-	if key == nil {
-		t.Fatalf("no key on the page: %s", p.Text())
-	}
-	code, err := totp.GenerateCode(strings.ReplaceAll(key[1], " ", ""), time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.Fill(sixDigits, code)
-	p.Click("Activer")
-	p.See("Vos codes de secours")
+	p.turnsItOn()
 	p.look("compte-codes")
 	p.Click("J’ai noté mes codes, continuer")
 	p.See("Ce qui est attendu de vous")

@@ -3,38 +3,114 @@
 package walk
 
 import (
+	"errors"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
+	"preau/internal/access"
 	"preau/internal/browsertest"
+	"preau/internal/civil"
+	"preau/internal/db"
 	"preau/internal/web"
+	"preau/internal/web/page"
 )
 
-// zoomed is what a window of 1280 pixels is to a page shown four times as large
-// (WCAG 1.4.10): nothing is scrolled sideways but a table inside its frame.
-const zoomed = 320
+// What a window of 1280 pixels is to a page shown twice as large (WCAG 1.4.4), and four
+// times (WCAG 1.4.10): nothing is scrolled sideways but a table inside its frame.
+const (
+	twice  = 640
+	zoomed = 320
+)
 
 // Where links lead a person of each role: a page of each address, and each that has a
 // form which the ones before had not, as it is, enlarged, spaced and with its forms sent
-// empty; then when it is late.
+// empty; then when it is late, and once the sign-in has expired.
 func TestWhereLinksLead(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	known := map[string]bool{}
 	pages := s.found(known, everyone...)
 	window := s.visitor()
-	window.judgeAll(pages)
-	window.sendEmpty(pages)
+	window.judgeAll(pages, "")
+	window.sendEmpty(pages, "?")
 	window.entersAs("administration")
 	window.isOn("15/12/2009", "mardi 15 décembre 2009")
 	late := s.found(known, "directrice-doisneau", "prefet-idf")
-	window.judgeAll(late)
+	window.judgeAll(late, "administration")
+	window.entersAs("directrice-doisneau")
+	window.isSignedOut()
 	t.Logf("%d pages, then %d more when it is late", len(pages), len(late))
+}
+
+// isSignedOut meets the page that one whose sign-in has expired is led to, however: by a
+// link, by a form that held nothing, by one whose text is kept, by one that was too long.
+func (p *person) isSignedOut() {
+	p.site.t.Helper()
+	p.site.endsSignIns()
+	p.goTo("/accueil")
+	p.See("Se connecter")
+	p.judge()
+	for _, reason := range []string{page.Ended, page.FormKept, page.TooLong} {
+		p.goTo("/connexion?retour=/projets&raison=" + reason)
+		p.judge()
+	}
+}
+
+// What a new installation shows to nobody, then to the one who administers it.
+func TestANewInstallation(t *testing.T) {
+	t.Parallel()
+	s := newBareSite(t)
+	known := map[string]bool{}
+	window := s.visitor()
+	pages := s.follow(http.DefaultClient, "", routes(false), known)
+	window.judgeAll(pages, "")
+	window.sendEmpty(pages, "")
+	window.installs()
+	more := s.follow(window.client(), "regie", routes(false), known)
+	window.judgeAll(more, "regie")
+	window.sendEmpty(more, "regie")
+	t.Logf("%d pages, then %d of the administrator", len(pages), len(more))
+}
+
+// installs enters as the first administrator, whom the program was told to add.
+func (p *person) installs() {
+	p.site.t.Helper()
+	now := civil.At(time.Now())
+	call := access.Call{By: p.site.server.Site.Rights.In(access.Person{}, access.Program, access.France), At: civil.Moment{Happened: now, Recorded: now}}
+	if err := p.site.db.Write(p.site.t.Context(), func(tx *db.Tx) error {
+		_, err := p.site.server.Site.Access.GiveTx(tx, call, access.TypedGrant{Login: "regie", Name: "Lucie Perrin", Email: "regie@exemple.invalid", Role: access.Administrator})
+		return err
+	}); err != nil {
+		p.site.t.Fatal(err)
+	}
+	p.goTo(p.site.invited("regie"))
+	p.Fill("Votre mot de passe"+newPassword, chosen)
+	p.Click("Enregistrer mon mot de passe")
+	p.See("Votre mot de passe est enregistré")
+	p.goTo("/connexion")
+	p.fillIn("regie", chosen)
+	p.See("Une étape avant de commencer")
+	p.turnsItOn()
+	p.Click("J’ai noté mes codes, continuer")
+	p.See("Ce qui est attendu de vous")
+}
+
+// client asks as the person of the window does.
+func (p *person) client() *http.Client {
+	p.site.t.Helper()
+	at, err := url.Parse(p.site.url)
+	jar, wrong := cookiejar.New(nil)
+	if err := errors.Join(err, wrong); err != nil {
+		p.site.t.Fatal(err)
+	}
+	jar.SetCookies(at, p.Cookies())
+	return &http.Client{Jar: jar}
 }
 
 // An opened page is one that somebody reached by links.
@@ -49,21 +125,25 @@ var everyone = []string{"", "directrice-doisneau", "secretaire-doisneau", "lecte
 // found follows the links of some persons of the example, and returns the pages
 // that have something which no page before had; known remembers it.
 func (s *site) found(known map[string]bool, logins ...string) (pages []opened) {
-	routes := http.NewServeMux()
-	for _, route := range web.Routes(true) {
-		routes.Handle(route.Pattern(), http.NotFoundHandler())
-	}
 	for _, login := range logins {
-		pages = append(pages, s.follow(login, routes, known)...)
+		pages = append(pages, s.follow(s.client(login), login, routes(true), known)...)
 	}
 	return pages
+}
+
+// routes tells the routes of addresses.
+func routes(example bool) *http.ServeMux {
+	all := http.NewServeMux()
+	for _, route := range web.Routes(example) {
+		all.Handle(route.Pattern(), http.NotFoundHandler())
+	}
+	return all
 }
 
 // perRoute is how many pages of one route are read for each person.
 const perRoute = 2
 
-func (s *site) follow(login string, routes *http.ServeMux, known map[string]bool) (pages []opened) {
-	client := s.client(login)
+func (s *site) follow(client *http.Client, login string, routes *http.ServeMux, known map[string]bool) (pages []opened) {
 	queue, seen, read := []string{"/", "/accueil"}, map[string]bool{}, map[string]int{}
 	for len(queue) > 0 {
 		path, _, _ := strings.Cut(queue[0], "#")
@@ -168,10 +248,12 @@ func (p *person) entersAs(login string) {
 	}
 }
 
-func (p *person) judgeAll(pages []opened) {
-	for i, page := range pages {
-		if i == 0 || page.login != pages[i-1].login {
-			p.entersAs(page.login)
+// judgeAll judges pages, from a window where somebody has entered.
+func (p *person) judgeAll(pages []opened, as string) {
+	for _, page := range pages {
+		if page.login != as {
+			as = page.login
+			p.entersAs(as)
 		}
 		p.goTo(page.path)
 		p.judge()
@@ -182,7 +264,7 @@ func (p *person) judgeAll(pages []opened) {
 func (p *person) judge() {
 	p.site.t.Helper()
 	p.Axe()
-	for _, width := range []int{wide, zoomed} {
+	for _, width := range []int{wide, twice, zoomed} {
 		p.Resize(width)
 		p.Spaced()
 		if over := p.Overflow(); over > 0 {
@@ -194,11 +276,12 @@ func (p *person) judge() {
 
 // sendEmpty sends each form with nothing in it: what is refused has the focus on
 // what is to be mended, and what is done on what was done.
-func (p *person) sendEmpty(pages []opened) {
+func (p *person) sendEmpty(pages []opened, as string) {
 	sent := 0
-	for i, page := range pages {
-		if i == 0 || page.login != pages[i-1].login {
-			p.entersAs(page.login)
+	for _, page := range pages {
+		if page.login != as {
+			as = page.login
+			p.entersAs(as)
 		}
 		for _, form := range page.forms {
 			if strings.HasPrefix(form, "/connexion/") || form == "/deconnexion" {
@@ -208,22 +291,22 @@ func (p *person) sendEmpty(pages []opened) {
 				continue // another act has changed the page
 			}
 			sent++
-			role, words := p.Focus()
-			switch refused := strings.HasPrefix(p.Title(), "Erreur\u202f: "); {
-			case refused && !strings.HasPrefix(words, "Il y a "):
-				p.site.t.Errorf("%s, refused: the focus is on %s « %s », want the summary of errors", form, role, words)
-			case refused:
-				p.Resize(zoomed)
-				p.Axe()
-				p.Spaced()
+			if !strings.HasPrefix(p.Title(), "Erreur\u202f: ") {
+				continue
 			}
+			if role, words := p.Focus(); !strings.HasPrefix(words, "Il y a ") {
+				p.site.t.Errorf("%s, refused: the focus is on %s « %s », want the summary of errors", form, role, words)
+			}
+			p.Resize(zoomed)
+			p.Axe()
+			p.Spaced()
 		}
 	}
 	p.site.t.Logf("%d forms sent empty", sent)
 }
 
-// In few colours, and without any, what a state, a field or a choice is stays to be
-// seen: these pictures are looked at.
+// In few colours, and without any, each stop of the keyboard still shows where it is. What
+// a state, a field or a choice is stays to be seen: -shots FOLDER leaves the pictures to look at.
 func TestFewColours(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -233,6 +316,7 @@ func TestFewColours(t *testing.T) {
 		for path, page := range map[string]string{"/projets": "projets", "/comites/11/reunions/2009-10-07": "reunion", "/campagne/completude": "completude", "/campagne/calendrier": "calendrier", "/donner-un-role": "role"} {
 			p.goTo(path)
 			p.Shot(name + "-" + page)
+			p.TabTo("Données personnelles") // the last of the page
 		}
 	}
 }

@@ -1,12 +1,13 @@
 package walk
 
 import (
+	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"testing"
 
 	"preau/campaigns"
@@ -15,6 +16,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/example"
 	"preau/internal/project"
 	"preau/internal/rights"
@@ -36,54 +38,43 @@ type site struct {
 	server  *web.Server
 }
 
+// The databases that walks have copies of: the example; one that is no example, as a new
+// installation is, with a campaign and nobody.
+var (
+	examples = migrated.Then(func(ctx context.Context, d *db.DB) error {
+		return errors.Join(territory.New(d).Setup(ctx), example.Load(ctx, d, machine))
+	})
+	bases = migrated.Then(func(ctx context.Context, d *db.DB) error {
+		if err := territory.New(d).Setup(ctx); err != nil {
+			return err
+		}
+		folder, err := fs.Sub(campaigns.FS, "2009-2010")
+		if err != nil {
+			return err
+		}
+		rules, faults := campaign.Load(folder)
+		if len(faults) > 0 {
+			return faults
+		}
+		chapter := campaign.New(d)
+		if err := chapter.Install(ctx, campaign.Installation{}); err != nil {
+			return err
+		}
+		program := rights.Table().In(access.Person{}, access.Program, access.France)
+		return chapter.Open(ctx, access.Call{By: program, At: civil.Moment{Happened: machine, Recorded: machine}}, rules)
+	})
+)
+
 // newSite serves the example.
 func newSite(t *testing.T) *site {
 	t.Helper()
-	d := migrated(t)
-	if err := example.Load(t.Context(), d, machine); err != nil {
-		t.Fatal(err)
-	}
-	return serve(t, d)
+	return serve(t, migrated.Open(t, examples.SQLite(t)))
 }
 
-// newBareSite serves a database that is no example: a campaign, and nobody.
+// newBareSite serves a database that is no example.
 func newBareSite(t *testing.T) *site {
 	t.Helper()
-	d := migrated(t)
-	folder, err := fs.Sub(campaigns.FS, "2009-2010")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, faults := campaign.Load(folder)
-	if len(faults) > 0 {
-		t.Fatal(faults)
-	}
-	chapter := campaign.New(d)
-	if err := chapter.Install(t.Context(), campaign.Installation{}); err != nil {
-		t.Fatal(err)
-	}
-	program := rights.Table().In(access.Person{}, access.Program, access.France)
-	at := civil.Moment{Happened: machine, Recorded: machine}
-	if err := chapter.Open(t.Context(), access.Call{By: program, At: at}, rules); err != nil {
-		t.Fatal(err)
-	}
-	return serve(t, d)
-}
-
-func migrated(t *testing.T) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "preau.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := territory.New(d).Setup(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return serve(t, migrated.Open(t, bases.SQLite(t)))
 }
 
 func serve(t *testing.T, d *db.DB) *site {
@@ -148,7 +139,8 @@ func (s *site) as(name, place string) *person {
 
 func (p *person) goTo(path string) { p.Open(p.site.url+path, wide) }
 
-// look judges the page as it stands, wide and narrow, and takes its pictures.
+// look judges the page as it stands, wide and narrow, and takes its pictures if they
+// are asked for.
 func (p *person) look(name string) {
 	p.site.t.Helper()
 	for _, width := range []int{narrow, wide} {

@@ -1,7 +1,7 @@
 // Package walk goes through Préau as its people do, in a browser that runs no
 // script: see TestAProjectFromDraftToValidated. The pages that this way does
 // not meet are opened by TestEveryPageInEveryState. Each page met is judged by
-// axe and measured at two widths; its pictures are left in screenshots/.
+// axe and measured at two widths; -shots FOLDER leaves its pictures there.
 package walk
 
 import (

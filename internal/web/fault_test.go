@@ -205,30 +205,27 @@ func TestAPanicIsAPage(t *testing.T) {
 // What no page of ours sends is refused, on both engines: PostgreSQL keeps no
 // NUL and no text that is not UTF-8, nor a key longer than a page of its index.
 func TestWhatIsNoTextIsRefused(t *testing.T) {
-	for engine, open := range map[string]func(*testing.T) *site{"sqlite": newSite, "postgres": newPostgres} {
-		t.Run(engine, func(t *testing.T) {
-			s := open(t)
-			lead := s.as(string(access.SchoolLead))
-			for _, path := range []string{"/projets/%00", "/projets/%ff", "/projets?etat=%00", "/projets?departement=%fe", "/connexion?retour=%00"} {
-				if a := lead.get(path); a.Code != http.StatusBadRequest || !strings.Contains(a.body(), "n’a pas pu lire") {
-					t.Errorf("GET %s: got %d, want 400 and a sentence", path, a.Code)
-				}
+	onBothSites(t, func(t *testing.T, s *site) {
+		lead := s.as(string(access.SchoolLead))
+		for _, path := range []string{"/projets/%00", "/projets/%ff", "/projets?etat=%00", "/projets?departement=%fe", "/connexion?retour=%00"} {
+			if a := lead.get(path); a.Code != http.StatusBadRequest || !strings.Contains(a.body(), "n’a pas pu lire") {
+				t.Errorf("GET %s: got %d, want 400 and a sentence", path, a.Code)
 			}
-			for _, typed := range []string{"motif=%00", "motif=%ff", "motif=%zz", "_cle=%00", "%00=1"} {
-				body := strings.NewReader(typed)
-				a := lead.ask("POST", "/projets/"+draft+"/retirer", body, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}})
-				if a.Code != http.StatusBadRequest {
-					t.Errorf("POST %s: got %d, want 400", typed, a.Code)
-				}
+		}
+		for _, typed := range []string{"motif=%00", "motif=%ff", "motif=%zz", "_cle=%00", "%00=1"} {
+			body := strings.NewReader(typed)
+			a := lead.ask("POST", "/projets/"+draft+"/retirer", body, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}})
+			if a.Code != http.StatusBadRequest {
+				t.Errorf("POST %s: got %d, want 400", typed, a.Code)
 			}
-			long := strings.Repeat("0123456789abcdef", 1000)
-			a := lead.post("/projets/"+draft+"/retirer", url.Values{"_cle": {long}, "motif": {"Trop peu de parents."}})
-			if a.Code != http.StatusSeeOther {
-				t.Errorf("a form whose key is long: got %d, want 303", a.Code)
-			}
-			if a := lead.post("/projets/"+long+"/retirer", url.Values{"_cle": {"k"}, "motif": {"m"}}); a.Code != http.StatusNotFound {
-				t.Errorf("a number that is long: got %d, want 404", a.Code)
-			}
-		})
-	}
+		}
+		long := strings.Repeat("0123456789abcdef", 1000)
+		a := lead.post("/projets/"+draft+"/retirer", url.Values{"_cle": {long}, "motif": {"Trop peu de parents."}})
+		if a.Code != http.StatusSeeOther {
+			t.Errorf("a form whose key is long: got %d, want 303", a.Code)
+		}
+		if a := lead.post("/projets/"+long+"/retirer", url.Values{"_cle": {"k"}, "motif": {"m"}}); a.Code != http.StatusNotFound {
+			t.Errorf("a number that is long: got %d, want 404", a.Code)
+		}
+	})
 }

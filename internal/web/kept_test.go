@@ -15,7 +15,7 @@ import (
 	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/project"
 	"preau/internal/web"
 	"preau/internal/web/page"
@@ -34,10 +34,9 @@ type keeping struct {
 }
 
 func onBoth(t *testing.T, test func(*testing.T, *keeping)) {
-	dbtest.Engines(t, func(t *testing.T, address string) {
-		d, err := filled(t.Context(), address)
+	examples.Engines(t, func(t *testing.T, address string) {
 		k := &keeping{now: civil.At(time.Now())}
-		k.site = serve(t, d, err, web.Config{Clock: func() civil.Instant { return k.now }})
+		k.site = serve(t, migrated.Open(t, address), web.Config{Clock: func() civil.Instant { return k.now }})
 		test(t, k)
 	})
 }

@@ -15,43 +15,40 @@ import (
 // An account that is suspended opens nothing from the next request on, on any
 // node. Restored, it opens to who signs in again: a sign-in of before stays closed.
 func TestASuspendedAccountOpensNothingOnAnyNode(t *testing.T) {
-	for engine, open := range map[string]func(*testing.T) *site{"sqlite": newSite, "postgres": newPostgres} {
-		t.Run(engine, func(t *testing.T) {
-			s := open(t)
-			other, err := web.New(t.Context(), web.Config{DB: s.db, Log: slog.New(slog.DiscardHandler), Clock: s.Site.Clock})
-			if err != nil {
-				t.Fatal(err)
-			}
-			here := s.as("principal-courbet")
-			there := &visitor{site: s, handler: other, cookie: here.cookie}
-			answers := func(code int) {
-				t.Helper()
-				for name, v := range map[string]*visitor{"here": here, "there": there} {
-					if a := v.get("/accueil"); a.Code != code {
-						t.Errorf("GET /accueil %s: got %d, want %d", name, a.Code, code)
-					}
+	onBothSites(t, func(t *testing.T, s *site) {
+		other, err := web.New(t.Context(), web.Config{DB: s.db, Log: slog.New(slog.DiscardHandler), Clock: s.Site.Clock})
+		if err != nil {
+			t.Fatal(err)
+		}
+		here := s.as("principal-courbet")
+		there := &visitor{site: s, handler: other, cookie: here.cookie}
+		answers := func(code int) {
+			t.Helper()
+			for name, v := range map[string]*visitor{"here": here, "there": there} {
+				if a := v.get("/accueil"); a.Code != code {
+					t.Errorf("GET /accueil %s: got %d, want %d", name, a.Code, code)
 				}
 			}
-			admin := s.as("administration")
-			answers(http.StatusOK)
-			admin.post("/personnes/principal-courbet/suspension", url.Values{"motif": {"Adresse perdue."}})
-			answers(http.StatusSeeOther)
-			if a := there.post("/compte/role", url.Values{"role": {"school_lead"}}); a.Code != http.StatusSeeOther || a.location() != "/connexion" {
-				t.Errorf("a form of a suspended person: got %d to %q, want 303 to /connexion", a.Code, a.location())
-			}
-			if body := there.get("/connexion").body(); !strings.Contains(body, "Votre compte n’ouvre plus Préau") || strings.Contains(body, "Adresse perdue") {
-				t.Errorf("the door of a suspended person: want it said without detail in\n%s", body)
-			}
-			if a := s.visitor().post("/connexion/principal-courbet", nil); a.Code != http.StatusNotFound {
-				t.Errorf("entering as a suspended person: got %d, want 404", a.Code)
-			}
-			admin.post("/personnes/principal-courbet/retablir", url.Values{"motif": {"Adresse retrouvée."}})
-			answers(http.StatusSeeOther)
-			if a := s.as("principal-courbet").get("/accueil"); a.Code != http.StatusOK {
-				t.Errorf("GET /accueil after signing in again: got %d, want 200", a.Code)
-			}
-		})
-	}
+		}
+		admin := s.as("administration")
+		answers(http.StatusOK)
+		admin.post("/personnes/principal-courbet/suspension", url.Values{"motif": {"Adresse perdue."}})
+		answers(http.StatusSeeOther)
+		if a := there.post("/compte/role", url.Values{"role": {"school_lead"}}); a.Code != http.StatusSeeOther || a.location() != "/connexion" {
+			t.Errorf("a form of a suspended person: got %d to %q, want 303 to /connexion", a.Code, a.location())
+		}
+		if body := there.get("/connexion").body(); !strings.Contains(body, "Votre compte n’ouvre plus Préau") || strings.Contains(body, "Adresse perdue") {
+			t.Errorf("the door of a suspended person: want it said without detail in\n%s", body)
+		}
+		if a := s.visitor().post("/connexion/principal-courbet", nil); a.Code != http.StatusNotFound {
+			t.Errorf("entering as a suspended person: got %d, want 404", a.Code)
+		}
+		admin.post("/personnes/principal-courbet/retablir", url.Values{"motif": {"Adresse retrouvée."}})
+		answers(http.StatusSeeOther)
+		if a := s.as("principal-courbet").get("/accueil"); a.Code != http.StatusOK {
+			t.Errorf("GET /accueil after signing in again: got %d, want 200", a.Code)
+		}
+	})
 }
 
 // Who is lent a role that asks for a second factor sets it up first.

@@ -55,13 +55,6 @@ func zipBomb(t *testing.T) string {
 	return b.String()
 }
 
-// onBoth serves the example on each engine.
-func onBothSites(t *testing.T, test func(*testing.T, *site)) {
-	for engine, open := range map[string]func(*testing.T) *site{"sqlite": newSite, "postgres": newPostgres} {
-		t.Run(engine, func(t *testing.T) { test(t, open(t)) })
-	}
-}
-
 func TestPieces(t *testing.T) {
 	onBothSites(t, func(t *testing.T, s *site) {
 		lead := s.as("principal-courbet")

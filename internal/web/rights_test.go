@@ -37,15 +37,13 @@ func TestEveryRouteHasAnActOfTheTable(t *testing.T) {
 // of it. What is answered follows from the table of rights alone.
 func TestEveryRoleOnEveryRoute(t *testing.T) {
 	got := map[string]string{}
-	for engine, open := range map[string]func(*testing.T) *site{"sqlite": newSite, "postgres": newPostgres} {
-		t.Run(engine, func(t *testing.T) {
-			m := newMatrix(open(t))
-			for _, route := range web.Routes(true) {
-				m.row(route)
-			}
-			got[engine] = m.golden()
-		})
-	}
+	onBothSites(t, func(t *testing.T, s *site) {
+		m := newMatrix(s)
+		for _, route := range web.Routes(true) {
+			m.row(route)
+		}
+		got[string(s.db.Engine)] = m.golden()
+	})
 	if diff := cmp.Diff(got["sqlite"], got["postgres"]); diff != "" {
 		t.Errorf("the engines differ: -sqlite +postgres\n%s", diff)
 	}

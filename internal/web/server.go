@@ -83,6 +83,10 @@ type Server struct {
 	metrics *prometheus.Registry
 }
 
+// longestPage leaves a page that does not come some seconds to say so, before its
+// line ends: see Listening.
+const longestPage = 45 * time.Second
+
 // New builds the site on a migrated database. It reads once whether the
 // database is an example.
 func New(ctx context.Context, c Config) (*Server, error) {
@@ -98,7 +102,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	store := access.NewSignIns(c.DB, c.Clock)
 	site := &page.Site{DB: c.DB, Log: c.Log, URL: strings.TrimSuffix(c.URL, "/"), Rights: rights.Table(), Campaigns: campaign.New(c.DB),
-		Territory: territory.New(c.DB), Clock: c.Clock, Business: c.Business,
+		Territory: territory.New(c.DB), Clock: c.Clock, Business: c.Business, Patience: longestPage,
 		SignIns: signIns(c, store), Ended: signIns(c, access.EndedSignIns{SignIns: store}), Kept: kept, Links: access.NewLinks(c.Key), Proxies: c.Proxies, Mails: c.Mail != nil}
 	site.Access = access.New(c.DB, site.Rights)
 	site.Door = access.NewDoor(site.Access, c.Key, c.Cost)

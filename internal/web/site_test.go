@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -11,10 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,7 +21,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/dbtest"
+	"preau/internal/dbtest/migrated"
 	"preau/internal/example"
 	"preau/internal/project"
 	"preau/internal/rights"
@@ -47,45 +45,35 @@ var machine = civil.Paris(2026, time.March, 2, 10, 0, 0)
 // moment is when the tests keep what they need.
 var moment = civil.Moment{Happened: civil.Paris(2009, time.September, 21, 9, 0, 0), Recorded: machine}
 
-// template is the file of an example database, with one more person per role:
-// it is made once and copied by each test.
-var template = sync.OnceValues(func() (string, error) {
-	folder, err := os.MkdirTemp("", "preau-web-")
-	if err != nil {
-		return "", err
-	}
-	address := filepath.Join(folder, "preau.db")
-	d, err := filled(context.Background(), address)
-	if err != nil {
-		return "", err
-	}
-	return address, d.Close()
-})
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if address, err := template(); err == nil {
-		os.RemoveAll(filepath.Dir(address))
-	}
-	os.Exit(code)
-}
-
-func filled(ctx context.Context, address string) (*db.DB, error) {
-	d, err := db.Open(ctx, address)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := d.Migrate(ctx); err != nil {
-		return nil, err
-	}
-	if err := territory.New(d).Setup(ctx); err != nil {
-		return nil, err
-	}
-	if err := example.Load(ctx, d, machine); err != nil {
-		return nil, err
-	}
-	return d, d.Write(ctx, func(tx *db.Tx) error { return addPeople(tx, d) })
-}
+// The databases that the tests have copies of: the example, with one more person
+// per role; and one that is no example, with a campaign and nobody.
+var (
+	examples = migrated.Then(func(ctx context.Context, d *db.DB) error {
+		if err := errors.Join(territory.New(d).Setup(ctx), example.Load(ctx, d, machine)); err != nil {
+			return err
+		}
+		return d.Write(ctx, func(tx *db.Tx) error { return addPeople(tx, d) })
+	})
+	bases = migrated.Then(func(ctx context.Context, d *db.DB) error {
+		if err := territory.New(d).Setup(ctx); err != nil {
+			return err
+		}
+		folder, err := fs.Sub(campaigns.FS, "2009-2010")
+		if err != nil {
+			return err
+		}
+		rules, faults := campaign.Load(folder)
+		if len(faults) > 0 {
+			return faults
+		}
+		chapter := campaign.New(d)
+		if err := chapter.Install(ctx, campaign.Installation{}); err != nil {
+			return err
+		}
+		program := rights.Table().In(access.Person{}, access.Program, access.France)
+		return chapter.Open(ctx, access.Call{By: program, At: civil.Moment{Happened: machine, Recorded: machine}}, rules)
+	})
+)
 
 // addPeople gives each role to a person whose login is the role's name.
 func addPeople(tx *db.Tx, d *db.DB) error {
@@ -175,70 +163,26 @@ func newSite(t *testing.T) *site {
 // newExample is newSite for what is not a test.
 func newExample(t testing.TB) *site {
 	t.Helper()
-	from, err := template()
-	if err != nil {
-		t.Fatal(err)
-	}
-	content, err := os.ReadFile(from)
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := dbtest.SQLite(t)
-	if err := os.WriteFile(address, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	d, err := db.Open(t.Context(), address)
-	return serve(t, d, err, web.Config{})
+	return serve(t, migrated.Open(t, examples.SQLite(t)), web.Config{})
 }
 
-// newPostgres serves the example on PostgreSQL.
-func newPostgres(t *testing.T) *site {
+// onBothSites serves the example on each engine.
+func onBothSites(t *testing.T, test func(*testing.T, *site)) {
 	t.Helper()
-	d, err := filled(t.Context(), dbtest.Postgres(t))
-	return serve(t, d, err, web.Config{})
+	examples.Engines(t, func(t *testing.T, address string) { test(t, serve(t, migrated.Open(t, address), web.Config{})) })
 }
 
 // newBare serves a database that is no example, with a campaign and nobody.
 func newBare(t *testing.T, clock func() civil.Instant) *site {
 	t.Helper()
-	d, err := db.Open(t.Context(), dbtest.SQLite(t))
-	if err == nil {
-		err = bare(t.Context(), d)
-	}
-	return serve(t, d, err, web.Config{Clock: clock})
+	return serve(t, migrated.Open(t, bases.SQLite(t)), web.Config{Clock: clock})
 }
 
-func bare(ctx context.Context, d *db.DB) error {
-	if _, err := d.Migrate(ctx); err != nil {
-		return err
-	}
-	if err := territory.New(d).Setup(ctx); err != nil {
-		return err
-	}
-	folder, err := fs.Sub(campaigns.FS, "2009-2010")
-	if err != nil {
-		return err
-	}
-	rules, faults := campaign.Load(folder)
-	if len(faults) > 0 {
-		return faults
-	}
-	chapter := campaign.New(d)
-	if err := chapter.Install(ctx, campaign.Installation{}); err != nil {
-		return err
-	}
-	program := rights.Table().In(access.Person{}, access.Program, access.France)
-	return chapter.Open(ctx, access.Call{By: program, At: civil.Moment{Happened: machine, Recorded: machine}}, rules)
-}
-
-func serve(t testing.TB, d *db.DB, err error, c web.Config) *site {
+func serve(t testing.TB, d *db.DB, c web.Config) *site {
 	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
 	s := &site{t: t, db: d, log: &bytes.Buffer{}}
 	c.DB, c.Log, c.Cost = d, slog.New(slog.NewJSONHandler(s.log, nil)), cheap
+	var err error
 	if s.Server, err = web.New(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}

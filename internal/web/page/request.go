@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
@@ -26,6 +27,8 @@ type Request struct {
 	site   *Site
 	loaded bool // the sign-in was read: see loadSignIn
 	closed bool // whose sign-in it is has no role any more, or is suspended
+
+	patience *time.Timer // ends what is asked of the database: see Site.Patience
 
 	mustSetUp bool // nothing is open but the page of the second factor
 	sits      bool // there is a committee that they read

@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"errors"
 	"io"
@@ -90,6 +91,7 @@ func (s *Site) write(w http.ResponseWriter, r *Request, answer Response, err err
 	if err != nil {
 		body.Reset()
 		answer, reference = s.failed(r, err)
+		r.Request = r.WithContext(context.WithoutCancel(r.Context())) // or this page would not come either
 		contentType = "text/html; charset=utf-8"
 		if _, err := answer.render(&body, r, contentType); err != nil {
 			s.Log.Error("error page", "err", err, "ref", reference)
@@ -124,6 +126,7 @@ func (s *Site) write(w http.ResponseWriter, r *Request, answer Response, err err
 // stream sends a file as it is read, or the part of it that is asked for. When
 // it can no more be read, the line is cut: the browser knows how long it is.
 func (f *File) stream(w http.ResponseWriter, r *Request) {
+	r.patience.Stop()
 	w.Header().Set(gzhttp.HeaderNoCompression, "1") // it already is
 	http.ServeContent(w, r.Request, "", time.Time{}, &sending{f.Content, newPatience(w)})
 }
@@ -194,6 +197,10 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 		return errorResponse(r, http.StatusServiceUnavailable, "Enregistrement interrompu",
 			"La liaison avec la base de données s’est rompue au moment d’enregistrer. Avant de recommencer, vérifiez si votre geste a été pris en compte. "+
 				"Si l’erreur revient, donnez la référence "+reference+" à l’administration de Préau."), reference
+	}
+	if context.Cause(r.Context()) == errLate || db.Busy(err) {
+		return errorResponse(r, http.StatusServiceUnavailable, "Préau met trop de temps à répondre",
+			"La base de données n’a pas répondu à temps. Rien n’a été modifié. Réessayez dans quelques minutes\u202f; si l’erreur revient, donnez la référence "+reference+" à l’administration de Préau."), reference
 	}
 	return errorResponse(r, http.StatusInternalServerError, "Une erreur est survenue",
 		"Rien n’a été modifié. Réessayez dans un instant\u202f; si l’erreur revient, donnez la référence "+reference+" à l’administration de Préau."), reference

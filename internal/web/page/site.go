@@ -5,12 +5,15 @@
 package page
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"github.com/alexedwards/scs/v2"
 
@@ -51,6 +54,9 @@ type Site struct {
 
 	unheard sync.Once // a proxy was told of that is not believed
 
+	// Patience is how long a page is waited for before its person is told that it does
+	// not come: less than what the line lasts (web.Listening), or nobody would be told.
+	Patience time.Duration
 	// Clock is the machine's instant; tests set it.
 	Clock func() civil.Instant
 	// Business, when set, replaces the business clock: scenarios set it.
@@ -96,7 +102,10 @@ func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 // asked of the database is counted, the sign-in's own included.
 func (s *Site) serve(w http.ResponseWriter, r *http.Request, route string, do func(*Request) (Response, error)) {
 	ctx, count := db.Counting(r.Context())
-	request := &Request{Request: r.WithContext(ctx), site: s}
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	request := &Request{Request: r.WithContext(ctx), site: s, patience: time.AfterFunc(s.Patience, func() { end(errLate) })}
+	defer request.patience.Stop()
 	defer request.closeUploads()
 	started := s.Clock()
 	var answer Response
@@ -111,6 +120,9 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, route string, do fu
 	s.Log.Info("request", "method", r.Method, "route", route, "status", status, "sql", count.Load(),
 		"ms", s.Clock().Sub(started).Milliseconds(), "role", string(request.By.Role), "ref", reference)
 }
+
+// errLate ends what is asked of the database for a page that does not come.
+var errLate = errors.New("page: it does not come")
 
 // guarded runs do, and makes of a panic an error as any other: whoever asked
 // gets a page with a reference, and the log gets where it came from.
@@ -132,6 +144,9 @@ func (r *Request) answer(w http.ResponseWriter, route Route) (Response, error) {
 	}
 	if r.mustSetUp && !route.Before {
 		return SeeOther(FactorPath), nil
+	}
+	if route.Upload > 0 { // which is waited for longer
+		r.patience.Stop()
 	}
 	if err := r.readForm(w, route.Upload); err != nil {
 		return Response{}, err
