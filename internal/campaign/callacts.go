@@ -157,7 +157,7 @@ func (cfp CallForProjects) ready(tx *db.Tx, call access.Call, in Inviting, choic
 	for _, s := range choice {
 		school := known[s.School]
 		if why := cfp.unfit(school, s.School, today); why != "" {
-			say(s.Name+", "+s.Town+"\u202f: "+why+" Retirez cette ligne de la liste.", "")
+			say(located(s.Name+", "+s.Town, why)+" Retirez cette ligne de la liste.", "")
 		}
 		if !begun[s.School] {
 			schools = append(schools, school)
