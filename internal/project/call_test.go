@@ -202,7 +202,7 @@ func TestInvitedSchoolsAreExpected(t *testing.T) {
 		}
 		done, err := w.invite(false)
 		w.must(err)
-		if want := (campaign.InvitedAll{Schools: 5, Owing: 4, Letters: 0}); done != want { // the lead of the test is at the first school
+		if want := (campaign.InvitedAll{Schools: 5, Owing: 4, Letters: 0, Nobody: 4}); done != want { // the lead of the test is at the first school
 			t.Errorf("Invite: got %+v, want %+v", done, want)
 		}
 		if p := w.expected(); p.Expected != 5 || p.Received != 0 {

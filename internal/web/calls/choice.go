@@ -263,7 +263,7 @@ func (v confirmPage) sentence() string {
 		return "La liste des écoles à inviter est vide."
 	}
 	return civil.Plural(n, "école ou établissement sera attendu", "écoles et établissements seront attendus") + " pour le " + v.Call.Sending.Day().FrenchLong() +
-		". Un courrier l’annoncera à chaque direction."
+		". Un courrier l’annoncera à chaque direction qui a un compte dans Préau."
 }
 
 // opens says what a launch does.
@@ -327,6 +327,9 @@ func invitedWords(launch bool, done campaign.InvitedAll) string {
 		text += " "
 	}
 	text += civil.Plural(done.Schools, "école est invitée", "écoles sont invitées") + ", " + civil.Plural(done.Letters, "courrier est écrit", "courriers sont écrits") + "."
+	if done.Nobody > 0 {
+		text += " Pour " + civil.Plural(done.Nobody, "école", "écoles") + ", personne n’a encore de compte\u202f: aucun courrier ne l’annonce."
+	}
 	if begun := done.Schools - done.Owing; begun > 0 {
 		text += " " + civil.Plural(begun, "avait", "avaient") + " déjà commencé une fiche."
 	}
