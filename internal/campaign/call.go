@@ -79,9 +79,9 @@ func (cfp CallForProjects) launchedWords() string {
 func (cfp CallForProjects) unfit(s territory.School, uai territory.UAI, today civil.Date) string {
 	switch {
 	case s.UAI == "" || !cfp.Rules.Opens(s.Department):
-		return fmt.Sprintf("aucune école ni aucun établissement de votre région, dans un département ouvert, n’a le numéro %s.", uai)
+		return fmt.Sprintf("Aucune école ni aucun établissement de votre région, dans un département ouvert, n’a le numéro %s.", uai)
 	case !s.OpenOn(today):
-		return fmt.Sprintf("l’annuaire dit que %s, %s (%s) est fermé.", s.Name, s.Town, uai)
+		return fmt.Sprintf("L’annuaire dit que %s, %s (%s) est fermé.", s.Name, s.Town, uai)
 	}
 	return ""
 }

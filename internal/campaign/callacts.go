@@ -63,6 +63,7 @@ type InvitedAll struct {
 	Schools int64
 	Owing   int64 // of these, the schools of whom something is now due: they had begun nothing
 	Letters int64
+	Nobody  int64 // of those owing, the schools where nobody has an account: no letter tells them
 }
 
 // Invite launches the call of a region, or invites more schools after it: those of its
@@ -109,9 +110,14 @@ func (c *Chapter) InviteTx(tx *db.Tx, call access.Call, in Inviting) (done Invit
 		return done, err
 	}
 	done = InvitedAll{Schools: int64(len(choice)), Owing: int64(len(schools))}
-	if done.Letters, err = cfp.tellInvited(tx, call, round); err != nil {
+	told, err := cfp.tellInvited(tx, call, round)
+	if err != nil {
 		return done, err
 	}
+	for _, letters := range told {
+		done.Letters += letters
+	}
+	done.Nobody = done.Owing - int64(len(told))
 	return done, call.Write(tx, ActLaunch, cfp.subject(), callEntry{Launch: in.Launch, Schools: done.Schools, List: choice.Seal()})
 }
 
@@ -157,7 +163,7 @@ func (cfp CallForProjects) ready(tx *db.Tx, call access.Call, in Inviting, choic
 	for _, s := range choice {
 		school := known[s.School]
 		if why := cfp.unfit(school, s.School, today); why != "" {
-			say(s.Name+", "+s.Town+"\u202f: "+why+" Retirez cette ligne de la liste.", "")
+			say(located(s.Name+", "+s.Town, why)+" Retirez cette ligne de la liste.", "")
 		}
 		if !begun[s.School] {
 			schools = append(schools, school)
@@ -186,20 +192,22 @@ func (cfp CallForProjects) expect(tx *db.Tx, call access.Call, schools []territo
 }
 
 // tellInvited writes to those who answer for each school of a round, and counts the
-// letters.
-func (cfp CallForProjects) tellInvited(tx *db.Tx, call access.Call, round db.ID) (letters int64, err error) {
+// letters by school.
+func (cfp CallForProjects) tellInvited(tx *db.Tx, call access.Call, round db.ID) (map[territory.UAI]int64, error) {
 	people, err := inviteesOf(tx, round, call.At.Today())
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
+	told := map[territory.UAI]int64{}
 	for _, p := range people {
 		body := fmt.Sprintf("Bonjour,\n\nLe comité de pilotage régional invite %s, %s, à répondre à son appel à projets «\u202fOuvrir l’École aux parents pour réussir l’intégration\u202f», %s.\n\nLa fiche du projet se transmet au plus tard le %s.\nSi votre école ou votre établissement ne participe pas, dites-le dans Préau, avec le motif.\n\nFait le %s.\nPréau\n",
 			p.SchoolName, p.Town, cfp.Rules.Label, p.DueOn.FrenchLong(), call.At.Happened.French())
 		if err := mail.Post(tx, call.At, mail.Letter{Person: p.Person, Address: p.Email, Title: callTitle("votre école ou votre établissement est invité"), Body: body, About: p.Subject}); err != nil {
-			return 0, err
+			return nil, err
 		}
+		told[p.School]++
 	}
-	return int64(len(people)), nil
+	return told, nil
 }
 
 // callTitle is that of a letter about a call.

@@ -201,11 +201,11 @@ func (l *lines) read(in Choosing) {
 		if cell == "" || i == 0 && titled(cell) {
 			continue
 		}
-		l.take(cell, fmt.Sprintf("Ligne %d\u202f: ", i+1))
+		l.take(cell, fmt.Sprintf("Ligne %d", i+1))
 	}
 }
 
-// take reads one school; where says where its line is.
+// take reads one school; where says where its line is, blank when it was ticked.
 func (l *lines) take(cell, where string) {
 	uai, err := territory.ReadUAI(cell)
 	sentence := ""
@@ -218,10 +218,18 @@ func (l *lines) take(cell, where string) {
 	case sentence == "":
 		l.fit = append(l.fit, uai)
 	case len(l.faults) < maxFaults:
-		l.faults = append(l.faults, workflow.Missing{Field: "liste", Sentence: where + sentence})
+		l.faults = append(l.faults, workflow.Missing{Field: "liste", Sentence: located(where, sentence)})
 	default:
 		l.more++
 	}
+}
+
+// located is a sentence after where it holds: « Ligne 3 : un numéro… ».
+func located(where, sentence string) string {
+	if where == "" {
+		return sentence
+	}
+	return where + "\u202f: " + strings.ToLower(sentence[:1]) + sentence[1:]
 }
 
 // refusal tells the faults; nil: there is none.

@@ -3,6 +3,7 @@ package civil
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -40,6 +41,16 @@ func CleanText(text string) string {
 
 var lineEnds = strings.NewReplacer(
 	"\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", " ")
+
+// Capital is a text with its first letter in capital: what was written for the middle
+// of a sentence begins one.
+func Capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
+}
 
 // composed is NFC without what cannot be seen. What is not UTF-8 shows as U+FFFD:
 // PostgreSQL would refuse it. Composing again joins what a removed character

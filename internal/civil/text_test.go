@@ -19,6 +19,14 @@ func anyText() *rapid.Generator[string] {
 	return rapid.Map(rapid.SliceOf(rapid.OneOf(rapid.Rune(), trap)), func(runes []rune) string { return string(runes) })
 }
 
+func TestCapital(t *testing.T) {
+	for text, want := range map[string]string{"": "", "année scolaire": "Année scolaire", "école": "École", "« non »": "« non »"} {
+		if got := Capital(text); got != want {
+			t.Errorf("Capital(%q): got %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestCleanLine(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", ""},

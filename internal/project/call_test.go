@@ -135,7 +135,7 @@ func TestTheListOfACall(t *testing.T) {
 		far := w.schools[len(w.schools)-1] // of Marseille
 		for pasted, want := range map[string]string{
 			"": "Choisissez au moins une école ou un établissement.",
-			"UAI;Nom\n" + string(w.schools[0].UAI) + ";A\n09300": "Ligne 3\u202f: Un numéro UAI compte sept chiffres et une lettre, par exemple 0940176F.",
+			"UAI;Nom\n" + string(w.schools[0].UAI) + ";A\n09300": "Ligne 3\u202f: un numéro UAI compte sept chiffres et une lettre, par exemple 0940176F.",
 			string(far.UAI):    "Ligne 1\u202f: aucune école ni aucun établissement de votre région, dans un département ouvert, n’a le numéro " + string(far.UAI) + ".",
 			string(closed.UAI): "Ligne 1\u202f: l’annuaire dit que " + closed.Name + ", Ville (" + string(closed.UAI) + ") est fermé.",
 		} {
@@ -198,7 +198,7 @@ func TestInvitedSchoolsAreExpected(t *testing.T) {
 		}
 		done, err := w.invite(false)
 		w.must(err)
-		if want := (campaign.InvitedAll{Schools: 5, Owing: 4, Letters: 0}); done != want { // the lead of the test is at the first school
+		if want := (campaign.InvitedAll{Schools: 5, Owing: 4, Letters: 0, Nobody: 4}); done != want { // the lead of the test is at the first school
 			t.Errorf("Invite: got %+v, want %+v", done, want)
 		}
 		if p := w.expected(); p.Expected != 5 || p.Received != 0 {

@@ -74,7 +74,7 @@ func TestAnAgendaReadsTheFeed(t *testing.T) {
 		path := lead.feedOf()
 		events := s.events(path)
 		for _, test := range []struct{ summary, day, description, place string }{
-			{"Envoi des projets par les écoles et les établissements au comité de pilotage régional (annexes 2 et 3)", "20090930", "le comité de pilotage régional, envoi au plus tard (§6)", "/campagne/calendrier"},
+			{"Envoi des projets par les écoles et les établissements au comité de pilotage régional (annexes 2 et 3)", "20090930", "À\u202f: le comité de pilotage régional. Envoi au plus tard (§6).", "/campagne/calendrier"},
 			{"À faire\u202f: Remplir et transmettre la fiche du projet", "20090930", "Au plus tard le mercredi 30 septembre 2009.", "/projets/" + draft},
 		} {
 			event := events[test.summary]

@@ -5,6 +5,7 @@ package calendar
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -54,8 +55,8 @@ var actors = map[string]string{"school": "l’école ou l’établissement", "ac
 	"nation": "le comité de pilotage national", "payer": "l’Acsé", "pooling_school": "l’établissement mutualisateur", "parent": "les parents"}
 
 // kinds are what the day of a milestone is, in words.
-var kinds = map[campaign.MilestoneKind]string{campaign.Sending: "envoi au plus tard", campaign.Receipt: "réception au plus tard",
-	campaign.Latest: "au plus tard", campaign.Event: "événement"}
+var kinds = map[campaign.MilestoneKind]string{campaign.Sending: "Envoi au plus tard", campaign.Receipt: "Réception au plus tard",
+	campaign.Latest: "Au plus tard", campaign.Event: "Événement"}
 
 // A line is one milestone as its reader sees it.
 type line struct {
@@ -67,6 +68,18 @@ type line struct {
 }
 
 func (l line) href() string { return "/campagne/calendrier/" + l.Key }
+
+// parties are who owes it, and to whom.
+func (l line) parties() []string { return parties(l.Milestone) }
+
+func parties(m campaign.Milestone) []string {
+	return []string{"De\u202f: " + actors[m.From], "À\u202f: " + actors[m.To]}
+}
+
+// lead says who owes it to whom, and when.
+func (l line) lead() string {
+	return strings.Join(l.parties(), ". ") + ". " + kinds[l.Kind] + "\u202f: " + l.days()[0] + " (" + string(l.Law) + ")."
+}
 
 // standing is how the milestone stands, for this reader: one word, and how grave.
 func (l line) standing() templ.Component {
@@ -205,8 +218,7 @@ func rowsOf(view yearPage) []ui.Row {
 		if view.Follow && l.Progress.Expected > 0 {
 			what = ui.Link{Text: l.Label, Href: l.href()}
 		}
-		who := actors[l.From] + " → " + actors[l.To]
-		rows = append(rows, ui.Row{Cells: []templ.Component{what, ui.Text(who), ui.Text(kinds[l.Kind]), listed(l.days()), ui.Text(string(l.Law)), howFar(l)}})
+		rows = append(rows, ui.Row{Cells: []templ.Component{what, listed(l.parties()), ui.Text(kinds[l.Kind]), listed(l.days()), ui.Text(string(l.Law)), howFar(l)}})
 	}
 	return rows
 }
@@ -312,8 +324,9 @@ func (v *milestonePage) frame(r *page.Request, chosen status) {
 	}
 	v.MayChase = campaign.MayChase(r.By, m)
 	v.Late, v.Coming = v.Line.Progress.Missing, v.Line.Progress.Coming()
+	sets := r.At.Today().Before(m.Date) || !v.Line.Limit.Internal.IsZero() // there is a day to set, or one to take away
 	for _, p := range r.By.Places {
-		if campaign.MaySetEarlier(r.By, m, p.Region) {
+		if sets && campaign.MaySetEarlier(r.By, m, p.Region) {
 			v.Acts = append(v.Acts, ui.Button{Text: "Fixer une date interne à la région", Href: v.Line.href() + "/date-interne", Kind: ui.Secondary})
 			break
 		}

@@ -71,6 +71,9 @@ func refuseDelay(r *page.Request) (page.Response, error) {
 	if failed != nil {
 		return page.Response{}, failed
 	}
+	if view.Asked != nil {
+		view.Fill(view.asked(r.Typed("refus")))
+	}
 	if err := view.Refuse(err); err != nil {
 		return page.Response{}, err
 	}

@@ -48,15 +48,15 @@ func loadDue(r *page.Request) (view duePage, err error) {
 	}
 	d := view.Due
 	view.Form = page.NewForm(r, d.Task, crumbs()...)
-	view.Header = ui.PageHeader{Title: d.Task, Lead: owes}
+	view.Header = ui.PageHeader{Title: d.Task, Lead: civil.Capital(owes)}
 	if d.Open() {
 		view.Header.Deadline = &ui.Deadline{Days: d.DueOn.Sub(r.At.Today())}
 	} else {
 		badge := ended(d.Outcome, d.SettledOn, d.DueOn)
 		view.Header.Badge = &badge
 	}
-	view.Summary = ui.Summary{Title: "Ce qui est attendu", Rows: []ui.Answer{{Question: "De qui", Value: ui.Text(owes)},
-		{Question: "À qui", Value: ui.Text(actors[m.To])}, {Question: "Nature", Value: ui.Text(kinds[m.Kind])},
+	view.Summary = ui.Summary{Title: "Ce qui est attendu", Rows: []ui.Answer{{Question: "De qui", Value: ui.Text(civil.Capital(owes))},
+		{Question: "À qui", Value: ui.Text(civil.Capital(actors[m.To]))}, {Question: "Nature", Value: ui.Text(kinds[m.Kind])},
 		{Question: "Date limite", Value: ui.Text(d.DueOn.FrenchLong())}, {Question: "Date de la circulaire", Value: ui.Text(m.Date.FrenchLong() + " (" + string(m.Law) + ")")}}}
 	view.Moved = events(granted)
 	view.ask(r, m)

@@ -57,7 +57,7 @@ func loadExtension(r *page.Request) (view extensionPage, err error) {
 func askExtension(r *page.Request) (page.Response, error) {
 	view, err := loadExtension(r)
 	if err == nil && view.Asked != nil {
-		view.Fill(map[string]string{"jusque": view.Asked.UntilDay.French(), "motif": view.Asked.Reason})
+		view.Fill(view.asked(""))
 	}
 	if err == nil {
 		err = view.Found(r)
@@ -66,6 +66,11 @@ func askExtension(r *page.Request) (page.Response, error) {
 		return page.Response{}, err
 	}
 	return page.OK(extensionView(view)), nil
+}
+
+// asked fills the form with what the school asks for, and why it is refused.
+func (v extensionPage) asked(refusal string) map[string]string {
+	return map[string]string{"jusque": v.Asked.UntilDay.French(), "motif": v.Asked.Reason, "refus": refusal}
 }
 
 func extend(r *page.Request) (page.Response, error) {
@@ -183,7 +188,7 @@ func setEarlier(r *page.Request) (page.Response, error) {
 		if until.IsZero() {
 			done = "La date de la circulaire est rétablie."
 		}
-		r.Flash(done + " Les écoles qui ont une fiche en cours en sont averties.")
+		r.Flash(done + " Les écoles et les établissements dont c’est attendu en sont avertis.")
 		return page.SeeOther("/campagne/calendrier/" + r.PathValue("etape")), nil
 	}
 	view, failed := loadEarlier(r)

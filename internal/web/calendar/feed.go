@@ -97,7 +97,7 @@ func newCalendar(r *page.Request, rules *campaign.Campaign, version int64) *ics.
 		if !m.Date.IsZero() {
 			event := allDay(calendar, "echeance-"+rules.Code+"-"+m.Key, m.Date, rules.SchoolYear.From.Start(), m.Label)
 			event.SetSequence(int(version) - 1) // a change of the rules may move the day
-			event.SetDescription(actors[m.From] + " → " + actors[m.To] + ", " + kinds[m.Kind] + " (" + string(m.Law) + ")")
+			event.SetDescription(strings.Join(parties(m), ". ") + ". " + kinds[m.Kind] + " (" + string(m.Law) + ").")
 			event.SetURL(r.Origin() + "/campagne/calendrier")
 		}
 	}

@@ -42,7 +42,7 @@ func loadAnswer(r *page.Request) (view invitationPage, err error) {
 	view.Path, view.OpenKey = page.InvitationPath(string(uai(r))), page.NewKey()
 	i := view.Invited
 	badge := badgeOf(i.Stand)
-	view.Summary = ui.Summary{Title: "L’invitation", Rows: []ui.Answer{{Question: "De", Value: ui.Text("Comité de pilotage régional")}, {Question: "Le", Value: ui.Text(i.InvitedAt.French())},
+	view.Summary = ui.Summary{Title: "L’invitation", Rows: []ui.Answer{{Question: "De", Value: ui.Text("Comité de pilotage régional")}, {Question: "Le", Value: ui.Text(i.InvitedAt.Date().FrenchLong())},
 		{Question: "Où en est-on", Value: badge}}}
 	if !i.DueOn.IsZero() {
 		view.Summary.Rows = append(view.Summary.Rows, ui.Answer{Question: "À transmettre au plus tard le", Value: ui.Text(i.DueOn.FrenchLong())})

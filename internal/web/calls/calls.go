@@ -238,7 +238,7 @@ func (v callPage) row(r *page.Request, i campaign.Invited) ui.Row {
 	if d, _ := territory.FindDepartment(i.Department); r.By.Can(territory.ActRead, d.Place()) {
 		name = ui.Link{Text: i.SchoolName, Href: "/ecoles/" + string(i.School)}
 	}
-	since := "Invitée le " + i.InvitedAt.French()
+	since := "Le " + i.InvitedAt.Date().French()
 	if i.Renewed {
 		since += ", reconduite"
 	}

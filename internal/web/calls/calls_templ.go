@@ -483,8 +483,8 @@ func confirmView(p confirmPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Choice) > 0 {
-				templ_7745c5c3_Err = ui.Table{ID: "departements", Caption: "Écoles et établissements attendus, par département", Columns: []ui.Column{{Label: "Département"}, {Label: "Attendus", Figures: true}, {Label: "Dont reconduits", Figures: true}}, Rows: p.Rows}.Render(ctx, templ_7745c5c3_Buffer)
+			if len(p.Choice) > 0 && p.leaves() {
+				templ_7745c5c3_Err = ui.Table{ID: "departements", Caption: "Écoles et établissements attendus, par département", Columns: []ui.Column{{Label: "Département"}, {Label: "Attendus", Figures: true}, {Label: "Dont reconduits", Figures: true}}, Rows: p.Rows, Dense: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -553,7 +553,7 @@ func confirmView(p confirmPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = ui.Table{ID: "liste", Caption: "Écoles et établissements à inviter", CaptionHidden: true, Dense: true, Rows: p.List,
-					Columns: []ui.Column{{Label: "Nom"}, {Label: "Commune"}, {Label: "UAI"}, {Label: "Invitation"}, {Label: "Gestes", Hidden: true}}}.Render(ctx, templ_7745c5c3_Buffer)
+					Columns: []ui.Column{{Label: "Nom"}, {Label: "Commune"}, {Label: "UAI"}, {Label: "L’an dernier"}, {Label: "Gestes", Hidden: true}}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -755,30 +755,30 @@ func answerView(p invitationPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Summary.Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if p.Late != nil {
+				templ_7745c5c3_Err = p.Late.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = p.Summary.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			if p.Invited.HasFile {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<p>La fiche du projet est commencée.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<p>La fiche du projet est commencée.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Voir mes projets", Href: "/projets"}}}.Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, " ")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			if p.Late != nil {
-				templ_7745c5c3_Err = p.Late.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -919,7 +919,17 @@ func withdrawView(p invitationPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Invited.Ends() {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "<p>Rien ne sera plus attendu de cette école ou de cet établissement, qui pourra encore proposer un projet de lui-même.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "<p>Rien ne sera plus attendu de l’école ou de l’établissement. ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				if p.Invited.Stand == campaign.StandWaiting {
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "Il restera possible de proposer un projet sans invitation.")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -939,7 +949,7 @@ func withdrawView(p invitationPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 51, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -954,7 +964,7 @@ func withdrawView(p invitationPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<p>Cette invitation n’attend plus de réponse.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<p>Cette invitation n’attend plus de réponse.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -213,7 +213,7 @@ func loadConfirm(r *page.Request) (view confirmPage, err error) {
 	}
 	cfp := view.Call
 	view.Path, view.Page, view.Launch, view.Over = page.CallPath(cfp.Region), r.Page(), !cfp.Launched(), cfp.Over(r.At.Today())
-	title := "Inviter ces écoles"
+	title := "Écoles à inviter"
 	if view.Launch {
 		title = "Lancer l’appel à projets"
 	}
@@ -224,17 +224,18 @@ func loadConfirm(r *page.Request) (view confirmPage, err error) {
 	}
 	from := min((view.Page-1)*listSize, len(view.Choice))
 	for _, s := range view.Choice[from:min(from+listSize, len(view.Choice))] {
-		view.List = append(view.List, ui.Row{Cells: []templ.Component{ui.Text(s.Name), ui.Text(s.Town + " (" + s.Department + ")"), ui.Text(string(s.School)), ui.Text(kindOf(s)),
+		view.List = append(view.List, ui.Row{Cells: []templ.Component{ui.Text(s.Name), ui.Text(s.Town + " (" + s.Department + ")"), ui.Text(string(s.School)), lastYear(s),
 			dropCell(view, s)}})
 	}
 	return view, nil
 }
 
-func kindOf(s campaign.Chosen) string {
+// lastYear says that a school sent a project the year before.
+func lastYear(s campaign.Chosen) templ.Component {
 	if s.Renewed {
-		return "Reconduite"
+		return ui.Text("Projet transmis")
 	}
-	return "Invitée"
+	return nil
 }
 
 // leaves tells whether there is something to confirm: nobody is invited once the last
@@ -261,8 +262,8 @@ func (v confirmPage) sentence() string {
 	case n == 0:
 		return "La liste des écoles à inviter est vide."
 	}
-	return civil.Plural(n, "école ou établissement est attendu", "écoles et établissements sont attendus") + ", pour le " + v.Call.Sending.Day().FrenchLong() +
-		". Un courrier l’annonce à la direction de chacun."
+	return civil.Plural(n, "école ou établissement sera attendu", "écoles et établissements seront attendus") + " pour le " + v.Call.Sending.Day().FrenchLong() +
+		". Un courrier l’annoncera à chaque direction qui a un compte dans Préau."
 }
 
 // opens says what a launch does.
@@ -326,6 +327,9 @@ func invitedWords(launch bool, done campaign.InvitedAll) string {
 		text += " "
 	}
 	text += civil.Plural(done.Schools, "école est invitée", "écoles sont invitées") + ", " + civil.Plural(done.Letters, "courrier est écrit", "courriers sont écrits") + "."
+	if done.Nobody > 0 {
+		text += " Pour " + civil.Plural(done.Nobody, "école", "écoles") + ", personne n’a encore de compte\u202f: aucun courrier ne l’annonce."
+	}
 	if begun := done.Schools - done.Owing; begun > 0 {
 		text += " " + civil.Plural(begun, "avait", "avaient") + " déjà commencé une fiche."
 	}

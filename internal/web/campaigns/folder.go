@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -70,7 +68,7 @@ func doFolder(r *page.Request) (page.Response, error) {
 }
 
 func faultRow(f rulefile.Fault) ui.Row {
-	cells := []templ.Component{ui.Text(f.File), nil, nil, ui.Text(upper(f.Message))}
+	cells := []templ.Component{ui.Text(f.File), nil, nil, ui.Text(civil.Capital(f.Message))}
 	if f.Line > 0 {
 		cells[1] = ui.Text(strconv.Itoa(f.Line))
 	}
@@ -78,12 +76,6 @@ func faultRow(f rulefile.Fault) ui.Row {
 		cells[2] = ui.Text(f.Field)
 	}
 	return ui.Row{Cells: cells}
-}
-
-// upper begins a sentence with a capital. A message may begin with « or an accent.
-func upper(sentence string) string {
-	first, size := utf8.DecodeRuneInString(sentence)
-	return string(unicode.ToUpper(first)) + sentence[size:]
 }
 
 // readFolder reads what was sent: an archive, or the files one by one.
