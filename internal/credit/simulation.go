@@ -176,6 +176,12 @@ func placeOf(department string) access.Place {
 	return d.Place()
 }
 
+// Unnamed is what is wrong with the name, to be told with what is wrong beside it.
+func (in Simulating) Unnamed() []workflow.Missing {
+	_, missing := in.name()
+	return missing
+}
+
 // name reads the name of a simulation.
 func (in Simulating) name() (string, []workflow.Missing) {
 	name := civil.CleanLine(in.Name)

@@ -13,6 +13,7 @@ import (
 	"preau/internal/territory"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
+	"preau/internal/workflow"
 )
 
 type simulationsPage struct {
@@ -106,6 +107,9 @@ func simulate(r *page.Request) (page.Response, error) {
 	in.Total = view.amount("montant")
 	if civil.CleanLine(r.Typed("plancher")) != "" {
 		in.Floor = view.amount("plancher")
+	}
+	if len(view.Errors) > 0 { // what else is wrong is told at once
+		view.Errors = append(page.Reasons(&workflow.Refusal{Reasons: in.Unnamed()}), view.Errors...)
 	}
 	var number int64
 	if len(view.Errors) == 0 {
@@ -375,6 +379,9 @@ func change(r *page.Request) (page.Response, error) {
 		cents, err := civil.ReadCents(r.Typed("montant"))
 		if err != nil {
 			view.Fault("montant", err.Error())
+			if _, err := civil.ReadReason(in.Reason); err != nil { // told at once
+				view.Fault("motif", err.Error())
+			}
 		}
 		in.Cents, done = &cents, "Le montant est changé. Les autres départements gardent le leur."
 	}
