@@ -155,6 +155,9 @@ func TestALongConversation(t *testing.T) {
 			if shown != want.shown || strings.Contains(a.body(), "plus anciens") != want.older || strings.Contains(a.body(), "plus récents") != want.newer {
 				t.Errorf("page %d: %d messages, want %d, older %t, newer %t", i, shown, want.shown, want.older, want.newer)
 			}
+			if !strings.Contains(a.body(), "En attente de la région") {
+				t.Errorf("page %d does not say whom the file waits for", i)
+			}
 			if n := a.request().SQL; n > 12 {
 				t.Errorf("page %d: %d statements, want 12 at most", i, n)
 			}

@@ -175,17 +175,17 @@ func TestPiecesThatCannotChange(t *testing.T) {
 		sent := s.file(project.Submitted, "93", "")
 		path := "/projets/" + sent.Number + "/pieces"
 		piece := path + "/" + s.piece(sent)
-		refused := func(path, want string) {
+		refused := func(path, why, want string) {
 			t.Helper()
 			if a := lead.get(path); a.Code != 200 || strings.Contains(a.body(), "multipart/form-data") || strings.Contains(a.body(), "/retirer\"") && strings.Contains(a.body(), "pieces/") && strings.Contains(a.body(), ">Retirer<") ||
-				!strings.Contains(a.body(), "n’est pas ouverte à l’écriture") {
-				t.Errorf("GET %s: got %d, want the pieces and no form", path, a.Code)
+				!strings.Contains(a.body(), why) {
+				t.Errorf("GET %s: got %d, want the pieces, no form, and %q", path, a.Code, why)
 			}
 			if a := lead.join(path, labelled("Avis", "avis.pdf", smallPDF)...); a.Code != http.StatusUnprocessableEntity || !strings.Contains(a.body(), want) {
 				t.Errorf("POST %s: got %d, want 422 and %q", path, a.Code, want)
 			}
 		}
-		refused(path, "Ce geste n’est plus possible")
+		refused(path, "La fiche est déjà transmise", "Ce geste n’est plus possible")
 		if a := lead.get(piece); a.Code != 200 {
 			t.Errorf("GET of a piece that was sent: got %d, want 200", a.Code)
 		}
@@ -193,6 +193,6 @@ func TestPiecesThatCannotChange(t *testing.T) {
 			t.Errorf("POST of the removal of a piece that was sent: got %d, want 422", a.Code)
 		}
 		s.Site.Business = func() civil.Instant { return civil.MustDate("2009-10-01").End() }
-		refused(piecesOfDraft, "La date limite du 30 septembre 2009 est dépassée.")
+		refused(piecesOfDraft, "La date limite est passée", "La date limite du 30 septembre 2009 est dépassée.")
 	})
 }

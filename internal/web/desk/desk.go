@@ -13,6 +13,7 @@ import (
 	"preau/internal/committee"
 	"preau/internal/db"
 	"preau/internal/exchange"
+	"preau/internal/form"
 	"preau/internal/mail"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -32,7 +33,8 @@ type toDoPage struct {
 	Frame   ui.Page
 	Groups  []taskGroup
 	Openers []opener
-	Next    string // what comes next, when there is nothing to do
+	Blanks  []*form.Sheet // of the campaign
+	Next    string        // what comes next, when there is nothing to do
 }
 
 // A taskGroup is what there is to do at about the same time.
@@ -79,13 +81,18 @@ func toDo(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
-		view.Groups = withMinutes(view.Groups, asked, r.At.Today())
 		view.Groups = withLate(view.Groups, late, r.At.Today())
-		view.Next = next(rules, r.At.Today())
+		view.Groups = withMinutes(view.Groups, asked, r.At.Today())
+		view.Next, view.Blanks = next(rules, r.At.Today()), rules.Sheets
 		view.Openers, err = openers(r, tx, rules)
 		return err
 	})
 	return page.OK(toDoView(view)), err
+}
+
+// prepares tells whether a school may write its answers down before it starts its file.
+func (v toDoPage) prepares() bool {
+	return slices.ContainsFunc(v.Openers, func(o opener) bool { return o.Lock == "" })
 }
 
 func openers(r *page.Request, tx *db.Tx, rules *campaign.Campaign) (all []opener, err error) {

@@ -126,9 +126,6 @@ func proposed(r *page.Request, tx *db.Tx, batch project.Batch) (*minutes.Minutes
 	for _, row := range batch.Rows {
 		subjects = append(subjects, row.Subject())
 	}
-	if len(subjects) == 0 {
-		return nil, nil
-	}
 	g, held, err := r.Committees().LastWith(tx, r.By, batch.Rows[0].Region, r.At.Today(), subjects)
 	if err != nil || !held {
 		return nil, err
@@ -144,7 +141,7 @@ func proposed(r *page.Request, tx *db.Tx, batch project.Batch) (*minutes.Minutes
 func (v *bundlePage) lack(r *page.Request, tx *db.Tx, campaign string) error {
 	missing, err := r.Projects().Approved(tx, campaign, v.Batch.Numbers(), r.At.Today())
 	for _, m := range missing {
-		v.Lacking = append(v.Lacking, page.Cited(m.Sentence, string(m.Law)))
+		v.Lacking = append(v.Lacking, page.Cited(m.Sentence, m.Law))
 	}
 	return err
 }

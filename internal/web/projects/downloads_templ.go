@@ -43,8 +43,9 @@ func sheetLinks(number string) templ.Component {
 	})
 }
 
-// blankLinks are the sheets of the campaign to be filled in by hand.
-func blankLinks(sheets []*form.Sheet) templ.Component {
+// BlankLinks are the sheets of the campaign to be filled in by hand, for a school that
+// prepares its answers.
+func BlankLinks(sheets []*form.Sheet) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

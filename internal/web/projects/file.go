@@ -12,6 +12,7 @@ import (
 	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
+	"preau/internal/exchange"
 	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -46,8 +47,8 @@ type filePage struct {
 	Late    ui.Alert // why that can no longer be done, and what still can; no title: it can
 }
 
-// historyTab is the tab of the history.
-const historyTab = "historique"
+// The tabs whose pages show no answer.
+const historyTab, messagesTab = "historique", "echanges"
 
 // noTab is the tab of a page that shows none: nothing is counted for them.
 const noTab = "-"
@@ -57,8 +58,8 @@ func load(r *page.Request, tab string) (filePage, error) {
 	var view filePage
 	err := r.Read(func(tx *db.Tx) (err error) {
 		read := r.Projects().Read
-		if tab == historyTab {
-			read = r.Projects().Head // no answer is shown
+		if tab == historyTab || tab == messagesTab {
+			read = r.Projects().Head
 		}
 		if view.File, err = read(tx, r.By, r.PathValue("number")); err != nil {
 			return err
@@ -116,7 +117,7 @@ func (v *filePage) frame(r *page.Request, tab string) {
 		{Text: "Projet", Href: base, Current: tab == ""},
 		{Text: "Pièces", Href: piecesPath(f.Number), Count: int(v.Counts.Pieces), Current: tab == "pieces"},
 		{Text: "Historique", Href: historyPath(f.Number), Current: tab == historyTab}}}
-	if messages, any := v.messagesTab(r, tab == "echanges"); any {
+	if messages, any := v.messages(r, tab == messagesTab); any {
 		v.Tabs.Items = slices.Insert(v.Tabs.Items, 2, messages)
 	}
 }
@@ -167,11 +168,11 @@ func (v *filePage) turn(r *page.Request) string {
 
 // awaits says whose turn it is, and what they do.
 func awaits(wait project.Wait) string {
-	who := "Le " + lowered(wait.Role.Label())
-	if wait.Role == access.SchoolLead {
-		who = "La " + lowered(wait.Role.Label())
+	of := " de "
+	if strings.HasPrefix(wait.Task, "E") {
+		of = " d’"
 	}
-	return who + " doit maintenant " + lowered(wait.Task)
+	return "C’est " + exchange.To(wait.Role) + of + lowered(wait.Task)
 }
 
 // lowered is a text in the middle of a sentence: its first letter is small.
@@ -180,11 +181,12 @@ func lowered(text string) string {
 	return strings.ToLower(text[:size]) + text[size:]
 }
 
-// under frames a page that is below the file's own.
-func (v *filePage) under(title string) {
-	v.Frame.Title = title
+// under frames a page that is below the file's own: the title of the window says of
+// which file it is.
+func (v *filePage) under(title string, above ...ui.Crumb) {
+	v.Frame.Title = title + ", projet " + v.File.Number
 	v.Frame.Breadcrumb[len(v.Frame.Breadcrumb)-1].Href = "/projets/" + v.File.Number
-	v.Frame.Breadcrumb = append(v.Frame.Breadcrumb, ui.Crumb{Label: title})
+	v.Frame.Breadcrumb = append(append(v.Frame.Breadcrumb, above...), ui.Crumb{Label: title})
 }
 
 // stateSentence says where the file stands: saved is never taken for sent.
@@ -298,11 +300,6 @@ func toFill(acts []ui.Button, tasks []ui.Task) []ui.Button {
 		return append([]ui.Button{{Text: "Remplir la fiche", Context: task.Title, Href: task.Href, Kind: ui.Primary}}, acts...)
 	}
 	return acts
-}
-
-// writing tells whether the person may write in the sheet now.
-func (v *filePage) writing(r *page.Request) bool {
-	return slices.ContainsFunc(v.File.Possible(r.By, r.At), func(m workflow.Move[*project.Dossier]) bool { return m.Act == project.ActEdit })
 }
 
 func show(r *page.Request) (page.Response, error) {
@@ -452,28 +449,6 @@ func (s summary) answer(field form.Field) ui.Answer {
 		row.Href = s.path + "#" + ui.FieldID(field.Key)
 	}
 	return row
-}
-
-func receipt(r *page.Request) (page.Response, error) {
-	view, err := load(r, "")
-	if err == nil && view.File.SubmittedAt.IsZero() {
-		err = page.ErrNotFound
-	}
-	if err != nil {
-		return page.Response{}, err
-	}
-	view.under("Accusé de réception")
-	return page.OK(receiptView(view)), nil
-}
-
-// receiptPDF is the receipt of what was last sent.
-func receiptPDF(r *page.Request) (page.Response, error) {
-	var f project.Filled
-	err := r.Read(func(tx *db.Tx) (err error) {
-		f, err = r.Projects().ReadSent(tx, r.By, r.PathValue("number"))
-		return err
-	})
-	return receiptFile(r, "recu-"+f.Number, f, err)
 }
 
 func departmentName(code string) string {

@@ -95,6 +95,16 @@ func (g gesture) possible(f project.Filled, r *page.Request) bool {
 	return false
 }
 
+// barred says why a move that is not possible is not: it is too late, or the file stands
+// elsewhere.
+func (g gesture) barred(f project.Filled, r *page.Request) string {
+	seen := f.Seen(r.Level())
+	if lock := project.LockOf(f.Limits, g.act, seen, r.At.Happened); lock != "" {
+		return lock
+	}
+	return "L’état de ce projet est «\u202f" + project.Label(seen, r.Level()) + "\u202f»\u202f: ce geste n’y est pas possible."
+}
+
 type gesturePage struct {
 	filePage
 	Gesture gesture
@@ -135,7 +145,7 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 		return page.Response{}, workflow.Refuse(g.act, "", view.File.KeptOut, "")
 	}
 	if !g.possible(view.File, r) {
-		return page.Response{}, workflow.Refuse(g.act, "", "Dans l’état actuel du dossier, ou à cette date, ce geste n’est pas possible.", "")
+		return page.Response{}, workflow.Refuse(g.act, "", g.barred(view.File, r), "")
 	}
 	view.Typed.Opinion = view.File.Opinion
 	if g.amount {

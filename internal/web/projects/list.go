@@ -11,7 +11,6 @@ import (
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/exchange"
-	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/territory"
 	"preau/internal/web/page"
@@ -90,8 +89,7 @@ type listPage struct {
 	Talks       bool // the reader has conversations about files
 	Narrow      bool // they may narrow the list by them: a school has one file
 	Unread      map[string]exchange.Unread
-	Bundles     []ui.Button   // what may be done to many of them
-	Blanks      []*form.Sheet // of the campaign
+	Bundles     []ui.Button // what may be done to many of them
 }
 
 func list(r *page.Request) (page.Response, error) {
@@ -103,7 +101,6 @@ func list(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
-		view.Blanks = rules.Sheets
 		if view.Listing, err = project.List(tx, r.By, rules.Code, view.Filters.Query); err != nil || !view.Talks {
 			return err
 		}

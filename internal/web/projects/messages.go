@@ -11,7 +11,6 @@ import (
 	"preau/internal/db"
 	"preau/internal/exchange"
 	"preau/internal/file"
-	"preau/internal/project"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
@@ -70,25 +69,21 @@ func anchorOf(message db.ID) string {
 // load reads a page of the conversation. Of the file it reads no more than what
 // surrounds it.
 func (t talk) load(r *page.Request) (messagesPage, error) {
-	view := messagesPage{Conversation: t.Conversation, Today: r.At.Today(), Page: r.Page(), WithdrawKey: page.NewKey()}
-	err := r.Read(func(tx *db.Tx) (err error) {
-		if view.File, err = r.Projects().Head(tx, r.By, r.PathValue("number")); err != nil {
-			return err
-		}
-		if !r.By.Can(t.ReadAct(), view.File.Place) {
-			return page.ErrNotFound
-		}
-		if view.Counts, err = project.CountsOf(tx, r.By, view.File.Project); err != nil {
-			return err
-		}
-		view.Thread, err = exchange.ReadThread(tx, r.By, view.File.Subject(), t.Conversation, view.Page)
-		return err
-	})
+	file, err := load(r, messagesTab)
+	if err == nil && !r.By.Can(t.ReadAct(), file.File.Place) {
+		err = page.ErrNotFound
+	}
 	if err != nil {
 		return messagesPage{}, err
 	}
-	view.Key, view.Level, view.Silent = page.NewKey(), r.Level(), view.File.Silent()
-	view.frame(r, "echanges")
+	view := messagesPage{filePage: file, Conversation: t.Conversation, Today: r.At.Today(), Page: r.Page(), WithdrawKey: page.NewKey(), Silent: file.File.Silent()}
+	if err := r.Read(func(tx *db.Tx) (err error) {
+		view.Thread, err = exchange.ReadThread(tx, r.By, view.File.Subject(), t.Conversation, view.Page)
+		return err
+	}); err != nil {
+		return messagesPage{}, err
+	}
+	view.Key = page.NewKey()
 	if wait, ok := view.File.Waits(view.Level); ok && view.File.SubmittedAt.IsZero() && wait.On.Before(r.At.Today()) {
 		view.Silent = "Le comité de pilotage régional ne voit pas ce projet\u202f: la fiche n’a pas été transmise. La direction de l’école ou de l’établissement peut lui demander un délai, depuis la page du projet."
 	}
@@ -329,9 +324,9 @@ func (v messagesPage) buttons() ui.Buttons {
 	return ui.Buttons{Items: []ui.Button{{Text: "Envoyer comme réponse", Name: "repond", Value: "oui"}, {Text: "Écrire sans répondre à la demande", Kind: ui.Secondary}}}
 }
 
-// messagesTab is the tab of the conversations that the reader has about the file:
-// it leads where something is to be read. ok is false when there are none.
-func (v *filePage) messagesTab(r *page.Request, current bool) (tab ui.Tab, ok bool) {
+// messages is the tab of the conversations that the reader has about the file: it
+// leads where something is to be read. ok is false when there are none.
+func (v *filePage) messages(r *page.Request, current bool) (tab ui.Tab, ok bool) {
 	for _, c := range exchange.Conversations() {
 		if !r.By.Can(c.ReadAct(), v.File.Place) {
 			continue

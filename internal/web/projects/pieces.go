@@ -22,8 +22,9 @@ type piecesPage struct {
 	filePage
 	There   []ui.Row
 	Removed []ui.Row
-	School  bool // the person joins pieces, in a state that allows it
-	Open    bool // and does now
+	School  bool     // the person joins pieces, in a state that allows it
+	Open    bool     // and does now
+	Closed  ui.Alert // why they do not
 	Full    bool
 	Key     string
 	Label   string // as it was typed
@@ -49,7 +50,9 @@ func pieces(r *page.Request) (piecesPage, error) {
 	}
 	file.Frame.Title = "Pièces du projet " + file.File.Number
 	view := piecesPage{filePage: file, Key: page.NewKey(), School: r.By.Can(project.ActAttach, file.File.Place)}
-	view.Open = view.School && view.writing(r)
+	if view.Open = view.School && view.writing(r); !view.Open {
+		view.Closed = view.closed(r)
+	}
 	return view, r.Read(func(tx *db.Tx) error {
 		all, err := project.Attachments(tx, file.File.Project, view.Level)
 		for _, a := range all {
@@ -153,28 +156,27 @@ type detachPage struct {
 
 // askDetach asks whether a piece is to be taken back.
 func askDetach(r *page.Request) (page.Response, error) {
-	view := detachPage{Key: page.NewKey()}
+	file, err := load(r, noTab)
+	if err == nil && !r.By.Can(project.ActDetach, file.File.Place) {
+		err = page.ErrNotFound
+	}
+	if err != nil {
+		return page.Response{}, err
+	}
+	view := detachPage{filePage: file, Key: page.NewKey()}
 	if err := r.Read(func(tx *db.Tx) (err error) {
-		if view.File, err = r.Projects().Read(tx, r.By, r.PathValue("number")); err != nil {
-			return err
-		}
 		view.Piece, _, err = r.Projects().Attachment(tx, r.By, view.File.Number, r.ID("piece"))
 		return err
 	}); err != nil {
 		return page.Response{}, err
 	}
-	file := view.filePage
-	if !r.By.Can(project.ActDetach, file.File.Place) {
-		return page.Response{}, page.ErrNotFound
-	}
-	view.Frame = r.Frame("Retirer une pièce", ui.Crumb{Label: "Projets", Href: "/projets"},
-		ui.Crumb{Label: file.File.Number, Href: "/projets/" + file.File.Number}, ui.Crumb{Label: "Pièces", Href: piecesPath(file.File.Number)})
 	if view.Piece.Removed() {
 		return page.Response{}, workflow.Refuse(project.ActDetach, "", "Cette pièce est déjà retirée.", "")
 	}
-	if err := writable(file, r); err != nil {
-		return page.Response{}, err
+	if !view.writing(r) {
+		return view.shut(r), nil
 	}
+	view.under("Retirer une pièce", ui.Crumb{Label: "Pièces", Href: piecesPath(view.File.Number)})
 	view.Rows = []ui.Answer{{Question: "Pièce", Value: ui.Text(view.Piece.Label)}, {Question: "Fichier", Value: ui.Text(weight(view.Piece))},
 		{Question: "Jointe par", Value: ui.Text(view.Piece.PersonName + ", le " + view.Piece.HappenedAt.French())}}
 	return page.OK(detachView(view)), nil
@@ -205,13 +207,10 @@ func (v piecesPage) none() ui.Empty {
 	return empty
 }
 
-// note is said to those who could join a piece, when they cannot now.
-func (v piecesPage) note() string {
-	if v.Full && v.Open {
-		return fmt.Sprintf("Ce projet a %s, le plus possible. Retirez-en une avant d’en joindre une autre.",
-			civil.Plural(project.MaxAttachments, "pièce", "pièces"))
-	}
-	return "La fiche n’est pas ouverte à l’écriture\u202f: aucune pièce ne peut être ajoutée ni retirée."
+// full is said to those who could join a piece, were there not as many as can be.
+func (v piecesPage) full() string {
+	return fmt.Sprintf("Ce projet a %s, le plus possible. Retirez-en une avant d’en joindre une autre.",
+		civil.Plural(project.MaxAttachments, "pièce", "pièces"))
 }
 
 // columns are those of a table of pieces; the last, for who may take one back.

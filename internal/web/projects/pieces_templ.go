@@ -133,8 +133,13 @@ func piecesView(p piecesPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+			} else if p.Open {
+				templ_7745c5c3_Err = ui.Alert{Severity: ui.Info, Small: true, Text: p.full()}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			} else if p.School {
-				templ_7745c5c3_Err = ui.Alert{Severity: ui.Info, Small: true, Text: p.note()}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Closed.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

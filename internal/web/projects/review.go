@@ -15,6 +15,7 @@ import (
 
 type verifyPage struct {
 	filePage
+	Title    string
 	Key      string
 	Errors   []ui.FieldError
 	Missing  []ui.Link // what blocks, each with its place
@@ -25,11 +26,11 @@ type verifyPage struct {
 
 func verify(r *page.Request) (page.Response, error) {
 	file, err := reviewed(r)
-	if err == nil {
-		err = writable(file, r)
-	}
 	if err != nil {
 		return page.Response{}, err
+	}
+	if !file.writing(r) {
+		return file.shut(r), nil
 	}
 	return review(r, file, nil, http.StatusOK)
 }
@@ -52,11 +53,10 @@ func review(r *page.Request, file filePage, errs []ui.FieldError, status int) (p
 		return page.Response{}, err
 	}
 	view.Sheets = append(view.Sheets, joined)
-	title := "Relire et transmettre"
-	if !view.May {
-		title = "Relire la fiche"
+	if view.Title = "Relire et transmettre"; !view.May {
+		view.Title = "Relire la fiche"
 	}
-	view.under(title)
+	view.under(view.Title)
 	view.Frame.Failed = len(errs) > 0
 	for _, sheet := range file.File.Rules.Sheets {
 		for _, f := range file.File.Findings(sheet) {

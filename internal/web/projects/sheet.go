@@ -210,11 +210,11 @@ func (v sectionPage) path() string { return sectionPath(v.File.Number, v.Sheet.K
 
 func showSection(r *page.Request) (page.Response, error) {
 	view, err := section(r)
-	if err == nil {
-		err = writable(view.filePage, r)
-	}
 	if err != nil {
 		return page.Response{}, err
+	}
+	if !view.writing(r) {
+		return view.shut(r), nil
 	}
 	if field, known := view.Sheet.Field(r.FormValue("supprime")); known && field.IsRow() && view.Fields[field.Key].Version > 0 && view.Values[field.Key] == "" {
 		view.Removed = field.Key
@@ -479,13 +479,4 @@ func (v sectionPage) parts(r *page.Request, in project.Saving, saved project.Sav
 	answer := page.OK(partsView(fresh, parts))
 	answer.Unkept = len(fresh.Conflicts)+len(saved.Unkept) > 0
 	return answer, nil
-}
-
-// writable refuses a sheet that is no more open to writing: who comes back to
-// an old page of it is told before typing.
-func writable(v filePage, r *page.Request) error {
-	if v.writing(r) {
-		return nil
-	}
-	return workflow.Refuse(project.ActEdit, "", "La fiche n’est pas ouverte à l’écriture\u202f: elle est déjà transmise, ou la date limite est passée.", "§6")
 }

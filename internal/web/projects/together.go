@@ -1,11 +1,13 @@
 package projects
 
 import (
+	"preau/internal/access"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/document"
 	"preau/internal/form"
 	"preau/internal/project"
+	"preau/internal/territory"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 )
@@ -60,6 +62,9 @@ func (f filters) words(r *page.Request) string {
 	}
 	if f.Department != "" {
 		words += ", " + departmentName(f.Department)
+	}
+	if f.Academie != "" {
+		words += ", " + territory.PlaceName(access.Place{Academie: f.Academie})
 	}
 	for _, option := range messageOptions() {
 		if option.Value == f.messages() {

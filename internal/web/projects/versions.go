@@ -8,7 +8,6 @@ import (
 
 	"preau/internal/civil"
 	"preau/internal/db"
-	"preau/internal/document"
 	"preau/internal/form"
 	"preau/internal/project"
 	"preau/internal/territory"
@@ -116,8 +115,10 @@ func showVersion(r *page.Request) (page.Response, error) {
 }
 
 func versionFrame(r *page.Request, f project.Filled, title string) ui.Page {
-	return r.Frame(title, ui.Crumb{Label: "Projets", Href: "/projets"}, ui.Crumb{Label: "Projet " + f.Number, Href: "/projets/" + f.Number},
+	frame := r.Frame(title, ui.Crumb{Label: "Projets", Href: "/projets"}, ui.Crumb{Label: "Projet " + f.Number, Href: "/projets/" + f.Number},
 		ui.Crumb{Label: "Historique", Href: historyPath(f.Number)})
+	frame.Title = title + ", projet " + f.Number
+	return frame
 }
 
 func historyPath(number string) string { return "/projets/" + number + "/historique" }
@@ -146,14 +147,6 @@ func versionReceipt(r *page.Request) (page.Response, error) {
 		return err
 	})
 	return receiptFile(r, fmt.Sprintf("recu-%s-version-%d", f.Number, f.Version), f, err)
-}
-
-// receiptFile is the receipt of a file as it was sent, to keep.
-func receiptFile(r *page.Request, name string, f project.Filled, err error) (page.Response, error) {
-	if err != nil {
-		return page.Response{}, err
-	}
-	return page.PDF.Download(name, func() document.Doc { return receiptDocument(f, r.At.Happened) }, nil), nil
 }
 
 // A changesPage is what changed from one version to a later one, or to the draft.

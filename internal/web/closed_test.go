@@ -1,0 +1,38 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"preau/internal/access"
+	"preau/internal/civil"
+)
+
+// Who comes back to a sheet that takes nothing any more is told why, and what can be done.
+func TestAClosedSheetSaysWhyAndWhatCanBeDone(t *testing.T) {
+	onBothSites(t, func(t *testing.T, s *site) {
+		on := func(day string) {
+			s.Site.Business = func() civil.Instant { return civil.MustDate(day).Start() }
+		}
+		said := func(login, number string, want ...string) {
+			t.Helper()
+			a := s.as(login).get("/projets/" + number + "/verifier")
+			for _, text := range want {
+				if a.Code != http.StatusUnprocessableEntity || !strings.Contains(a.body(), text) {
+					t.Errorf("GET …/verifier of %s as %s: got %d, want 422 and %q", number, login, a.Code, text)
+				}
+			}
+		}
+		const far, write = "2009-13-0005", "/echanges/ecole-region"
+		said(talksFar, far, "La fiche est déjà transmise", "peut vous retourner la fiche", far+write)
+		s.as("prefet-paca").post("/projets/"+far+"/retourner", url.Values{"motif": {"Et le soir\u202f?"}, "jusque": {"02/10/2009"}})
+		on("2009-10-03")
+		said(talksFar, far, "La date limite est passée", "à compléter au plus tard le vendredi 2 octobre 2009", "peut donner une autre date", far+write)
+		said("principal-courbet", draft, "La date limite du 30 septembre 2009 est dépassée", "peut accorder un délai (§6)", "/demande-de-delai?pour=")
+		said(string(access.SchoolContributor), draft, "La date limite du 30 septembre 2009 est dépassée", "La direction de l’école ou de l’établissement peut demander ce délai")
+		s.as("principal-courbet").post("/projets/"+draft+"/retirer", url.Values{"motif": {"Trop tard."}})
+		said("principal-courbet", draft, "Le projet est retiré")
+	})
+}
