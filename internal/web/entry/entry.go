@@ -9,14 +9,13 @@ import (
 	"unicode"
 
 	"preau/internal/access"
+	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/territory"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
 	"preau/internal/workflow"
-
-	"preau/internal/campaign"
 )
 
 // Routes lists the pages. Entering without a password and setting the date
@@ -166,7 +165,7 @@ type device struct {
 var ofAccount = map[access.Act]bool{access.ActPassword: true, access.ActFactor: true, access.ActUnfactor: true, access.ActCodes: true, access.ActDevices: true}
 
 func account(r *page.Request) (page.Response, error) {
-	view := accountPage{Frame: r.Frame("Mon compte", []ui.Crumb{}...), Name: r.By.Person.Name, Email: r.By.Person.Email,
+	view := accountPage{Frame: r.Frame("Mon compte"), Name: r.By.Person.Name, Email: r.By.Person.Email,
 		Role: r.By.Role, Roles: r.Roles, Lends: r.By.May(access.ActDelegate), Acting: r.By.Acting(), Key: page.NewKey()}
 	for _, grant := range r.Access().Rights().Grants() {
 		if _, public := grant.Roles[access.Anyone]; !public && !ofAccount[grant.Act] && r.By.May(grant.Act) {

@@ -13,6 +13,7 @@ import (
 func Routes() []page.Route {
 	routes := []page.Route{{Method: "GET", Path: "/{$}", Act: access.ActVisit, Handle: home, Before: true}}
 	routes = append(routes, guideRoutes()...)
+	routes = append(routes, page.Route{Method: "GET", Path: "/plan-du-site", Act: access.ActVisit, Handle: plan, Before: true})
 	for _, s := range statements {
 		routes = append(routes, page.Route{Method: "GET", Path: s.path, Act: access.ActVisit, Handle: s.handle, Before: true})
 	}
@@ -74,22 +75,19 @@ var questions = []section{
 }
 
 var statements = []statement{
-	{"/plan-du-site", "Plan du site", []section{
-		{"Pages publiques", []string{"Accueil (/)", "Aide (/aide)", "Se connecter (/connexion)", "Mot de passe oublié (/connexion/oubli)"}},
-		{"Une fois connecté", []string{"À faire (/accueil)", "Projets (/projets)", "Campagne (/campagne)", "Mes courriers (/courriers)", "Mon compte (/compte)"}},
-	}},
 	{"/accessibilite", "Accessibilité\u202f: non conforme", []section{
 		{"État de conformité", []string{
 			"Préau, en service à cette adresse, n’est pas conforme au référentiel général d’amélioration de l’accessibilité (RGAA 4.1)\u202f: aucun audit n’a encore été fait. Sans audit, aucun taux de conformité ne peut être annoncé (décret n° 2019-768 du 24 juillet 2019).",
 		}},
 		{"Ce qui a été essayé", []string{
-			"Par des outils, à chaque version\u202f: les pages auxquelles mènent les liens sont ouvertes dans Chromium et lues par axe-core, à la taille ordinaire et agrandies quatre fois\u202f; leurs formulaires sont envoyés vides\u202f; leur code HTML est lu par html-validate.",
-			"Au clavier seul, par un programme\u202f: remplir et transmettre une fiche, classer et décider dans une réunion, valider un projet, donner un rôle.",
-			"À l’œil, par ceux qui font Préau\u202f: des copies d’écran, larges, étroites et agrandies.",
+			"Par des outils, à chaque changement\u202f: les pages des principaux parcours sont ouvertes dans Chromium et lues par axe-core, larges et étroites\u202f; le code HTML de chaque sorte de page est lu par html-validate.",
+			"Par des outils, de temps en temps\u202f: pour chaque rôle, une page au moins de chaque adresse à laquelle mènent les liens est lue par axe-core, à la taille ordinaire et agrandie quatre fois, et ses formulaires sont envoyés vides.",
+			"Au clavier seul, par un programme\u202f: transmettre une fiche, classer et décider dans une réunion, valider un projet, donner un rôle.",
+			"À l’œil, par ceux qui font Préau\u202f: des copies d’écran, larges et étroites.",
 			"Un outil ne voit qu’une partie des défauts. Rien de cela ne remplace un audit.",
 		}},
 		{"Ce qui n’a pas été essayé, ou ne va pas", []string{
-			"Aucune personne handicapée n’a encore essayé Préau. Il n’a été essayé avec aucun lecteur d’écran, ni avec un autre navigateur que Chromium.",
+			"Aucune personne handicapée n’a encore essayé Préau. Personne ne l’a parcouru avec un lecteur d’écran, ni en agrandissant les pages à la main, ni avec un autre navigateur que Chromium.",
 			"Les documents PDF ont des titres et des tableaux balisés, mais leur conformité n’a pas été vérifiée. Les mêmes chiffres se lisent à l’écran.",
 			"Les pièces que joignent les écoles et les comités sont gardées comme elles ont été envoyées\u202f: un scan n’est lisible que par les yeux.",
 			"Les cartes se lisent par le tableau qui est à côté. Un tableau large défile à l’intérieur de son cadre.",
