@@ -49,7 +49,8 @@ type opener struct {
 	School territory.School
 	Key    string
 	Limit  campaign.Limit
-	Lock   string // why it is too late, and who can open it; blank: it is not
+	Lock   string    // why it is too late, and who can open it; blank: it is not
+	Delay  ui.Button // asks for one
 
 	Uncalled string // why it is too early: the region has not launched its call; blank: it has
 }
@@ -108,6 +109,7 @@ func openers(r *page.Request, tx *db.Tx, rules *campaign.Campaign) (all []opener
 		}
 		if limit, known := project.SendingEnds(limits); known {
 			o.Limit, o.Lock = limit, limit.Lock(r.At.Happened)
+			o.Delay = ui.Button{Text: "Demander un délai", Href: page.AskDelayPath(campaign.SendingMilestone, string(school.UAI)), Context: school.Name}
 		}
 		all = append(all, o)
 	}

@@ -60,7 +60,7 @@ func toDoView(p toDoPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else if o.Lock != "" {
-					templ_7745c5c3_Err = ui.Callout{Title: o.School.Name + ", " + o.School.Town, Text: "Votre école ou votre établissement n’a pas de projet pour cette année. L’appel à projets s’est terminé le " + o.Limit.Day().FrenchLong() + " : une fiche ne peut plus être commencée. Le comité de pilotage régional peut accorder un délai."}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Callout{Title: o.School.Name + ", " + o.School.Town, Text: "Votre école ou votre établissement n’a pas de projet pour cette année. L’appel à projets s’est terminé le " + o.Limit.Day().FrenchLong() + " : une fiche ne peut plus être commencée. Le comité de pilotage régional peut accorder un délai.", Button: &o.Delay}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
