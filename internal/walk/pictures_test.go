@@ -35,7 +35,7 @@ func TestPicturesOfTheGuides(t *testing.T) {
 	})
 	college.goTo("/projets/2009-93-0042/verifier")
 	college.Click("Transmettre au comité régional")
-	college.pictured(folder, []picture{{"guide-recu", "/projets/2009-93-0042/recu", "Et maintenant", 740}})
+	college.pictured(folder, []picture{{"guide-recu", "/projets/2009-93-0042/recu", "Et maintenant", 800}})
 	s.as("Paul Rivière", "Créteil").pictured(folder, []picture{
 		{"guide-mutualisateur", "/credits/mutualisateurs/24", "Désigner l’établissement", 620},
 		{"guide-plafonds", "/credits", "Plafonds départementaux", 960},

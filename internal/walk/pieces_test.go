@@ -69,7 +69,7 @@ func TestPiecesOfASentProject(t *testing.T) {
 	p.goTo("/projets/2009-93-0042/verifier")
 	p.Click("Transmettre au comité régional")
 	p.goTo("/projets/2009-93-0042/pieces")
-	p.See("aucune pièce ne peut être ajoutée ni retirée")
+	p.See("Ni elle, ni ses pièces ne peuvent plus être changées.")
 	p.look("pieces-transmises")
 	region := s.as("Anne Lefèvre", "Île-de-France")
 	region.goTo("/projets/2009-93-0042")

@@ -67,7 +67,7 @@ func BlankLinks(sheets []*form.Sheet) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, sheet := range sheets {
-			templ_7745c5c3_Err = page.FormatLinks(sheet.ShortTitle+" vierge", "/campagne/fiches/"+sheet.Key, "", page.Formats).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.FormatLinks(sheet.ShortTitle+" vierge, pour préparer vos réponses", "/campagne/fiches/"+sheet.Key, "", page.Formats).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -123,8 +123,8 @@ func (v *filePage) frame(r *page.Request, tab string) {
 }
 
 // late says, to who could act, that the time of what the file waits for is over, and
-// what can still be done: for a region, about a sheet that its school has not completed
-// in time too.
+// what can still be done: to a school and to its region, about a sheet that was not
+// completed in time too.
 func (v *filePage) late(wait project.Wait, r *page.Request) ui.Alert {
 	f := v.File
 	switch {
@@ -134,6 +134,8 @@ func (v *filePage) late(wait project.Wait, r *page.Request) ui.Alert {
 			does := map[workflow.Act]string{project.ActPreselect: "présélectionner", project.ActTransmit: "transmettre"}
 			return ui.Alert{Severity: ui.Warning, Title: "Vous ne pouvez plus " + does[wait.Act] + " ce projet", Text: lock}
 		}
+	case v.Level == access.School && f.Seen(v.Level) == project.Returned && r.By.Can(project.ActEdit, f.Place):
+		return v.closed(r)
 	case f.State == project.Returned && r.By.Can(project.ActReturn, f.Place):
 		late := ui.Alert{Severity: ui.Warning, Title: "La fiche n’a pas été complétée à temps", Text: "L’école ou l’établissement avait jusqu’au " + wait.On.FrenchLong() + ". "}
 		if lock := noReturn(f, r); lock != "" {
@@ -194,11 +196,15 @@ func stateSentence(f project.Filled, level access.Level, today civil.Date) strin
 	wait, _ := f.Waits(level)
 	switch seen := f.Seen(level); {
 	case f.Drafting(level):
-		saved := fmt.Sprintf("Enregistré %s, non transmis.", savedWhen(f.SavedAt, today))
+		again := ""
+		if seen == project.Returned {
+			again = " de nouveau"
+		}
+		saved := fmt.Sprintf("Enregistré %s, non transmis%s.", savedWhen(f.SavedAt, today), again)
 		if !wait.On.IsZero() && wait.On.Before(today) {
 			return fmt.Sprintf("%s La date limite du %s est passée\u202f: la fiche ne peut plus être transmise. Le comité de pilotage régional peut accorder un délai.", saved, wait.On.FrenchLong())
 		}
-		return fmt.Sprintf("%s À transmettre avant le %s, 23\u00a0h\u00a059.", saved, wait.On.FrenchLong())
+		return fmt.Sprintf("%s À transmettre%s avant le %s, 23\u00a0h\u00a059.", saved, again, wait.On.FrenchLong())
 	case f.SubmittedAt.IsZero():
 		return ""
 	case seen == project.Returned && f.Version > 0:
@@ -218,6 +224,14 @@ func savedWhen(at civil.Instant, today civil.Date) string {
 		return "à " + at.Clock()
 	}
 	return "le " + at.French()
+}
+
+// whose says whose reason the page shows.
+func (v filePage) whose() string {
+	if v.File.Seen(v.Level) == project.Returned {
+		return "Ce que demande le comité de pilotage régional"
+	}
+	return "Motif"
 }
 
 // outcome is the reason given with the last step, opinions aside.

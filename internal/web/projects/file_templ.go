@@ -68,7 +68,7 @@ func fileView(p filePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if p.Outcome != "" {
-				templ_7745c5c3_Err = ui.Alert{Severity: ui.Info, Title: "Motif", Text: p.Outcome}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert{Severity: ui.Info, Title: p.whose(), Text: p.Outcome}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
