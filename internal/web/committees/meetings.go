@@ -241,7 +241,7 @@ func (v meetingPage) acts() (all []ui.Button) {
 		return append([]ui.Button{said}, append(all, pack)...)
 	}
 	all = append(all, pack, said)
-	if v.Manage && v.Before == "" {
+	if v.Manage {
 		all = append(all, ui.Button{Text: "Clore la réunion", Href: v.path() + "/clore", Kind: ui.Plain})
 	}
 	return all
