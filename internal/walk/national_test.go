@@ -28,7 +28,7 @@ func (p *person) holdsTheNationalMeeting() {
 	p.look("comite-national-reunion")
 	p.Click("Déclarer un conflit d’intérêts")
 	p.Click("Inscrire ce conflit d’intérêts")
-	p.See("Choisissez un dossier de l’ordre du jour.")
+	p.See("Écrivez le numéro d’un projet qu’une région a transmis.")
 	p.look("comite-national-conflit-refuse")
 	p.goTo(nationalMeeting + "/clore")
 	p.Click("Clore la réunion")
