@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"preau/internal/civil"
@@ -81,18 +80,38 @@ func (s *site) attach(ctx context.Context, count int) error {
 	return nil
 }
 
-// timed runs the program to its end, and tells the most memory that it took, in kB.
+// timed runs the program to its end, and tells the most memory that it was seen to
+// take, in kB. What the system keeps of a program that has ended would count the memory
+// of this one, from which it was started.
 func timed(ctx context.Context, binary string, args ...string) (took time.Duration, kB int64, err error) {
+	var said bytes.Buffer
 	cmd := exec.CommandContext(ctx, binary, args...)
+	cmd.Stdout, cmd.Stderr = &said, &said
 	began := time.Now()
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return 0, 0, fmt.Errorf("preau %s: %w: %s", args[0], err, said)
+	if err := cmd.Start(); err != nil {
+		return 0, 0, err
 	}
+	ended, most := make(chan struct{}), make(chan int64)
+	go func() { most <- mostOf(cmd.Process.Pid, ended) }()
+	err = cmd.Wait()
 	took = time.Since(began)
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		kB = int64(usage.Maxrss)
+	close(ended)
+	if err != nil {
+		err = fmt.Errorf("preau %s: %w: %s", args[0], err, &said)
 	}
-	return took, kB, nil
+	return took, <-most, err
+}
+
+// mostOf watches the memory of a process until it has ended.
+func mostOf(pid int, ended <-chan struct{}) (kB int64) {
+	for {
+		select {
+		case <-ended:
+			return kB
+		case <-time.After(20 * time.Millisecond):
+			kB = max(kB, resident(pid))
+		}
+	}
 }
 
 func bareCopy(from, to string) (took time.Duration, size int64, err error) {
