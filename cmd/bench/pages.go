@@ -101,5 +101,5 @@ func statements(ctx context.Context, server http.Handler, path string, cookie *h
 	if err := json.NewDecoder(line).Decode(&logged); err != nil {
 		return 0, 0, err
 	}
-	return around.Load() + logged.SQL, answer.Body.Len(), nil
+	return around.Statements.Load() + logged.SQL, answer.Body.Len(), nil
 }

@@ -165,6 +165,9 @@ func (d *DB) Write(ctx context.Context, do func(*Tx) error) error {
 		if refused := ReadOnly(err); refused || err == nil {
 			d.refuses.Store(refused)
 		}
+		if use := used(ctx); use != nil && err == nil {
+			use.Kept.Add(1)
+		}
 		if err == nil || try == attempts || !passing(err) {
 			return err
 		}
@@ -187,7 +190,7 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, options *sql.TxOptions, do f
 			_ = tx.Rollback() // the error that brought us here says more
 		}
 	}()
-	if err := do(&Tx{ctx: ctx, tx: tx, engine: d.Engine, count: counter(ctx)}); err != nil {
+	if err := do(&Tx{ctx: ctx, tx: tx, engine: d.Engine, use: used(ctx)}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

@@ -18,7 +18,7 @@ type Tx struct {
 	ctx    context.Context
 	tx     *sql.Tx
 	engine Engine
-	count  *atomic.Int64
+	use    *Use
 }
 
 // Exec runs a statement that returns no row and tells how many rows it changed.
@@ -120,8 +120,8 @@ func (t *Tx) query(query string, args []any) (*sql.Rows, error) {
 // counted counts the statement and refuses one whose $1, $2… are not its
 // arguments: the SQLite driver would ignore a surplus in silence.
 func (t *Tx) counted(query string, args []any) {
-	if t.count != nil {
-		t.count.Add(1)
+	if t.use != nil {
+		t.use.Statements.Add(1)
 	}
 	named := make([]bool, len(args))
 	for _, after := range strings.Split(query, "$")[1:] {
@@ -156,17 +156,23 @@ var scanner = func() *dbscan.API {
 	return api
 }()
 
-type countKey struct{}
-
-// Counting returns a context under which statements are counted, and the count.
-func Counting(ctx context.Context) (context.Context, *atomic.Int64) {
-	count := new(atomic.Int64)
-	return context.WithValue(ctx, countKey{}, count), count
+// A Use is what was asked of the database under one context.
+type Use struct {
+	Statements atomic.Int64
+	Kept       atomic.Int64 // transactions of Write that were committed
 }
 
-func counter(ctx context.Context) *atomic.Int64 {
-	count, _ := ctx.Value(countKey{}).(*atomic.Int64)
-	return count
+type useKey struct{}
+
+// Counting returns a context whose use of the database is counted, and that use.
+func Counting(ctx context.Context) (context.Context, *Use) {
+	use := new(Use)
+	return context.WithValue(ctx, useKey{}, use), use
+}
+
+func used(ctx context.Context) *Use {
+	use, _ := ctx.Value(useKey{}).(*Use)
+	return use
 }
 
 func firstLine(query string) string {

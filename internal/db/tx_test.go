@@ -108,7 +108,7 @@ func TestErrorsShowNoValue(t *testing.T) {
 func TestCountingCountsStatements(t *testing.T) {
 	dbtest.Engines(t, func(t *testing.T, url string) {
 		d := open(t, url)
-		ctx, statements := Counting(t.Context())
+		ctx, use := Counting(t.Context())
 		for range 2 {
 			if err := d.Read(ctx, func(tx *Tx) error {
 				_, err := tx.Exec("SELECT 1")
@@ -118,7 +118,7 @@ func TestCountingCountsStatements(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if got := statements.Load(); got != 4 {
+		if got := use.Statements.Load(); got != 4 {
 			t.Errorf("statements counted: got %d, want 4", got)
 		}
 	})

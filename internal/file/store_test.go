@@ -80,14 +80,14 @@ func TestKeepAndReadBack(t *testing.T) {
 func TestReadingHoldsOneChunk(t *testing.T) {
 	d := migrated.Open(t, migrated.SQLite(t))
 	kept := keep(t, d, large(4*chunkSize), "grand.pdf")
-	ctx, statements := db.Counting(t.Context())
+	ctx, use := db.Counting(t.Context())
 	r := Open(ctx, d, kept)
 	buffer := make([]byte, chunkSize/2)
 	for i := range 8 {
 		if _, err := io.ReadFull(r, buffer); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := statements.Load(), int64(i/2+1); got != want {
+		if got, want := use.Statements.Load(), int64(i/2+1); got != want {
 			t.Errorf("statements after %d halves of a chunk: got %d, want %d", i+1, got, want)
 		}
 	}

@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -120,6 +122,36 @@ func TestADatabaseThatRefusesWrites(t *testing.T) {
 	}
 	if diff := cmp.Diff(before, stateOf(s)); diff != "" {
 		t.Errorf("something was written: -before +after\n%s", diff)
+	}
+}
+
+// A fault that comes after something was kept does not say that nothing changed; what
+// is only read, and what kept nothing, says so.
+func TestAFaultAfterWhatIsKept(t *testing.T) {
+	s := newSite(t)
+	keep := func(r *page.Request) error {
+		return s.db.Write(r.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec("UPDATE journal_head SET seq = seq")
+			return err
+		})
+	}
+	fault := errors.New("the page that follows")
+	for name, c := range map[string]struct {
+		do     func(*page.Request) error
+		status int
+		want   string
+	}{
+		"kept":     {func(r *page.Request) error { return errors.Join(keep(r), fault) }, http.StatusServiceUnavailable, "vérifiez s’il a été pris en compte"},
+		"not kept": {func(*page.Request) error { return fault }, http.StatusInternalServerError, "Rien n’a été modifié"},
+	} {
+		route := page.Route{Method: http.MethodPost, Path: "/", Act: access.ActVisit, Handle: func(r *page.Request) (page.Response, error) {
+			return page.Response{}, c.do(r)
+		}}
+		answer := httptest.NewRecorder()
+		s.Site.Handle(route).ServeHTTP(answer, httptest.NewRequest(http.MethodPost, "/", nil))
+		if body := answer.Body.String(); answer.Code != c.status || !strings.Contains(body, c.want) {
+			t.Errorf("%s: got %d, want %d and %q:\n%s", name, answer.Code, c.status, c.want, body)
+		}
 	}
 }
 

@@ -28,6 +28,7 @@ type Request struct {
 	loaded bool // the sign-in was read: see loadSignIn
 	closed bool // whose sign-in it is has no role any more, or is suspended
 
+	use      *db.Use     // of the database
 	patience *time.Timer // ends what is asked of the database: see Site.Patience
 
 	mustSetUp bool // nothing is open but the page of the second factor

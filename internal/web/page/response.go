@@ -185,6 +185,11 @@ func (s *Site) failed(r *Request, err error) (Response, string) {
 			"Votre connexion n’a pas pu être enregistrée. Avant de recommencer, vérifiez si votre geste a été pris en compte. "+
 				"Prévenez l’administration de Préau en donnant la référence "+reference+"."), reference
 	}
+	if r.Method == http.MethodPost && r.use.Kept.Load() > 0 {
+		return errorResponse(r, http.StatusServiceUnavailable, "La suite n’a pas pu s’afficher",
+			"Une partie au moins de votre geste est enregistrée. Avant de recommencer, vérifiez s’il a été pris en compte. "+
+				"Si l’erreur revient, donnez la référence "+reference+" à l’administration de Préau."), reference
+	}
 	if errors.As(err, &full) {
 		return errorResponse(r, http.StatusServiceUnavailable, "Fichier non reçu",
 			"Le serveur n’a plus de place pour recevoir un fichier. Rien n’a été modifié. Prévenez l’administration de Préau en donnant la référence "+reference+"."), reference

@@ -101,10 +101,10 @@ func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 // serve answers one request and writes its line in the log. Every statement
 // asked of the database is counted, the sign-in's own included.
 func (s *Site) serve(w http.ResponseWriter, r *http.Request, route string, do func(*Request) (Response, error)) {
-	ctx, count := db.Counting(r.Context())
+	ctx, use := db.Counting(r.Context())
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	request := &Request{Request: r.WithContext(ctx), site: s, patience: time.AfterFunc(s.Patience, func() { end(errLate) })}
+	request := &Request{Request: r.WithContext(ctx), site: s, use: use, patience: time.AfterFunc(s.Patience, func() { end(errLate) })}
 	defer request.patience.Stop()
 	defer request.closeUploads()
 	started := s.Clock()
@@ -117,7 +117,7 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, route string, do fu
 		return err
 	})
 	status, reference := s.write(w, request, answer, err)
-	s.Log.Info("request", "method", r.Method, "route", route, "status", status, "sql", count.Load(),
+	s.Log.Info("request", "method", r.Method, "route", route, "status", status, "sql", use.Statements.Load(),
 		"ms", s.Clock().Sub(started).Milliseconds(), "role", string(request.By.Role), "ref", reference)
 }
 
