@@ -148,6 +148,9 @@ func (f Filled) Waits(by access.Level) (wait Wait, ok bool) {
 	return wait, true
 }
 
+// Over tells whether the school year of a file is finished: no delay goes further.
+func (f Filled) Over(today civil.Date) bool { return today.After(f.Rules.SchoolYear.To) }
+
 // LockOf says why an act can no longer be done from a state, and who can open it
 // again; blank while its time is not over (§6).
 func LockOf(limits campaign.Limits, act workflow.Act, from workflow.State, at civil.Instant) string {

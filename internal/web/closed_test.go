@@ -32,6 +32,14 @@ func TestAClosedSheetSaysWhyAndWhatCanBeDone(t *testing.T) {
 		said(talksFar, far, "La date limite est passée", "à compléter au plus tard le vendredi 2 octobre 2009", "peut donner une autre date", far+write)
 		said("principal-courbet", draft, "La date limite du 30 septembre 2009 est dépassée", "peut accorder un délai (§6)", "/demande-de-delai?pour=")
 		said(string(access.SchoolContributor), draft, "La date limite du 30 septembre 2009 est dépassée", "La direction de l’école ou de l’établissement peut demander ce délai")
+		on("2010-09-01")
+		for _, login := range []string{"principal-courbet", string(access.SchoolContributor)} {
+			said(login, draft, "L’année scolaire de ce projet est finie", "Ce qui est écrit est gardé")
+			if body := s.as(login).get("/projets/" + draft).body(); strings.Contains(body, "En retard de") || !strings.Contains(body, "L’année scolaire de ce projet est finie") {
+				t.Errorf("GET of a draft of last year as %s: want that its year is over, and no number of days", login)
+			}
+		}
+		on("2009-10-03")
 		s.as("principal-courbet").post("/projets/"+draft+"/retirer", url.Values{"motif": {"Trop tard."}})
 		said("principal-courbet", draft, "Le projet est retiré")
 	})

@@ -32,8 +32,10 @@ func (v *filePage) closed(r *page.Request) ui.Alert {
 	may := r.By.Can(exchange.Regional.WriteAct(), f.Place) && f.Silent() == ""
 	late := ui.Alert{Severity: ui.Warning, Title: "La date limite est passée"}
 	sent := ui.Alert{Severity: ui.Info, Title: "La fiche est déjà transmise", Text: "Ni elle, ni ses pièces ne peuvent plus être changées."}
-	switch f.Seen(v.Level) {
-	case project.Draft:
+	switch seen := f.Seen(v.Level); {
+	case (seen == project.Draft || seen == project.Returned) && f.Over(r.At.Today()):
+		return ui.Alert{Severity: ui.Info, Title: "L’année scolaire de ce projet est finie", Text: "La fiche ne peut plus être transmise. Ce qui est écrit est gardé."}
+	case seen == project.Draft:
 		late.Text = page.Cited(project.LockOf(f.Limits, project.ActEdit, project.Draft, r.At.Happened), "§6") + " Ce qui est écrit est gardé."
 		if r.By.Can(campaign.ActAskDelay, f.Place) {
 			late.Links = []ui.Link{asks}
@@ -41,15 +43,15 @@ func (v *filePage) closed(r *page.Request) ui.Alert {
 			late.Text += " La direction de l’école ou de l’établissement peut demander ce délai."
 		}
 		return late
-	case project.Returned:
+	case seen == project.Returned:
 		late.Text = "La fiche était à compléter au plus tard le " + f.ReturnUntil.FrenchLong() + ". Le comité de pilotage régional peut donner une autre date (§3.1). Ce qui est écrit est gardé."
 		if may {
 			late.Links = []ui.Link{writes}
 		}
 		return late
-	case project.Withdrawn:
+	case seen == project.Withdrawn:
 		return ui.Alert{Severity: ui.Info, Title: "Le projet est retiré", Text: sent.Text}
-	case project.Submitted:
+	case seen == project.Submitted:
 		sent.Text += " Une erreur\u202f? Le comité de pilotage régional peut vous retourner la fiche."
 	}
 	if may {

@@ -104,7 +104,9 @@ func (v *filePage) frame(r *page.Request, tab string) {
 		}
 		if !wait.On.IsZero() {
 			v.Waits += ", au plus tard le " + wait.On.FrenchLong()
-			v.Header.Deadline = &ui.Deadline{Days: wait.On.Sub(r.At.Today())}
+			if !f.Over(r.At.Today()) {
+				v.Header.Deadline = &ui.Deadline{Days: wait.On.Sub(r.At.Today())}
+			}
 			if wait.Role == access.SchoolLead && wait.On.Before(r.At.Today()) {
 				v.Waits = "" // nothing can be done any more: the header says so
 			}
@@ -201,6 +203,9 @@ func stateSentence(f project.Filled, level access.Level, today civil.Date) strin
 			again = " de nouveau"
 		}
 		saved := fmt.Sprintf("Enregistré %s, non transmis%s.", savedWhen(f.SavedAt, today), again)
+		if f.Over(today) {
+			return saved + " L’année scolaire de ce projet est finie\u202f: la fiche ne peut plus être transmise."
+		}
 		if !wait.On.IsZero() && wait.On.Before(today) {
 			return fmt.Sprintf("%s La date limite du %s est passée\u202f: la fiche ne peut plus être transmise. Le comité de pilotage régional peut accorder un délai.", saved, wait.On.FrenchLong())
 		}
