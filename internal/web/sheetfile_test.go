@@ -186,3 +186,29 @@ func TestASheetWithMoreQuestionsIsAMatterOfFiles(t *testing.T) {
 		}
 	}
 }
+
+// The top of a page of the sheet names each question that it says something of: several
+// are wrong in the same way.
+func TestTheErrorsOfASheetNameTheirQuestions(t *testing.T) {
+	s := newSite(t)
+	v := s.as("principal-courbet")
+	for section, c := range map[string]struct{ keys, want []string }{
+		"budget":  {[]string{"budget_material", "budget_consultation"}, []string{"« Matériel pédagogique » : Écrivez ce montant", "« Heures de concertation » : Écrivez ce montant"}},
+		"parents": {[]string{"renewal.new"}, []string{"en 2008-2009 ? Nouveaux » : Écrivez ce nombre"}},
+		"groupes": {[]string{"groups.g1.size", "groups.g2.size"},
+			[]string{"Groupe 1, « Combien de parents dans ce groupe ? » : Écrivez ce nombre", "Groupe 2, « Combien de parents dans ce groupe ? » : Écrivez ce nombre"}},
+	} {
+		sent := url.Values{}
+		for _, key := range c.keys {
+			sent.Set(key, "abc")
+			sent.Set("version-"+key, "1073741824")
+		}
+		a := v.post("/projets/"+draft+"/fiche/annexe-2/"+section, sent)
+		top, _, _ := strings.Cut(a.body(), "</ul></div>")
+		for _, text := range c.want {
+			if a.Code != http.StatusUnprocessableEntity || !strings.Contains(strings.ReplaceAll(strings.ReplaceAll(top, "\u202f", " "), "\u00a0", " "), text) {
+				t.Errorf("POST %s: got %d, want 422 and %q at the top", section, a.Code, text)
+			}
+		}
+	}
+}

@@ -341,7 +341,7 @@ func (p pickPage) ways() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Ajouter les écoles cochées", Name: "geste", Value: "cochees"}, {Text: "Ajouter toute la recherche (" + civil.FrenchCount(p.Found.Total) + ")", Name: "geste", Value: "recherche", Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: "Ajouter les écoles cochées", Name: "geste", Value: "cochees"}, {Text: "Ajouter toute la recherche", Name: "geste", Value: "recherche", Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

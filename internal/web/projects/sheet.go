@@ -368,15 +368,20 @@ func (v sectionPage) isBlank(f form.Field) bool {
 	return f.Row != "" && len(v.Values.Rows(f.Of.Key)) == 0 && v.Fields[form.RowKey(f.Of.Key, f.Row)].Version == 0
 }
 
-// summed are the errors as the top of the page lists them: each says of which row
-// it is.
+// summed are the errors as the top of the page lists them: each says of which question
+// it is, and of which row.
 func (v sectionPage) summed() []ui.FieldError {
 	errs := slices.Clone(v.Errors)
 	for i, e := range errs {
 		field, known := v.Sheet.Field(e.Field)
-		if known && field.Row != "" && slices.Contains(v.rows(*field.Of), field.Row) {
-			errs[i].Text = v.heading(*field.Of, field.Row) + "\u202f: " + e.Text
+		if !known {
+			continue
 		}
+		about := "«\u202f" + field.Label() + "\u202f»"
+		if field.Row != "" && slices.Contains(v.rows(*field.Of), field.Row) {
+			about = v.heading(*field.Of, field.Row) + ", " + about
+		}
+		errs[i].Text = about + "\u202f: " + e.Text
 	}
 	return errs
 }
