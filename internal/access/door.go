@@ -255,48 +255,51 @@ func (d *Door) Invited(tx *db.Tx, purpose Purpose, token string, now civil.Insta
 }
 
 // Choose sets the password of whom a private link is for, ends the link and every
-// sign-in of theirs. It returns ErrNotFound when the link opens nothing any more, or
-// is another's than who is signed in; a refusal for a password that is guessed.
-func (d *Door) Choose(ctx context.Context, call Call, purpose Purpose, token, password string) error {
+// sign-in of theirs; it returns the login of that person. It returns ErrNotFound when the
+// link opens nothing any more, or is another's than who is signed in; a refusal for a
+// password that is guessed.
+func (d *Door) Choose(ctx context.Context, call Call, purpose Purpose, token, password string) (login string, err error) {
 	now := call.At.Recorded
 	var person Person
-	err := d.db.Read(ctx, func(tx *db.Tx) (err error) {
+	err = d.db.Read(ctx, func(tx *db.Tx) (err error) {
 		person, err = d.Invited(tx, purpose, token, now)
 		return err
 	})
 	if errors.Is(err, ErrNotFound) {
 		return d.done(ctx, call)
 	} else if err != nil {
-		return err
+		return "", err
 	}
 	if call.By.Person.ID != 0 && call.By.Person.ID != person.ID {
-		return ErrNotFound
+		return "", ErrNotFound
 	}
 	hash, err := d.good(ctx, person, "mot-de-passe", password)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return d.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := once.Do(tx, call.Key, now, func() (string, error) {
+	err = d.db.Write(ctx, func(tx *db.Tx) error {
+		login, err = once.Do(tx, call.Key, now, func() (string, error) {
 			if err := tx.Lock("person", "id", person.ID); err != nil { // two at once: the link serves the first
 				return "", err
 			}
 			if _, err := linkIn(tx, d.links, purpose, token, now); err != nil {
 				return "", err
 			}
-			return "", d.change(tx, call.of(person), person, hash, 0)
+			return person.Login, d.change(tx, call.of(person), person, hash, 0)
 		})
 		return err
 	})
+	return login, err
 }
 
-// done is nil when the form of the call was received before: the link that it
-// used opens nothing any more.
-func (d *Door) done(ctx context.Context, call Call) error {
-	return d.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := once.Do(tx, call.Key, call.At.Recorded, func() (string, error) { return "", ErrNotFound })
+// done is what Choose returned when the form of the call was received before, its link
+// opening nothing any more; ErrNotFound when it was not.
+func (d *Door) done(ctx context.Context, call Call) (login string, err error) {
+	err = d.db.Write(ctx, func(tx *db.Tx) error {
+		login, err = once.Do(tx, call.Key, call.At.Recorded, func() (string, error) { return "", ErrNotFound })
 		return err
 	})
+	return login, err
 }
 
 // good is the hash of a password, or a refusal that says why it is not to be chosen.
@@ -366,7 +369,7 @@ func (d *Door) Change(ctx context.Context, call Call, device db.ID, present, pas
 		return errors.Join(err, d.untried(ctx, call.At.Recorded, tried[:]))
 	}
 	if !right || of.Hash == "" {
-		if d.done(ctx, call) == nil { // the second of two clicks: the first has changed it
+		if _, err := d.done(ctx, call); err == nil { // the second of two clicks: the first has changed it
 			return d.untried(ctx, call.At.Recorded, tried[:])
 		}
 		return d.refuse(ctx, call, person)

@@ -78,7 +78,7 @@ func (p *porch) invited() (token string) {
 
 func (p *porch) chosen(password string) {
 	p.t.Helper()
-	if err := p.Choose(p.t.Context(), p.visitor(), access.ForInvitation, p.invited(), password); err != nil {
+	if _, err := p.Choose(p.t.Context(), p.visitor(), access.ForInvitation, p.invited(), password); err != nil {
 		p.t.Fatal(err)
 	}
 }
@@ -353,7 +353,7 @@ func TestForgottenPassword(t *testing.T) {
 		})
 		token := access.LeavingToken(p.links, about)
 		p.now = p.now.Add(59 * time.Minute)
-		if err := p.Choose(t.Context(), p.visitor(), access.ForPassword, token, second); err != nil {
+		if _, err := p.Choose(t.Context(), p.visitor(), access.ForPassword, token, second); err != nil {
 			t.Fatalf("the last link after 59 minutes: %v", err)
 		}
 		if p.opens(device) {
@@ -387,17 +387,17 @@ func TestALinkHandedOver(t *testing.T) {
 			return token
 		}
 		before, after := handed(access.ForInvitation), handed(access.ForInvitation)
-		if err := p.Choose(t.Context(), p.visitor(), access.ForInvitation, before, good); !errors.Is(err, access.ErrNotFound) {
+		if _, err := p.Choose(t.Context(), p.visitor(), access.ForInvitation, before, good); !errors.Is(err, access.ErrNotFound) {
 			t.Errorf("the link before: got %v, want not found", err)
 		}
-		if err := p.Choose(t.Context(), p.visitor(), access.ForInvitation, after, good); err != nil {
+		if _, err := p.Choose(t.Context(), p.visitor(), access.ForInvitation, after, good); err != nil {
 			t.Fatal(err)
 		}
 		token := handed(access.ForPassword)
 		if err := p.Suspend(t.Context(), program, access.Suspending{Login: lenoir.Login, Reason: "Adresse perdue."}); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.Choose(t.Context(), p.visitor(), access.ForPassword, token, second); !errors.Is(err, access.ErrNotFound) {
+		if _, err := p.Choose(t.Context(), p.visitor(), access.ForPassword, token, second); !errors.Is(err, access.ErrNotFound) {
 			t.Errorf("a link of before the suspension: got %v, want not found", err)
 		}
 		for login, want := range map[string]string{lenoir.Login: "Ce compte est suspendu", "inconnu": access.ErrNotFound.Error()} {

@@ -114,8 +114,10 @@ func TestInvitationPasswordSignIn(t *testing.T) {
 		if a := v.get(link); a.Code != http.StatusOK || !strings.Contains(a.body(), "principal-courbet") || !strings.Contains(a.body(), `autocomplete="new-password"`) {
 			t.Fatalf("GET of the link: got %d, want the page to choose a password", a.Code)
 		}
-		if a := v.choose(link, goodPassword); a.Code != http.StatusSeeOther || a.location() != "/connexion" {
-			t.Fatalf("choosing: got %d to %q, want 303 to /connexion", a.Code, a.location())
+		if a := v.choose(link, goodPassword); a.Code != http.StatusSeeOther || a.location() != "/connexion?identifiant=principal-courbet" {
+			t.Fatalf("choosing: got %d to %q, want 303 to /connexion, with the name", a.Code, a.location())
+		} else if body := v.get(a.location()).body(); !strings.Contains(body, `name="identifiant" value="principal-courbet"`) {
+			t.Errorf("GET %s: want the name filled in", a.location())
 		}
 		for _, name := range []string{"principal-courbet", " Principal-Courbet\u00a0", "principal-courbet@exemple.invalid", "PRINCIPAL-COURBET@exemple.invalid "} {
 			v := k.visitor()

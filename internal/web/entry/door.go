@@ -133,8 +133,9 @@ func (p privatePage) view(r *page.Request) (choosePage, error) {
 	return view, err
 }
 
+// choose keeps the password, and leads to the sign-in page, where the name is filled in.
 func (p privatePage) choose(r *page.Request) (page.Response, error) {
-	err := r.Door().Choose(r.Context(), r.Call(), p.purpose, r.PathValue("jeton"), r.Typed("mot-de-passe"))
+	login, err := r.Door().Choose(r.Context(), r.Call(), p.purpose, r.PathValue("jeton"), r.Typed("mot-de-passe"))
 	if errors.Is(err, access.ErrNotFound) {
 		return p.closed(r), nil
 	}
@@ -152,10 +153,10 @@ func (p privatePage) choose(r *page.Request) (page.Response, error) {
 		if err := r.SignOut(); err != nil {
 			return page.Response{}, err
 		}
-		return page.SeeOther("/connexion"), nil
+	} else {
+		r.Flash("Votre mot de passe est enregistré. Vous pouvez vous connecter.")
 	}
-	r.Flash("Votre mot de passe est enregistré. Vous pouvez vous connecter.")
-	return page.SeeOther("/connexion"), nil
+	return page.SeeOther(page.Query("/connexion", "identifiant", login)), nil
 }
 
 // closed is what a link that opens nothing shows, whatever the reason: it tells

@@ -57,6 +57,7 @@ type signInPage struct {
 	page.Form
 	Example bool
 	Groups  []castGroup
+	Name    string // of who has just chosen a password
 	Back    string // where one was going
 	Closed  bool   // the account opens nothing any more
 	Why     string // why one is asked to sign in again; blank when one was not signed in
@@ -81,7 +82,7 @@ func askPassword(r *page.Request) (page.Response, error) {
 }
 
 func newSignIn(r *page.Request) (signInPage, error) {
-	view := signInPage{Form: page.NewForm(r, "Se connecter"), Example: r.Installed.Example, Closed: r.Closed(), Back: safeBack(r.FormValue("retour")), Why: why[r.FormValue("raison")]}
+	view := signInPage{Form: page.NewForm(r, "Se connecter"), Example: r.Installed.Example, Closed: r.Closed(), Name: r.URL.Query().Get("identifiant"), Back: safeBack(r.FormValue("retour")), Why: why[r.FormValue("raison")]}
 	if !view.Example {
 		return view, nil
 	}

@@ -204,7 +204,7 @@ func passwordForm(p signInPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input{Name: "identifiant", Label: "Identifiant ou adresse électronique", Value: p.Value("identifiant"), Error: p.Wrong("identifiant"), Autocomplete: "username", Width: ui.Medium, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input{Name: "identifiant", Label: "Identifiant ou adresse électronique", Value: p.Or("identifiant", p.Name), Error: p.Wrong("identifiant"), Autocomplete: "username", Width: ui.Medium, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
