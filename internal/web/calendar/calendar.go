@@ -23,7 +23,7 @@ import (
 
 // Routes lists the pages.
 func Routes() []page.Route {
-	return []page.Route{
+	return append(page.In(page.Books, "/campagne/completude", campaign.ActRead, completenessFile), []page.Route{
 		{Method: "GET", Path: "/campagne/calendrier", Act: campaign.ActRead, Handle: year},
 		{Method: "GET", Path: "/campagne/calendrier/{etape}", Act: campaign.ActFollow, Handle: milestone},
 		{Method: "GET", Path: "/campagne/calendrier/{etape}/delai", Act: campaign.ActExtend, Handle: askExtension},
@@ -38,11 +38,10 @@ func Routes() []page.Route {
 		{Method: "POST", Path: "/campagne/echeances/{due}/fait", Act: campaign.ActDeclare, Handle: declare},
 		{Method: "POST", Path: "/campagne/echeances/{due}/corriger", Act: campaign.ActDeclare, Handle: undo},
 		{Method: "GET", Path: "/campagne/completude", Act: campaign.ActRead, Handle: completeness},
-		{Method: "GET", Path: "/campagne/completude.ods", Act: campaign.ActRead, Handle: completenessFile},
 		{Method: "GET", Path: "/compte/agenda", Act: campaign.ActFeed, Handle: askFeed},
 		{Method: "POST", Path: "/compte/agenda", Act: campaign.ActFeed, Handle: setFeed},
 		{Method: "GET", Path: "/calendrier/{jeton}", Act: access.ActVisit, Handle: feed},
-	}
+	}...)
 }
 
 // crumbs lead to the pages under the calendar.

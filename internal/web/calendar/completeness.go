@@ -39,7 +39,6 @@ type completenessPage struct {
 	Rows       []ui.Row
 	Total      *ui.Row
 	Columns    []ui.Column
-	File       string
 	Map        *ui.Map
 	Curve      *ui.Curve
 	MayChase   bool
@@ -87,7 +86,6 @@ func loadCompleteness(r *page.Request) (view completenessPage, err error) {
 	for _, p := range pers {
 		view.Pers = append(view.Pers, ui.Option{Value: p.word, Label: p.title})
 	}
-	view.File = view.address("/campagne/completude.ods", chosen.word)
 	return view, nil
 }
 
@@ -207,7 +205,7 @@ func (v completenessPage) cells(c campaign.Counted) []templ.Component {
 }
 
 // completenessFile is exactly what the page shows.
-func completenessFile(r *page.Request) (page.Response, error) {
+func completenessFile(r *page.Request, format page.Format) (page.Response, error) {
 	view, err := loadCompleteness(r)
 	if err != nil {
 		return page.Response{}, err
@@ -228,5 +226,5 @@ func completenessFile(r *page.Request) (page.Response, error) {
 			}
 		}
 	}
-	return page.ODS.DownloadTables("completude", document.Page{Table: table, Rows: rows}), nil
+	return format.DownloadTables("completude", document.Page{Table: table, Rows: rows}), nil
 }
