@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"preau/internal/access"
@@ -17,10 +16,38 @@ const daysToAnswer = 7
 
 // A DelayRequest is a « demande de délai » that waits for the answer of the region.
 type DelayRequest struct {
+	ID         db.ID
 	UntilDay   civil.Date
 	Reason     string
 	PersonName string
 	HappenedAt civil.Instant
+	Waits      bool // for the answer of the region
+
+	RefusedAt     civil.Instant // zero: it was not
+	Refusal       string        // why
+	RefusedByName string
+	RefusedByRole access.Role
+	Moved         bool // a delay was given since
+}
+
+// Sentence says to the school where its request stands.
+func (d DelayRequest) Sentence() string {
+	if d.Waits {
+		return "Délai demandé jusqu’au " + d.UntilDay.FrenchLong() + ", en attente de la réponse du comité de pilotage régional."
+	}
+	return "Le délai demandé jusqu’au " + d.UntilDay.FrenchLong() + " n’est pas accordé (réponse du " + d.RefusedAt.Date().FrenchLong() + ")."
+}
+
+// Asks is what the link says that leads to where a delay is asked for, when d is the last
+// request of the school; nil: it made none.
+func (d *DelayRequest) Asks() string {
+	switch {
+	case d == nil:
+		return "Demander un délai"
+	case d.Waits:
+		return "Voir ma demande de délai"
+	}
+	return "Demander un autre délai"
 }
 
 // DelayPart is the part of a subject that a request for a delay is about.
@@ -33,14 +60,14 @@ func delayOf(campaign, milestone, school string) string {
 }
 
 // Late finds what a school would ask a delay for, in the current campaign, and the
-// request that waits already; nil: none does. It returns ErrNotFound for what does not
+// last that it made (see LastRequest). It returns ErrNotFound for what does not
 // exist, and to all but its lead.
 func (c *Chapter) Late(tx *db.Tx, by access.Actor, in Ask) (Concerned, *DelayRequest, error) {
 	to, rules, err := c.lateAt(tx, by, in)
 	if err != nil {
 		return Concerned{}, nil, err
 	}
-	asked, err := RequestOf(tx, rules.Code, in.Milestone, to.Place.School)
+	asked, err := LastRequest(tx, rules.Code, in.Milestone, to.Place.School)
 	return to, asked, err
 }
 
@@ -48,13 +75,23 @@ func (c *Chapter) lateAt(tx *db.Tx, by access.Actor, in Ask) (Concerned, *Campai
 	return c.concernedBy(tx, by, in, ActAskDelay, func(m Milestone) bool { return m.From == "school" })
 }
 
+// LastRequest is the last request of a school, which waits for an answer or was refused;
+// nil: it asked for none, or was given a delay since.
+func LastRequest(tx *db.Tx, campaign, milestone, school string) (*DelayRequest, error) {
+	all, err := RequestsOf(tx, campaign, milestone, school)
+	if err != nil || len(all) == 0 || !all[0].Waits && (all[0].RefusedAt.IsZero() || all[0].Moved) {
+		return nil, err
+	}
+	return &all[0], nil
+}
+
 // RequestOf is the request of a school that waits for an answer; nil: none does.
 func RequestOf(tx *db.Tx, campaign, milestone, school string) (*DelayRequest, error) {
-	asked, err := openRequest(tx, campaign, milestone, school)
-	if errors.Is(err, db.ErrNotFound) {
-		return nil, nil
+	last, err := LastRequest(tx, campaign, milestone, school)
+	if err != nil || last == nil || !last.Waits {
+		return nil, err
 	}
-	return &asked, err
+	return last, nil
 }
 
 // AskDelay asks the region for a later day, « demander un délai », before the limit or
@@ -135,11 +172,14 @@ func (c *Chapter) RefuseDelayTx(tx *db.Tx, call access.Call, in Refusing) error 
 	case wrong != nil:
 		return workflow.Refuse(ActExtend, "refus", wrong.Error(), "")
 	}
+	if err := insertRefusal(tx, call, asked.ID, reason); err != nil {
+		return err
+	}
 	if err := Settle(tx, call.At, delayOf(rules.Code, in.Milestone, to.Place.School)); err != nil {
 		return err
 	}
-	body := fmt.Sprintf("Bonjour,\n\nLe délai demandé jusqu’au %s n’est pas accordé\u202f: %s.\nLa date limite reste le %s.\n\nMotif\u202f: %s\n\nFait le %s.\nPréau\n",
-		asked.UntilDay.FrenchLong(), to.Milestone.ToDo(), to.Limit.Day().FrenchLong(), reason, call.At.Happened.French())
+	body := fmt.Sprintf("Bonjour,\n\nVous avez demandé un délai jusqu’au %s pour %s.\nIl n’est pas accordé. La date limite reste le %s.\n\nMotif\u202f: %s\n\nFait le %s.\nPréau\n",
+		asked.UntilDay.FrenchLong(), civil.Lowered(to.Milestone.ToDo()), to.Limit.Day().FrenchLong(), reason, call.At.Happened.French())
 	letter := mail.Letter{Title: "Le délai demandé n’est pas accordé", Body: body}
 	if err := access.PostHolders(tx, call.At, to.Milestone.Ower(), to.Place, letter); err != nil {
 		return err

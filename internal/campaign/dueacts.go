@@ -316,8 +316,8 @@ type dayMoved struct {
 
 // tell writes to those whom an extension concerns.
 func tell(tx *db.Tx, at civil.Moment, to Concerned, until civil.Date, reason string) error {
-	body := fmt.Sprintf("Bonjour,\n\nUn délai vous est accordé : %s.\nVous avez jusqu’au %s inclus.\n\nMotif : %s\n\nFait le %s.\nPréau\n",
-		to.Milestone.ToDo(), until.FrenchLong(), reason, at.Happened.French())
+	body := fmt.Sprintf("Bonjour,\n\nUn délai vous est accordé pour %s.\nVous avez jusqu’au %s inclus.\n\nMotif\u202f: %s\n\nFait le %s.\nPréau\n",
+		civil.Lowered(to.Milestone.ToDo()), until.FrenchLong(), reason, at.Happened.French())
 	letter := mail.Letter{Title: "Un délai vous est accordé, jusqu’au " + until.French(), Body: body}
 	return access.PostHolders(tx, at, to.Milestone.Ower(), to.Place, letter)
 }

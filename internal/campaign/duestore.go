@@ -117,12 +117,22 @@ func insertEarlier(tx *db.Tx, call access.Call, campaign string, in Earlier, rea
 	return err
 }
 
-// openRequest is what a school asks for and was not answered, or db.ErrNotFound.
-func openRequest(tx *db.Tx, campaign, milestone, school string) (asked DelayRequest, err error) {
-	err = tx.Get(&asked, `SELECT r.until_day, r.reason, p.name AS person_name, r.happened_at FROM delay_request r JOIN person p ON p.id = r.person
-		WHERE r.campaign = $1 AND r.milestone = $2 AND r.school = $3 AND EXISTS (SELECT 1 FROM due WHERE subject = $4 AND settled_at IS NULL)
-		ORDER BY r.id DESC LIMIT 1`, campaign, milestone, school, delayOf(campaign, milestone, school))
-	return asked, err
+// RequestsOf are the delays that a school has asked for, the latest first.
+func RequestsOf(tx *db.Tx, campaign, milestone, school string) (all []DelayRequest, err error) {
+	err = tx.Select(&all, `SELECT r.id, r.until_day, r.reason, p.name AS person_name, r.happened_at,
+			COALESCE(n.reason, '') AS refusal, COALESCE(a.name, '') AS refused_by_name, COALESCE(n.role, '') AS refused_by_role, n.happened_at AS refused_at,
+			EXISTS (SELECT 1 FROM due WHERE subject = $4 AND settled_at IS NULL)
+				AND NOT EXISTS (SELECT 1 FROM delay_request l WHERE l.campaign = r.campaign AND l.milestone = r.milestone AND l.school = r.school AND l.id > r.id) AS waits,
+			EXISTS (SELECT 1 FROM extension e WHERE e.campaign = r.campaign AND e.milestone = r.milestone AND e.school = r.school AND e.id > n.id) AS moved
+		FROM delay_request r JOIN person p ON p.id = r.person LEFT JOIN delay_refusal n ON n.request = r.id LEFT JOIN person a ON a.id = n.person
+		WHERE r.campaign = $1 AND r.milestone = $2 AND r.school = $3 ORDER BY r.id DESC`, campaign, milestone, school, delayOf(campaign, milestone, school))
+	return all, err
+}
+
+func insertRefusal(tx *db.Tx, call access.Call, request db.ID, reason string) error {
+	_, err := tx.Exec(`INSERT INTO delay_refusal (id, request, reason, person, role, happened_at, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		db.NewID(call.At.Recorded.Time()), request, reason, call.By.Person.ID, call.By.Role, call.At.Happened, call.At.Recorded)
+	return err
 }
 
 func insertRequest(tx *db.Tx, call access.Call, campaign string, to Concerned, until civil.Date, reason string) error {

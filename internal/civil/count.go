@@ -3,6 +3,7 @@ package civil
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 const maxCount = 999_999_999
@@ -65,4 +66,10 @@ func Plural(n int64, one, many string) string {
 		return FrenchCount(n) + " " + one
 	}
 	return FrenchCount(n) + " " + many
+}
+
+// Lowered is a text in the middle of a sentence: its first letter is small.
+func Lowered(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return strings.ToLower(text[:size]) + text[size:]
 }

@@ -24,6 +24,7 @@ var sentences = map[string]string{
 	"project_released_known":              "Cet état de dossier n’existe pas.",
 	"project_asked_is_not_negative":       "Un projet ne peut pas demander un montant négatif.",
 	"delay_request_has_a_reason":          "Une demande de délai a un motif.",
+	"delay_refusal_has_a_reason":          "Un délai ne se refuse pas sans motif.",
 	"campaign_version_has_a_reason":       "Chaque version des règles a un motif.",
 	"project_granted_within_asked":        "Le montant accordé est positif et ne dépasse pas le montant demandé (§4).",
 	"project_granted_only_when_validated": "Seul un projet validé reçoit un montant (§3.2).",

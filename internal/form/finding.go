@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"preau/internal/civil"
 )
@@ -117,9 +115,9 @@ func (q *Question) TooMany() string {
 // oneItem is a row with its article: « un groupe », « une personne ».
 func (q *Question) oneItem() string {
 	if q.Feminine {
-		return "une " + lowered(q.Item)
+		return "une " + civil.Lowered(q.Item)
 	}
-	return "un " + lowered(q.Item)
+	return "un " + civil.Lowered(q.Item)
 }
 
 // Gone says that a row was removed.
@@ -166,7 +164,7 @@ func (f Field) Label() string {
 
 // Named is the row of a field in words: « groupe 2 »; blank outside tables.
 func (f Field) Named(v Values) string {
-	return lowered(f.Heading(v))
+	return civil.Lowered(f.Heading(v))
 }
 
 // Heading is the row of a field as a title: « Groupe 2 »; blank outside tables.
@@ -193,13 +191,4 @@ func (q *Question) divides(v Values) []Finding {
 	}
 	return []Finding{{Level: Fault, Field: q.Key + "." + q.Options[0].Key, Law: string(q.Law), Sentence: fmt.Sprintf(
 		"La répartition «\u202f%s\u202f» fait %s, pour %s en tout. Corrigez l’un des nombres.", q.Label, civil.FrenchCount(sum), civil.FrenchCount(total))}}
-}
-
-// lowered is a name in the middle of a sentence: its first letter is small.
-func lowered(name string) string {
-	if name == "" {
-		return ""
-	}
-	first, size := utf8.DecodeRuneInString(name)
-	return string(unicode.ToLower(first)) + name[size:]
 }

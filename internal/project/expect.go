@@ -125,6 +125,12 @@ func Delays(tx *db.Tx, p Project) ([]campaign.Granting, error) {
 	return slices.DeleteFunc(all, func(g campaign.Granting) bool { return g.Internal }), err
 }
 
+// Requests lists the delays that the school of a file has asked for to send it, the
+// latest first.
+func Requests(tx *db.Tx, p Project) ([]campaign.DelayRequest, error) {
+	return campaign.RequestsOf(tx, p.Campaign, schoolSending, p.School)
+}
+
 // Wait is what a file waits for: from whom, what, until when.
 type Wait struct {
 	Role access.Role

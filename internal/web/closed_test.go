@@ -10,6 +10,44 @@ import (
 	"preau/internal/civil"
 )
 
+// A school reads where it looks what became of the delay that it asked for: that it waits,
+// that it was refused and why, and nothing any more once a delay is given.
+func TestASchoolReadsWhatBecameOfItsDelay(t *testing.T) {
+	onBothSites(t, func(t *testing.T, s *site) {
+		const school = "0931420N"
+		ask, answer := "/campagne/calendrier/project_sending/demande-de-delai", "/campagne/calendrier/project_sending/delai"
+		lead, contributor, region := s.as("principal-courbet"), s.as(string(access.SchoolContributor)), s.as("prefet-idf")
+		pages := []string{"/accueil", "/projets/" + draft}
+		reads := func(v *visitor, want string, on ...string) {
+			t.Helper()
+			for _, path := range on {
+				if body := v.get(path).body(); !strings.Contains(body, want) {
+					t.Errorf("GET %s as %s: want %q", path, v.login, want)
+				}
+			}
+		}
+		lead.post(ask, url.Values{"pour": {school}, "jusque": {"06/10/2009"}, "motif": {"Inondation."}})
+		reads(lead, "Délai demandé jusqu’au mardi 6 octobre 2009, en attente", append(pages, "/projets/"+draft+"/verifier")...)
+		reads(lead, "Voir ma demande de délai", "/projets/"+draft)
+		reads(lead, "a demandé un délai pour transmettre, jusqu’au 6 octobre 2009", "/projets/"+draft+"/historique")
+		region.post(answer+"/refuser", url.Values{"pour": {school}, "refus": {"Le comité se réunit le 5."}})
+		refused := "Le délai demandé jusqu’au mardi 6 octobre 2009 n’est pas accordé"
+		reads(lead, refused, append(pages, ask+"?pour="+school)...)
+		reads(lead, "Demander un autre délai", "/projets/"+draft)
+		reads(lead, "Le comité se réunit le 5.", ask+"?pour="+school, "/projets/"+draft+"/historique")
+		reads(contributor, refused, "/projets/"+draft)
+		region.post(answer, url.Values{"pour": {school}, "jusque": {"05/10/2009"}, "motif": {"Un peu."}})
+		for _, path := range append(pages, ask+"?pour="+school) {
+			if body := lead.get(path).body(); strings.Contains(body, "n’est pas accordé") {
+				t.Errorf("GET %s once a delay is given: it says that none is", path)
+			}
+		}
+		if body := s.as("pilote-dgesco").get("/projets/" + draft).body(); strings.Contains(body, "Inondation") {
+			t.Error("the nation reads why a school asks for a delay")
+		}
+	})
+}
+
 // Who comes back to a sheet that takes nothing any more is told why, and what can be done.
 func TestAClosedSheetSaysWhyAndWhatCanBeDone(t *testing.T) {
 	onBothSites(t, func(t *testing.T, s *site) {

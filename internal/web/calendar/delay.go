@@ -10,7 +10,7 @@ import (
 type requestPage struct {
 	page.Form
 	To    campaign.Concerned
-	Asked *campaign.DelayRequest // nil: none waits for an answer
+	Asked *campaign.DelayRequest // the last; nil: none is to be told of
 }
 
 func loadRequest(r *page.Request) (view requestPage, err error) {

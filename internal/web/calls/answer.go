@@ -61,11 +61,12 @@ func late(r *page.Request, tx *db.Tx) (*ui.Alert, error) {
 	if err != nil {
 		return nil, err
 	}
-	link := ui.Link{Text: "Demander un délai", Href: page.AskDelayPath(to.Milestone.Key, to.Place.School)}
+	link := ui.Link{Text: asked.Asks(), Href: page.AskDelayPath(to.Milestone.Key, to.Place.School)}
+	text := to.Limit.Lock(r.At.Happened)
 	if asked != nil {
-		link.Text = "Voir votre demande de délai"
+		text += " " + asked.Sentence()
 	}
-	return &ui.Alert{Severity: ui.Warning, Title: "La fiche ne peut plus être commencée", Text: to.Limit.Lock(r.At.Happened), Links: []ui.Link{link}}, nil
+	return &ui.Alert{Severity: ui.Warning, Title: "La fiche ne peut plus être commencée", Text: text, Links: []ui.Link{link}}, nil
 }
 
 func askAnswer(r *page.Request) (page.Response, error) {

@@ -50,7 +50,7 @@ type opener struct {
 	Key    string
 	Limit  campaign.Limit
 	Shut   string     // why none may be begun; blank: one may
-	Delay  *ui.Button // where a late school asks for a delay; nil: not by this reader, or it has asked
+	Delay  *ui.Button // where a late school asks for a delay; nil: not by this reader
 }
 
 func toDo(r *page.Request) (page.Response, error) {
@@ -64,7 +64,11 @@ func toDo(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
-		view.Groups = grouped(pending, rules, r)
+		asks, err := delayAsked(r, tx, rules)
+		if err != nil {
+			return err
+		}
+		view.Groups = grouped(pending, rules, asks, r)
 		unread, err := exchange.UnreadOf(tx, r.By)
 		if err != nil {
 			return err
@@ -131,22 +135,22 @@ func openers(r *page.Request, tx *db.Tx, rules *campaign.Campaign) (all []opener
 }
 
 // late says why it is too late to begin a file, and leads to where a delay is asked
-// for, unless one is already.
+// for.
 func (o *opener) late(r *page.Request, tx *db.Tx, rules *campaign.Campaign) error {
 	milestone, uai := o.Limit.Milestone.Key, string(o.School.UAI)
 	o.Shut = "Votre école ou votre établissement n’a pas de projet pour cette année. La date limite d’envoi, le " + o.Limit.Day().FrenchLong() +
 		", est dépassée\u202f: une fiche ne peut plus être commencée. "
-	asked, err := campaign.RequestOf(tx, rules.Code, milestone, uai)
-	switch {
-	case err != nil:
+	asked, err := campaign.LastRequest(tx, rules.Code, milestone, uai)
+	if err != nil {
 		return err
-	case asked != nil:
-		o.Shut += "Vous avez demandé un délai jusqu’au " + asked.UntilDay.FrenchLong() + "\u202f: le comité de pilotage régional vous répond par courrier."
-		return nil
 	}
-	o.Shut += "Le comité de pilotage régional peut accorder un délai."
+	if asked != nil {
+		o.Shut += asked.Sentence()
+	} else {
+		o.Shut += "Le comité de pilotage régional peut accorder un délai."
+	}
 	if r.By.Can(campaign.ActAskDelay, o.School.Place()) {
-		o.Delay = &ui.Button{Text: "Demander un délai", Href: page.AskDelayPath(milestone, uai), Context: o.School.Name}
+		o.Delay = &ui.Button{Text: asked.Asks(), Href: page.AskDelayPath(milestone, uai), Context: o.School.Name}
 	}
 	return nil
 }
@@ -225,7 +229,7 @@ const overdue, later = "En retard", "Plus tard"
 const soon = 7
 
 // grouped puts what is due in order of date under what it means: late, soon, later.
-func grouped(pending []campaign.Pending, rules *campaign.Campaign, r *page.Request) []taskGroup {
+func grouped(pending []campaign.Pending, rules *campaign.Campaign, asks *campaign.DelayRequest, r *page.Request) []taskGroup {
 	today := r.At.Today()
 	groups := []taskGroup{{Title: overdue}, {Title: "D’ici à une semaine"}, {Title: later}}
 	for _, p := range pending {
@@ -237,12 +241,20 @@ func grouped(pending []campaign.Pending, rules *campaign.Campaign, r *page.Reque
 			i = 1
 		}
 		groups[i].Label = groups[i].Title + ", dans l’ordre des dates"
-		groups[i].Tasks = append(groups[i].Tasks, task(p, rules, r.By.Role, today))
+		groups[i].Tasks = append(groups[i].Tasks, task(p, rules, asks, r.By.Role, today))
 	}
 	return slices.DeleteFunc(groups, func(g taskGroup) bool { return len(g.Tasks) == 0 })
 }
 
-func task(p campaign.Pending, rules *campaign.Campaign, role access.Role, today civil.Date) ui.Task {
+// delayAsked is the last delay that somebody's one school asked for, to send its file.
+func delayAsked(r *page.Request, tx *db.Tx, rules *campaign.Campaign) (*campaign.DelayRequest, error) {
+	if r.Level() != access.School || len(r.By.Places) != 1 {
+		return nil, nil
+	}
+	return campaign.LastRequest(tx, rules.Code, campaign.SendingMilestone, r.By.Places[0].School)
+}
+
+func task(p campaign.Pending, rules *campaign.Campaign, asks *campaign.DelayRequest, role access.Role, today civil.Date) ui.Task {
 	t := ui.Task{Title: p.Title(rules), Due: p.DueOn.FrenchLong(), Deadline: &ui.Deadline{Days: p.DueOn.Sub(today)}}
 	t.Href, t.Detail = where(p)
 	if role == access.SchoolContributor && p.Act == project.ActSubmit {
@@ -251,7 +263,10 @@ func task(p campaign.Pending, rules *campaign.Campaign, role access.Role, today 
 	if role == access.SchoolContributor && p.Act == campaign.ActAnswer {
 		t.Href, t.Detail = "", "L’école ou l’établissement est invité. La direction commence la fiche, ou dit qu’elle ne participe pas."
 	}
-	if role.Level() == access.School && p.Act == project.ActSubmit && p.DueOn.Before(today) {
+	switch awaited := role.Level() == access.School && p.Milestone == campaign.SendingMilestone; {
+	case awaited && asks != nil:
+		t.Detail = strings.TrimSuffix(t.Detail, ".") + ". " + asks.Sentence()
+	case awaited && p.Act == project.ActSubmit && p.DueOn.Before(today):
 		t.Detail = strings.TrimSuffix(t.Detail, ".") + ". La date est passée\u202f: seul le comité de pilotage régional peut en donner une autre."
 	}
 	return t

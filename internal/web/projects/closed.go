@@ -27,7 +27,7 @@ func (v *filePage) shut(r *page.Request) page.Response {
 // still be done.
 func (v *filePage) closed(r *page.Request) ui.Alert {
 	f := v.File
-	asks := ui.Link{Text: "Demander un délai", Href: page.AskDelayPath(campaign.SendingMilestone, f.Place.School)}
+	asks := ui.Link{Text: v.Asked.Asks(), Href: page.AskDelayPath(campaign.SendingMilestone, f.Place.School)}
 	writes := ui.Link{Text: "Écrire au comité de pilotage régional", Href: page.ConversationPath(f.Number, exchange.Regional)}
 	may := r.By.Can(exchange.Regional.WriteAct(), f.Place) && f.Silent() == ""
 	late := ui.Alert{Severity: ui.Warning, Title: "La date limite est passée"}

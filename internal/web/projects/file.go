@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
@@ -42,9 +41,10 @@ type filePage struct {
 	pieces  []project.Attachment // of the history alone
 	Counts  project.Counts
 	Waits   string
-	Mine    bool     // what the file waits for is the reader's to do
-	Barred  string   // why the reader decides nothing of the file: an interest that they declared
-	Late    ui.Alert // why that can no longer be done, and what still can; no title: it can
+	Mine    bool                   // what the file waits for is the reader's to do
+	Asked   *campaign.DelayRequest // the last delay that the school asked for, to send its draft
+	Barred  string                 // why the reader decides nothing of the file: an interest that they declared
+	Late    ui.Alert               // why that can no longer be done, and what still can; no title: it can
 }
 
 // The tabs whose pages show no answer.
@@ -64,6 +64,11 @@ func load(r *page.Request, tab string) (filePage, error) {
 		if view.File, err = read(tx, r.By, r.PathValue("number")); err != nil {
 			return err
 		}
+		if view.File.State == project.Draft {
+			if view.Asked, err = campaign.LastRequest(tx, view.File.Campaign, campaign.SendingMilestone, view.File.Place.School); err != nil {
+				return err
+			}
+		}
 		if view.steps, err = project.History(tx, view.File.Project, r.Level()); err != nil || tab == noTab {
 			return err
 		}
@@ -75,7 +80,7 @@ func load(r *page.Request, tab string) (filePage, error) {
 	}
 	view.Level, view.Outcome = r.Level(), outcome(view.steps)
 	view.frame(r, tab)
-	view.Acts, view.Barred = buttons(view.File, r), view.File.Barred(r.By, r.At)
+	view.Acts, view.Barred = buttons(view.File, view.Asked, r), view.File.Barred(r.By, r.At)
 	view.Granted = view.File.Granted(view.Level)
 	view.Opinion = view.File.OpinionFor(view.Level)
 	return view, nil
@@ -97,6 +102,9 @@ func (v *filePage) frame(r *page.Request, tab string) {
 	state := badge(seen, v.Level)
 	v.Frame = r.Frame("Projet "+f.Number, ui.Crumb{Label: "Projets", Href: "/projets"})
 	v.Header = ui.PageHeader{Number: f.Number, Title: f.School + ", " + f.Town, Badge: &state, State: stateSentence(f, v.Level, r.At.Today())}
+	if v.Asked != nil {
+		v.Header.State += " " + v.Asked.Sentence()
+	}
 	if wait, ok := f.Waits(v.Level); ok {
 		v.Waits, v.Mine = awaits(wait), wait.Role == r.By.Role && !(f.KeptOut != "" && project.Decides(wait.Act))
 		if v.Mine {
@@ -176,13 +184,7 @@ func awaits(wait project.Wait) string {
 	if strings.HasPrefix(wait.Task, "E") {
 		of = " d’"
 	}
-	return "C’est " + exchange.To(wait.Role) + of + lowered(wait.Task)
-}
-
-// lowered is a text in the middle of a sentence: its first letter is small.
-func lowered(text string) string {
-	_, size := utf8.DecodeRuneInString(text)
-	return strings.ToLower(text[:size]) + text[size:]
+	return "C’est " + exchange.To(wait.Role) + of + civil.Lowered(wait.Task)
 }
 
 // under frames a page that is below the file's own: the title of the window says of
@@ -249,7 +251,7 @@ func outcome(steps []project.Step) string {
 	return ""
 }
 
-func buttons(f project.Filled, r *page.Request) []ui.Button {
+func buttons(f project.Filled, asked *campaign.DelayRequest, r *page.Request) []ui.Button {
 	var acts []ui.Button
 	base := "/projets/" + f.Number + "/"
 	for _, move := range f.Possible(r.By, r.At) {
@@ -276,7 +278,7 @@ func buttons(f project.Filled, r *page.Request) []ui.Button {
 		if i := slices.IndexFunc(acts, func(b ui.Button) bool { return b.Href == base+"retirer" }); i >= 0 {
 			at = i
 		}
-		acts = slices.Insert(acts, at, ui.Button{Text: "Demander un délai", Href: page.AskDelayPath(campaign.SendingMilestone, f.Place.School), Kind: ui.Secondary})
+		acts = slices.Insert(acts, at, ui.Button{Text: asked.Asks(), Href: page.AskDelayPath(campaign.SendingMilestone, f.Place.School), Kind: ui.Secondary})
 	}
 	// The first is the next thing to do, unless all that is left is to withdraw.
 	for i, act := range acts {

@@ -108,7 +108,7 @@ func (v messagesPage) other(r *page.Request) ui.Link {
 }
 
 // with names a side after « avec ».
-func with(side access.Role) string { return lowered(exchange.Who(side)) }
+func with(side access.Role) string { return civil.Lowered(exchange.Who(side)) }
 
 func (t talk) show(r *page.Request) (page.Response, error) {
 	view, err := t.load(r)

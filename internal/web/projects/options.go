@@ -22,7 +22,7 @@ func options(q form.Question) []ui.Option {
 func shares(q form.Question, kept string) string {
 	var parts []string
 	for i, cents := range q.Shared(kept) {
-		parts = append(parts, cents.French()+" ("+lowered(q.Shares[i].Label)+")")
+		parts = append(parts, cents.French()+" ("+civil.Lowered(q.Shares[i].Label)+")")
 	}
 	if len(parts) == 0 {
 		return ""

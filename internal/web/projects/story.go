@@ -111,7 +111,7 @@ func did(s project.Step, again bool) string {
 			text = "a transmis de nouveau le projet au comité de pilotage national"
 		}
 	case project.ActAnnounce, project.ActRelease:
-		text += "\u202f: " + lowered(project.Label(s.ToState, access.School))
+		text += "\u202f: " + civil.Lowered(project.Label(s.ToState, access.School))
 	}
 	if s.GrantedCents != nil && s.Act != project.ActClose {
 		text += ", pour " + s.GrantedCents.French()
@@ -150,13 +150,26 @@ func sentPieces(all []project.Attachment, version int64) (lines []string) {
 	return lines
 }
 
-// toldDelays tells the delays that the school was granted to send its file.
+// toldDelays tells the delays that the school was granted to send its file; to itself and
+// to its region, those that it asked for too.
 func toldDelays(r *page.Request, tx *db.Tx, v filePage) ([]entry, error) {
 	granted, err := project.Delays(tx, v.File.Project)
 	var all []entry
 	for _, g := range granted {
 		all = append(all, entry{g.HappenedAt, ui.Event{When: g.HappenedAt.French(), Who: g.Role.Label(), Why: g.Reason,
 			What: g.PersonName + " a accordé à l’école un délai pour transmettre, jusqu’au " + g.UntilDay.French() + "."}})
+	}
+	if err != nil || v.Level != access.School && v.Level != access.Region {
+		return all, err
+	}
+	asked, err := project.Requests(tx, v.File.Project)
+	for _, d := range asked {
+		all = append(all, entry{d.HappenedAt, ui.Event{When: d.HappenedAt.French(), Who: access.SchoolLead.Label(), Why: d.Reason,
+			What: d.PersonName + " a demandé un délai pour transmettre, jusqu’au " + d.UntilDay.French() + "."}})
+		if !d.RefusedAt.IsZero() {
+			all = append(all, entry{d.RefusedAt, ui.Event{When: d.RefusedAt.French(), Who: d.RefusedByRole.Label(), Why: d.Refusal,
+				What: d.RefusedByName + " n’a pas accordé ce délai."}})
+		}
 	}
 	return all, err
 }

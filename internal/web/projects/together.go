@@ -68,7 +68,7 @@ func (f filters) words(r *page.Request) string {
 	}
 	for _, option := range messageOptions() {
 		if option.Value == f.messages() {
-			words += ", " + lowered(option.Label)
+			words += ", " + civil.Lowered(option.Label)
 		}
 	}
 	return words

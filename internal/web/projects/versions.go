@@ -169,7 +169,7 @@ type rowsChanged struct {
 }
 
 func (n rowsChanged) String() string {
-	item, past := lowered(n.Table.Item), "ajouté"
+	item, past := civil.Lowered(n.Table.Item), "ajouté"
 	if n.Fate == form.Removed {
 		past = "supprimé"
 	}
@@ -390,7 +390,7 @@ func (v changesPage) caption(d form.Difference) string {
 	case d.Fate == form.Removed:
 		return d.Was + "\u202f: " + agreed(d.Table, "supprimé")
 	case d.Was != d.Now:
-		return fmt.Sprintf("%s (%s dans la version %d)", d.Now, lowered(d.Was), v.Before.Version)
+		return fmt.Sprintf("%s (%s dans la version %d)", d.Now, civil.Lowered(d.Was), v.Before.Version)
 	}
 	return d.Now
 }
