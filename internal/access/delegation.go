@@ -62,7 +62,8 @@ func (c *Chapter) DelegateTx(tx *db.Tx, call Call, typed TypedDelegation) error 
 		return err
 	}
 	body := fmt.Sprintf("%s vous délègue son rôle dans Préau pendant son absence\u202f: %s.\nLieu\u202f: %s.\nLa délégation vaut %s.\n"+
-		"Ce que vous ferez dans ce rôle sera inscrit à votre nom, par délégation.", call.By.Person.Name, g.Role.Label(), g.PlaceName, g.Days())
+		"Ce que vous ferez dans ce rôle sera inscrit à votre nom, par délégation.\n"+
+		"Pour l’exercer, ouvrez «\u202fMon compte\u202f» et choisissez ce rôle.", call.By.Person.Name, g.Role.Label(), g.PlaceName, g.Days())
 	if err := post(tx, call, g.Holder(), "Un rôle vous est délégué", body); err != nil {
 		return err
 	}

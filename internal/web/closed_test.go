@@ -65,7 +65,15 @@ func TestAClosedSheetSaysWhyAndWhatCanBeDone(t *testing.T) {
 		}
 		const far, write = "2009-13-0005", "/echanges/ecole-region"
 		said(talksFar, far, "La fiche est déjà transmise", "peut vous retourner la fiche", far+write)
+		if body := s.as(talksFar).get("/projets/" + far).body(); strings.Contains(body, "Restent ") {
+			t.Error("GET of a sheet that is sent: the days that are left to the region are told to the school")
+		}
 		s.as("prefet-paca").post("/projets/"+far+"/retourner", url.Values{"motif": {"Et le soir\u202f?"}, "jusque": {"02/10/2009"}})
+		for _, path := range []string{"/fiche/annexe-2/budget", "/verifier"} {
+			if body := s.as(talksFar).get("/projets/" + far + path).body(); !strings.Contains(body, "Et le soir") {
+				t.Errorf("GET …%s of a sheet to be completed: what the region asks is not there", path)
+			}
+		}
 		on("2009-10-03")
 		said(talksFar, far, "La date limite est passée", "à compléter au plus tard le vendredi 2 octobre 2009", "peut donner une autre date", far+write)
 		said("principal-courbet", draft, "La date limite du 30 septembre 2009 est dépassée", "peut accorder un délai (§6)", "/demande-de-delai?pour=")
@@ -80,5 +88,9 @@ func TestAClosedSheetSaysWhyAndWhatCanBeDone(t *testing.T) {
 		on("2009-10-03")
 		s.as("principal-courbet").post("/projets/"+draft+"/retirer", url.Values{"motif": {"Trop tard."}})
 		said("principal-courbet", draft, "Le projet est retiré")
+		on("2009-09-25")
+		if body := s.as("principal-courbet").get("/accueil").body(); !strings.Contains(body, "Voir mes projets") || strings.Contains(body, "mercredi 30 septembre") {
+			t.Error("GET /accueil of who owes nothing: want the way to its files, and not the day of the sending")
+		}
 	})
 }

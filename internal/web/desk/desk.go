@@ -35,6 +35,7 @@ type toDoPage struct {
 	Openers []opener
 	Blanks  []*form.Sheet // of the campaign
 	Next    string        // what comes next, when there is nothing to do
+	Back    ui.Link       // where one goes then
 }
 
 // A taskGroup is what there is to do at about the same time.
@@ -91,7 +92,11 @@ func toDo(r *page.Request) (page.Response, error) {
 		view.Groups = withLate(view.Groups, late, r.At.Today())
 		view.Groups = withMinutes(view.Groups, asked, r.At.Today())
 		view.Groups = withMeetings(view.Groups, held, r.At.Today())
-		view.Next, view.Blanks = next(rules, r.At.Today()), rules.Sheets
+		view.Next, view.Blanks = next(rules, r.By.Role, r.At.Today()), rules.Sheets
+		view.Back = ui.Link{Text: "Voir le calendrier", Href: "/campagne/calendrier"}
+		if r.Level() == access.School {
+			view.Back = ui.Link{Text: "Voir mes projets", Href: "/projets"}
+		}
 		view.Openers, err = openers(r, tx, rules)
 		return err
 	})
@@ -318,9 +323,13 @@ func where(p campaign.Pending) (href, detail string) {
 	return "/campagne/calendrier/" + p.Milestone, civil.Plural(p.Files, "envoi attendu", "envois attendus")
 }
 
-// next is the first date of the calendar that is still to come.
-func next(rules *campaign.Campaign, today civil.Date) string {
+// next is the first date of the calendar that is still to come: a school that owes nothing
+// has no file to send.
+func next(rules *campaign.Campaign, role access.Role, today civil.Date) string {
 	for _, m := range rules.Milestones {
+		if role.Level() == access.School && m.Key == campaign.SendingMilestone {
+			continue
+		}
 		if !m.Date.IsZero() && !m.Date.Before(today) {
 			return "Prochaine date : " + m.Label + ", le " + m.Date.FrenchLong() + "."
 		}

@@ -138,7 +138,7 @@ func toDoView(p toDoPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Groups) == 0 && len(p.Openers) == 0 {
-				templ_7745c5c3_Err = ui.Empty{Title: "Rien n’est attendu de vous aujourd’hui", Text: p.Next, Link: ui.Link{Text: "Voir le calendrier", Href: "/campagne/calendrier"}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty{Title: "Rien n’est attendu de vous aujourd’hui", Text: p.Next, Link: p.Back}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

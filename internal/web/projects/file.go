@@ -112,7 +112,7 @@ func (v *filePage) frame(r *page.Request, tab string) {
 		}
 		if !wait.On.IsZero() {
 			v.Waits += ", au plus tard le " + wait.On.FrenchLong()
-			if !f.Over(r.At.Today()) {
+			if wait.Role.Level() == v.Level && !f.Over(r.At.Today()) { // whose turn it is reads how long they have
 				v.Header.Deadline = &ui.Deadline{Days: wait.On.Sub(r.At.Today())}
 			}
 			if wait.Role == access.SchoolLead && wait.On.Before(r.At.Today()) {

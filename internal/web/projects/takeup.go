@@ -18,7 +18,7 @@ func takeUp(r *page.Request) (page.Response, error) {
 	if taken == 0 {
 		r.Flash("Rien n’était à reprendre\u202f: toutes les réponses sont déjà écrites, ou ne valent plus cette année.")
 	} else {
-		r.Flash(civil.Plural(int64(taken), "réponse reprise", "réponses reprises") + " de l’an dernier. Relisez chaque rubrique, puis transmettez.")
+		r.Flash(civil.Plural(int64(taken), "réponse reprise", "réponses reprises") + " de l’an dernier. Relisez chaque rubrique avant que la fiche soit transmise.")
 	}
 	return page.SeeOther("/projets/" + number), nil
 }
