@@ -254,6 +254,7 @@ type milestonePage struct {
 	Filters  []ui.FilterTag
 	Rows     []ui.Row
 	Total    int64
+	Nothing  bool // is expected, whatever one chooses
 	Page     int
 	Address  func(int) string
 	In       access.Place
@@ -321,6 +322,7 @@ func (v *milestonePage) frame(r *page.Request, chosen status) {
 			v.Filters = append(v.Filters, tag)
 		}
 	}
+	v.Nothing = v.Line.Progress.Expected == 0
 	v.MayChase = campaign.MayChase(r.By, m)
 	v.Late, v.Coming = v.Line.Progress.Missing, v.Line.Progress.Coming()
 	sets := r.At.Today().Before(m.Date) || !v.Line.Limit.Internal.IsZero() // there is a day to set, or one to take away

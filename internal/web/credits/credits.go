@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"preau/internal/access"
+	"preau/internal/campaign"
 	"preau/internal/civil"
 	"preau/internal/credit"
 	"preau/internal/db"
@@ -90,6 +91,7 @@ type ceilingsPage struct {
 	Secret bool        // decisions that are not released to this reader are not counted
 	Told   []informing // of each académie whose « établissement mutualisateur » is to be informed
 	May    bool        // the reader shares the credits
+	Apart  []string    // to them: where the ceilings and the territory of the campaign differ
 	Errors []ui.FieldError
 }
 
@@ -107,6 +109,13 @@ func loadCeilings(r *page.Request) (view ceilingsPage, err error) {
 		if err != nil {
 			return err
 		}
+		if view.May {
+			rules, _, err := r.Campaigns().Current(tx)
+			if err != nil {
+				return err
+			}
+			view.Apart = apart(all, rules)
+		}
 		seen, err := project.AmountsSeen(tx, r.By, code)
 		if err != nil {
 			return err
@@ -119,6 +128,26 @@ func loadCeilings(r *page.Request) (view ceilingsPage, err error) {
 		return err
 	})
 	return view, err
+}
+
+// apart says which departments have a ceiling and are open no more, and which are open and
+// have none, once some are notified.
+func apart(all []credit.Ceiling, rules *campaign.Campaign) (said []string) {
+	notified := map[string]bool{}
+	for _, c := range all {
+		if c.AmountCents == nil {
+			continue
+		}
+		if notified[c.Department] = true; *c.AmountCents > 0 && !rules.Opens(c.Department) {
+			said = append(said, territory.DepartmentName(c.Department)+"\u202f: département qui n’est plus ouvert, et garde "+c.AmountCents.French()+".")
+		}
+	}
+	for _, code := range rules.Departments.Value {
+		if len(notified) > 0 && !notified[code] {
+			said = append(said, territory.DepartmentName(code)+"\u202f: département ouvert, sans plafond.")
+		}
+	}
+	return said
 }
 
 // An informing is what an académie has still to tell its « établissement mutualisateur ».

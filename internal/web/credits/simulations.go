@@ -1,6 +1,7 @@
 package credits
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -36,7 +37,7 @@ func simulations(r *page.Request) (page.Response, error) {
 				floor = ui.Text(s.FloorCents.French())
 			}
 			view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{ui.Link{Text: label(s), Href: simulationPath(s.Number)}, ui.Text(s.TotalCents.French()), floor,
-				ui.Text(s.HappenedAt.French()), ui.Text(s.PersonName), standing(s)}})
+				ui.Text(s.HappenedAt.French()), ui.Text(s.PersonName), standing(s, all)}})
 		}
 		return err
 	})
@@ -52,11 +53,15 @@ func label(s credit.Simulation) string {
 	return "N° " + strconv.FormatInt(s.Number, 10) + ", " + s.Name
 }
 
-func standing(s credit.Simulation) templ.Component {
-	if s.Adopted() {
-		return ui.Badge{Text: "Adoptée le " + s.AdoptedAt.French(), Severity: ui.Success}
+// standing says which simulation of all is in force: the last that was adopted.
+func standing(s credit.Simulation, all []credit.Simulation) templ.Component {
+	switch {
+	case !s.Adopted():
+		return ui.Badge{Text: "À l’étude"}
+	case slices.ContainsFunc(all, func(o credit.Simulation) bool { return o.AdoptedAt.Compare(s.AdoptedAt) > 0 }):
+		return ui.Badge{Text: "Remplacée, adoptée le " + s.AdoptedAt.French()}
 	}
-	return ui.Badge{Text: "À l’étude"}
+	return ui.Badge{Text: "En vigueur, adoptée le " + s.AdoptedAt.French(), Severity: ui.Success}
 }
 
 type newSimulationPage struct {
@@ -156,7 +161,9 @@ func loadSimulation(r *page.Request) (view simulationPage, err error) {
 		if err != nil {
 			return err
 		}
-		view.Closed, view.Without = view.S.Differs(rules)
+		if !view.S.Adopted() { // or there is nothing to change first
+			view.Closed, view.Without = view.S.Differs(rules)
+		}
 		all, err := r.Credits().Simulations(tx, r.By, view.S.Campaign)
 		if err != nil {
 			return err

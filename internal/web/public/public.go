@@ -111,6 +111,14 @@ var statements = []statement{
 			"Ce que vous envoyez après la fin de votre connexion est gardé chiffré une heure, pour vous seul, le temps de vous reconnecter.",
 			"Cette version ne contient aucune donnée sur les parents.",
 		}},
+		{"Combien de temps", []string{
+			"Votre nom reste attaché à ce que vous avez fait\u202f: le journal ne s’efface pas, c’est lui qui fait foi de chaque décision. Un compte qui ne sert plus se ferme, sans effacer ce qu’il a fait.",
+			"L’organisme qui exploite Préau complète ici la durée pendant laquelle il garde les dossiers.",
+		}},
+		{"Vos droits", []string{
+			"Vous pouvez demander à lire ce qui est gardé de vous et à le faire corriger. Écrivez à l’administration de votre plateforme. L’organisme qui exploite Préau complète ici son adresse, et celle de son délégué à la protection des données.",
+			"Vous n’êtes pas satisfait de la réponse\u202f? Vous pouvez saisir la Commission nationale de l’informatique et des libertés\u202f: cnil.fr.",
+		}},
 		{"Témoins de connexion", []string{"Un seul témoin, nécessaire à votre connexion. Aucune mesure d’audience, aucun autre site."}},
 	}},
 }
