@@ -3,10 +3,12 @@ package project_test
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 
 	"preau/internal/access"
+	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/project"
 	"preau/internal/workflow"
@@ -29,11 +31,11 @@ func TestTheListShowsWhatAClickWouldOpen(t *testing.T) {
 		files := w.everywhere()
 		for _, role := range access.Roles() {
 			by := w.people[role]
-			listed, total := map[string]workflow.State{}, int64(0)
+			listed, granted, total := map[string]workflow.State{}, map[string]*civil.Cents{}, int64(0)
 			w.read(func(tx *db.Tx) error {
 				listing, err := project.List(tx, by, w.rules.Code, project.Query{All: true})
 				for _, row := range listing.Rows {
-					listed[row.Number] = row.Seen
+					listed[row.Number], granted[row.Number] = row.Seen, row.GrantedCents
 				}
 				total = listing.Total
 				return err
@@ -50,6 +52,9 @@ func TestTheListShowsWhatAClickWouldOpen(t *testing.T) {
 					}
 					if shown && state != file.Seen(role.Level()) {
 						t.Errorf("state of %s for %s: listed %s, Seen %s", f.number, role, state, file.Seen(role.Level()))
+					}
+					if want := file.Granted(role.Level()); shown && !reflect.DeepEqual(granted[f.number], want) {
+						t.Errorf("amount granted to %s for %s: listed %v, want %v", f.number, role, granted[f.number], want)
 					}
 					return nil
 				})

@@ -208,7 +208,10 @@ type Row struct {
 	Seen        workflow.State
 	AskedCents  civil.Cents
 	SubmittedAt civil.Instant
-	Turn        Turn // as far as the reader may know; without a role: nobody's
+
+	GrantedCents *civil.Cents // nil: none, or the reader may not know yet
+
+	Turn Turn // as far as the reader may know; without a role: nobody's
 }
 
 // Subject names the file of a line: see Project.Subject.
@@ -351,9 +354,10 @@ func (s *selection) rows(tx *db.Tx, q Query) ([]Row, error) {
 	n := len(args)
 	var rows []Row
 	err := tx.Select(&rows, fmt.Sprintf(`SELECT p.id, p.number, s.name AS school_name, s.town, p.department, p.academie, p.seen,
-			p.asked_cents, p.submitted_at
-		FROM (SELECT id, number, school, department, academie, submitted_at, %s AS seen, %s AS asked_cents FROM project
-			WHERE %s ORDER BY number LIMIT $%d OFFSET $%d) p
+			p.asked_cents, p.granted_cents, p.submitted_at
+		FROM (SELECT id, number, school, department, academie, submitted_at, %[1]s AS seen, %[2]s AS asked_cents,
+				CASE WHEN %[1]s = state THEN granted_cents END AS granted_cents FROM project
+			WHERE %[3]s ORDER BY number LIMIT $%[4]d OFFSET $%[5]d) p
 		JOIN school s ON s.uai = p.school ORDER BY p.number`, seenColumn(s.level), askedColumn(s.level), where, n+1, n+2),
 		append(args, size, skip)...)
 	return rows, err

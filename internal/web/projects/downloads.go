@@ -84,7 +84,7 @@ func listFile(r *page.Request, f page.Format) (page.Response, error) {
 func tableOf(r *page.Request, listing project.Listing) document.Page {
 	table := document.Table{Title: "Projets", Notes: []string{"Au " + r.At.Happened.French(), r.By.Role.Label()},
 		Columns: []document.Column{{Title: "Numéro", Width: 16}, {Title: "École ou établissement", Width: 45}, {Title: "Commune"},
-			{Title: "Département", Width: 12}, {Title: "État", Width: 30}, {Title: "En attente", Width: 20}, {Title: "Depuis le", Kind: document.Date}, {Title: "Montant demandé", Kind: document.Amount},
+			{Title: "Département", Width: 12}, {Title: "État", Width: 30}, {Title: "En attente", Width: 20}, {Title: "Depuis le", Kind: document.Date}, {Title: "Montant demandé", Kind: document.Amount}, {Title: "Montant accordé", Kind: document.Amount},
 			{Title: "Transmis le", Kind: document.Date}}}
 	return document.Page{Table: table, Rows: func(yield func([]document.Cell, error) bool) {
 		for _, row := range listing.Rows {
@@ -97,7 +97,11 @@ func tableOf(r *page.Request, listing project.Listing) document.Page {
 
 func exportRow(row project.Row, by access.Role) []document.Cell {
 	who, _ := turnOf(row.Turn, by, row.Turn.Since.Date())
+	granted := document.TextCell("")
+	if row.GrantedCents != nil {
+		granted = document.AmountCell(*row.GrantedCents)
+	}
 	return []document.Cell{document.TextCell(row.Number), document.TextCell(row.SchoolName), document.TextCell(row.Town),
 		document.TextCell(row.Department), document.TextCell(project.Label(row.Seen, by.Level())), document.TextCell(who), document.DateCell(row.Turn.Since.Date()),
-		document.AmountCell(row.AskedCents), document.DateCell(row.SubmittedAt.Date())}
+		document.AmountCell(row.AskedCents), granted, document.DateCell(row.SubmittedAt.Date())}
 }

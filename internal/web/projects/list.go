@@ -89,6 +89,7 @@ type listPage struct {
 	Talks       bool // the reader has conversations about files
 	Narrow      bool // they may narrow the list by them: a school has one file
 	Unread      map[string]exchange.Unread
+	Granted     bool        // an amount is, that the reader may know
 	Bundles     []ui.Button // what may be done to many of them
 }
 
@@ -114,6 +115,7 @@ func list(r *page.Request) (page.Response, error) {
 	view.States = stateTags(view.Filters, view.Listing, r.Level())
 	view.Departments, view.Academies = placeOptions(r.By)
 	view.Narrow = view.Talks && (r.Level() != access.School || view.Filters.Messages != "")
+	view.Granted = slices.ContainsFunc(view.Listing.Rows, func(row project.Row) bool { return row.GrantedCents != nil })
 	for _, row := range view.Listing.Rows {
 		view.Rows = append(view.Rows, view.row(row, r.By.Role, r.At.Today()))
 	}
@@ -170,17 +172,20 @@ func waiting(turn project.Turn, by access.Role, today civil.Date) templ.Componen
 	return ui.Text(who + ", " + sinceShort(turn.Since.Date(), today))
 }
 
-func listRow(row project.Row, by access.Role, today civil.Date) ui.Row {
-	level := by.Level()
-	return ui.Row{Cells: []templ.Component{
-		ui.Link{Text: row.Number, Href: "/projets/" + row.Number, Context: row.SchoolName},
-		ui.Text(row.SchoolName + ", " + row.Town), ui.Text(row.Department), badge(row.Seen, level), waiting(row.Turn, by, today),
-		ui.Text(row.AskedCents.French()), ui.Text(row.SubmittedAt.Date().French())}}
-}
-
-// row is a line, with what is not read about the file where there is something.
+// row is a line, with the amount granted and what is not read about the file where there
+// are some.
 func (v listPage) row(row project.Row, by access.Role, today civil.Date) ui.Row {
-	line := listRow(row, by, today)
+	line := ui.Row{Cells: []templ.Component{
+		ui.Link{Text: row.Number, Href: "/projets/" + row.Number, Context: row.SchoolName},
+		ui.Text(row.SchoolName + ", " + row.Town), ui.Text(row.Department), badge(row.Seen, by.Level()), waiting(row.Turn, by, today),
+		ui.Text(row.AskedCents.French())}}
+	switch {
+	case v.Granted && row.GrantedCents != nil:
+		line.Cells = append(line.Cells, ui.Text(row.GrantedCents.French()))
+	case v.Granted:
+		line.Cells = append(line.Cells, nil)
+	}
+	line.Cells = append(line.Cells, ui.Text(row.SubmittedAt.Date().French()))
 	if len(v.Unread) == 0 {
 		return line
 	}
@@ -194,9 +199,14 @@ func (v listPage) row(row project.Row, by access.Role, today civil.Date) ui.Row 
 	return line
 }
 
-// columns are those of the list; messages have theirs where some are not read.
+// columns are those of the list; amounts granted and messages have theirs where there are
+// some.
 func (v listPage) columns() []ui.Column {
-	all := []ui.Column{{Label: "Numéro"}, {Label: "École ou établissement"}, {Label: "Département"}, {Label: "État"}, {Label: "En attente"}, {Label: "Montant demandé", Figures: true}, {Label: "Transmis le"}}
+	all := []ui.Column{{Label: "Numéro"}, {Label: "École ou établissement"}, {Label: "Département"}, {Label: "État"}, {Label: "En attente"}, {Label: "Montant demandé", Figures: true}}
+	if v.Granted {
+		all = append(all, ui.Column{Label: "Montant accordé", Figures: true})
+	}
+	all = append(all, ui.Column{Label: "Transmis le"})
 	if len(v.Unread) > 0 {
 		all = append(all, ui.Column{Label: "Messages"})
 	}
