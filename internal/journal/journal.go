@@ -30,6 +30,8 @@ type Entry struct {
 	Detail     string // JSON
 	Previous   string
 	Hash       string
+
+	PersonName string // as Page gives it; it is no part of the chain
 }
 
 // Head is the last row's place in the chain: what one prints to be able to
@@ -124,7 +126,8 @@ const columns = "seq, happened_at, recorded_at, person, role, act, subject, deta
 // Page lists size rows, the latest first, after skipping the latest skip.
 func Page(tx *db.Tx, skip, size int64) ([]Entry, error) {
 	var page []Entry
-	err := tx.Select(&page, "SELECT "+columns+" FROM journal ORDER BY seq DESC LIMIT $1 OFFSET $2", size, skip)
+	err := tx.Select(&page, `SELECT j.*, COALESCE(p.name, '') AS person_name FROM (SELECT `+columns+` FROM journal ORDER BY seq DESC LIMIT $1 OFFSET $2) j
+		LEFT JOIN person p ON p.id = j.person ORDER BY j.seq DESC`, size, skip)
 	return page, err
 }
 

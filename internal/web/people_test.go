@@ -107,3 +107,12 @@ func TestSuspendingNamesThePerson(t *testing.T) {
 		t.Errorf("GET /personnes/prefet-idf/suspension: got %d, want a title with the name", a.Code)
 	}
 }
+
+// The journal says who did what, by name and role.
+func TestTheJournalSaysWho(t *testing.T) {
+	s := newSite(t)
+	s.as("principal-courbet").post("/projets/"+draft+"/retirer", url.Values{"motif": {"Trop peu de parents."}})
+	if body := s.as("administration").get("/journal").body(); !strings.Contains(body, "Marc Lenoir, "+access.SchoolLead.Label()) {
+		t.Error("GET /journal: want the name of who withdrew the project, and their role")
+	}
+}

@@ -48,7 +48,7 @@ func list(r *page.Request) (page.Response, error) {
 // kinds are the kinds of what acts are done on, as they are said.
 var kinds = map[string]string{"project": "Projet", "campaign": "Campagne", "person": "Compte", "school": "École ou établissement",
 	"site": "Site", "resource": "Ressource", "committee": "Comité", "meeting": "Réunion",
-	"simulation": "Simulation", "credits": "Crédits", "credit_key": "Clé de répartition", "pooling": "Établissement mutualisateur"}
+	"simulation": "Simulation", "credits": "Crédits", "credit_key": "Clé de répartition", "pooling": "Établissement mutualisateur", "milestone": "Étape"}
 
 // subject is what an act was done on; as it is kept, where its kind has no name.
 func subject(kept string) string {
@@ -59,13 +59,17 @@ func subject(kept string) string {
 	return kept
 }
 
-// roleOf is the role in which an act was done, and who had lent it.
-func roleOf(e journal.Entry) string {
+// by is who did an act, in which role, and who had lent it.
+func by(e journal.Entry) string {
+	who := access.Role(e.Role).Label()
+	if e.PersonName != "" {
+		who = e.PersonName + ", " + who
+	}
 	var lent access.Delegated
 	if err := json.Unmarshal([]byte(e.Detail), &lent); err != nil || lent.By == "" {
-		return access.Role(e.Role).Label()
+		return who
 	}
-	return access.Role(e.Role).Label() + ", par délégation de " + lent.By
+	return who + ", par délégation de " + lent.By
 }
 
 func row(e journal.Entry, table *access.Rights) ui.Row {
@@ -76,5 +80,5 @@ func row(e journal.Entry, table *access.Rights) ui.Row {
 		}
 	}
 	return ui.Row{Cells: []templ.Component{ui.Text(civil.FrenchCount(e.Seq)), ui.Text(e.HappenedAt.French()),
-		ui.Text(roleOf(e)), ui.Text(what), ui.Text(subject(e.Subject)), ui.Text(e.Hash[:12])}}
+		ui.Text(by(e)), ui.Text(what), ui.Text(subject(e.Subject)), ui.Text(e.Hash[:12])}}
 }

@@ -81,7 +81,7 @@ func listView(p listPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Table{ID: "journal", Caption: "Gestes, du plus récent au plus ancien", CaptionHidden: true, Dense: true,
-				Columns: []ui.Column{{Label: "Ligne"}, {Label: "Quand"}, {Label: "Rôle"}, {Label: "Geste"}, {Label: "Sur quoi"}, {Label: "Empreinte"}}, Rows: p.Rows}.Render(ctx, templ_7745c5c3_Buffer)
+				Columns: []ui.Column{{Label: "Ligne"}, {Label: "Quand"}, {Label: "Qui"}, {Label: "Geste"}, {Label: "Sur quoi"}, {Label: "Empreinte"}}, Rows: p.Rows}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
