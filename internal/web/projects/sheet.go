@@ -400,12 +400,22 @@ func (v sectionPage) mend(saved project.Saved) []ui.FieldError {
 	return errs
 }
 
-// order is the fields that have something to say, as the page shows them.
+// order is the fields that have something to say, as the page shows them: those of a
+// new row too, which does not stand yet.
 func (v sectionPage) order(saved project.Saved) []string {
-	keys := slices.Sorted(maps.Keys(saved.Faults))
+	said := map[string]bool{}
+	for key := range saved.Faults {
+		said[key] = true
+	}
 	for key := range saved.Conflicts {
-		if _, said := saved.Faults[key]; !said {
-			keys = append(keys, key)
+		said[key] = true
+	}
+	keys := slices.Sorted(maps.Keys(said))
+	rows := map[string][]string{}
+	for _, key := range keys { // in order: those of a row follow each other
+		field, _ := v.Sheet.Field(key)
+		if field.Row != "" && !slices.Contains(rows[field.Of.Key], field.Row) {
+			rows[field.Of.Key] = append(rows[field.Of.Key], field.Row)
 		}
 	}
 	place := map[string]int{}
@@ -413,7 +423,7 @@ func (v sectionPage) order(saved project.Saved) []string {
 		fields := q.Fields(v.Values)
 		if q.Kind == form.Table {
 			fields = nil
-			for _, row := range v.rows(q) {
+			for _, row := range rows[q.Key] {
 				fields = append(fields, q.RowFields(row)...)
 			}
 		}
