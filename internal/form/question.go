@@ -179,6 +179,12 @@ func (q Question) Check(kept string) string {
 	return q.checkBounds(kept)
 }
 
+// Warns tells whether what Check says of an answer is only to be looked at.
+func (q Question) Warns(kept string) bool {
+	_, bad := Unread(kept)
+	return q.Mild && !bad
+}
+
 const unreadable = "Cette réponse n’est plus lisible. Écrivez-la de nouveau."
 
 // Format is the answer as a person reads it.

@@ -126,6 +126,18 @@ level = "warning"
 law = "§2.2"
 `
 
+// An answer that only warns is kept without a word: the checks of the page say it.
+func TestAWarningIsNoFault(t *testing.T) {
+	_, faults := loadedTable(t).Read(map[string]string{"inside": "non", "school_project": "non"})
+	if _, warned := faults["school_project"]; len(faults) != 1 || warned {
+		t.Errorf("Read: faults %v, want only that of « inside »", faults)
+	}
+	_, faults = loadedTable(t).Read(map[string]string{"school_project": "peut-être"})
+	if faults["school_project"] == "" {
+		t.Error("Read of what is neither yes nor no: no fault")
+	}
+}
+
 func loadedTable(t *testing.T) *Sheet {
 	t.Helper()
 	sheet, faults := Load("annexe-2.toml", []byte(tableText), knownTables)
