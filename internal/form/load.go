@@ -248,9 +248,11 @@ func (l *loader) check(sheet *Sheet, check Check) {
 	if !known {
 		l.fault(check.Line, "check.about", "la fiche n’a pas de question «\u202f%s\u202f».", check.About)
 	}
-	_, column := about.column(check.Reason)
-	if _, asked := sheet.Question(check.Reason); check.Reason != "" && !asked && !column {
-		l.fault(check.Line, "check.reason", "la fiche n’a pas de question «\u202f%s\u202f».", check.Reason)
+	for field, key := range map[string]string{"check.reason": check.Reason, "check.with": check.With} {
+		_, column := about.column(key)
+		if _, asked := sheet.Question(key); key != "" && !asked && !column {
+			l.fault(check.Line, field, "la fiche n’a pas de question «\u202f%s\u202f».", key)
+		}
 	}
 }
 

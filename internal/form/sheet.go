@@ -34,6 +34,7 @@ type Check struct {
 	Name   string       `toml:"name"`
 	About  string       `toml:"about"`           // the question it is about
 	Reason string       `toml:"reason,optional"` // the question whose answer excuses
+	With   string       `toml:"with,optional"`   // another question that it looks at
 	Level  Level        `toml:"level" domain:"fault|warning"`
 	Law    rulefile.Law `toml:"law"`
 	Line   int          `toml:"-line"`

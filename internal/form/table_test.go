@@ -122,6 +122,7 @@ shares = "instalments"
 name = "rank"
 about = "kind"
 reason = "approval"
+with = "inside"
 level = "warning"
 law = "§2.2"
 `
@@ -310,6 +311,7 @@ func TestLoadRefusesWhatDoesNotLink(t *testing.T) {
 		{`name = "rank"`, `name = "ranks"`, "contrôle inconnu « ranks ». Contrôles possibles : rank."},
 		{`about = "kind"`, `about = "kinds"`, "la fiche n’a pas de question « kinds »."},
 		{`reason = "approval"`, `reason = "none"`, "la fiche n’a pas de question « none »."},
+		{`with = "inside"`, `with = "nowhere"`, "champ « check.with » : la fiche n’a pas de question « nowhere »."},
 		{`figure = "yield"`, ``, "un chiffre calculé dit lequel"},
 		{`figure = "yield"`, `figure = "hours"`, "chiffre inconnu « hours »."},
 		{`must = "oui"`, `must = "peut-être"`, "la réponse attendue « peut-être » n’est pas de celles que la question propose."},
