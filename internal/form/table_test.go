@@ -312,6 +312,7 @@ func TestLoadRefusesWhatDoesNotLink(t *testing.T) {
 		{`about = "kind"`, `about = "kinds"`, "la fiche n’a pas de question « kinds »."},
 		{`reason = "approval"`, `reason = "none"`, "la fiche n’a pas de question « none »."},
 		{`with = "inside"`, `with = "nowhere"`, "champ « check.with » : la fiche n’a pas de question « nowhere »."},
+		{`label = "Parents"`, "label = \"Parents\"\nexample = \"7\"", "« 7 » n’est pas un nombre que la question accepte."},
 		{`figure = "yield"`, ``, "un chiffre calculé dit lequel"},
 		{`figure = "yield"`, `figure = "hours"`, "chiffre inconnu « hours »."},
 		{`must = "oui"`, `must = "peut-être"`, "la réponse attendue « peut-être » n’est pas de celles que la question propose."},
