@@ -147,9 +147,8 @@ func (p *person) fillsTheRest() {
 	p.Fill("Comment travaillez-vous ces trois objectifs ? Quelques phrases suffisent.", "Le français à partir des documents de l’école ; des visites de la mairie.")
 	p.Choose("Évaluez-vous les compétences des parents en français en début et en fin d’année ?", "Oui")
 	p.Choose("Qui construit la grille d’évaluation ?", "Un document commun à plusieurs établissements")
-	p.See("inscrivez-la à la prochaine réunion du conseil") // a warning stops nobody
 	p.look("ecole-section-longue")
-	p.Click("Enregistrer et continuer")
+	p.Click("Enregistrer et continuer") // a warning stops nobody
 	p.Fill("Quels liens avec les autres dispositifs pour les familles étrangères ou immigrées, hors de l’école ?", "Le centre social oriente des parents vers nos cours.")
 	p.Choose("L’école ou l’établissement accompagne-t-il déjà les parents ?", "Oui")
 	p.Fill("Comment cette action s’articule-t-elle avec l’opération ?", "Le café des parents, chaque mois.")
@@ -162,6 +161,7 @@ func (p *person) transmits(number string) {
 	p.look("ecole-brouillon-complet")
 	p.Click("Relire et transmettre")
 	p.See("Ces points n’empêchent pas de transmettre")
+	p.See("inscrivez-la à la prochaine réunion du conseil")
 	p.See("Après l’envoi, la fiche ne peut plus être changée")
 	p.look("ecole-verifier")
 	p.Click("Transmettre au comité régional")
