@@ -12,7 +12,15 @@ var countNumeral = numeral{
 	missing:  "Indiquez un nombre.",
 	negative: "Ce nombre ne peut pas être négatif.",
 	power:    Fault("Écrivez ce nombre en entier, sans puissance ni opération, par exemple " + quote(FrenchCount(1_000_000)) + "."),
-	letters:  Fault("Écrivez ce nombre avec des chiffres seulement, par exemple " + quote("25") + "."),
+	letters:  NotACount,
+}
+
+// NotACount is the fault of what holds anything but digits.
+var NotACount = CountLike("25")
+
+// CountLike is NotACount with a number that suits where it is asked.
+func CountLike(example string) Fault {
+	return Fault("Écrivez ce nombre avec des chiffres seulement, par exemple " + quote(example) + ".")
 }
 
 var (

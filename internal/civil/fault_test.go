@@ -33,7 +33,9 @@ func TestFaultsReadAsSentences(t *testing.T) {
 		{faultMuchMoney, "Ce montant est trop grand\u202f: 90\u202f000\u202f000\u202f000\u202f000,00\u00a0€ au plus."},
 		{faultMany, "Ce nombre est trop grand\u202f: 999\u202f999\u202f999 au plus."},
 		{faultLongHours, "Cette durée est trop longue\u202f: 99\u202f999\u00a0h au plus."},
-		{faultDuration, "Écrivez cette durée sous la forme «\u202f2\u00a0h\u00a030\u202f», «\u202f2,5\u202f» ou «\u202f45\u00a0min\u202f»."},
+		{CountLike("11"), "Écrivez ce nombre avec des chiffres seulement, par exemple «\u202f11\u202f»."},
+		{DurationLike("120"), "Écrivez cette durée en heures, par exemple «\u202f120\u202f»."},
+		{NotADuration, "Écrivez cette durée sous la forme «\u202f2\u00a0h\u00a030\u202f», «\u202f2,5\u202f» ou «\u202f45\u00a0min\u202f»."},
 	} {
 		if got := c.fault.Error(); got != c.want {
 			t.Errorf("Error() = %q, want %q", got, c.want)

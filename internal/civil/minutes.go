@@ -37,12 +37,19 @@ var minutesNumeral = numeral{
 	missing:  "Indiquez une durée.",
 	negative: "Cette durée ne peut pas être négative.",
 	power:    Fault("Écrivez cette durée en entier, sans puissance ni opération, par exemple " + quote(Minutes(120*60).French()) + "."),
-	letters:  faultDuration,
+	letters:  NotADuration,
+}
+
+// NotADuration is the fault of what has no form of a duration.
+var NotADuration = Fault("Écrivez cette durée sous la forme " + quote(Minutes(150).French()) + ", " +
+	quote("2,5") + " ou " + quote(Minutes(45).French()) + ".")
+
+// DurationLike is NotADuration with hours that suit where they are asked.
+func DurationLike(example string) Fault {
+	return Fault("Écrivez cette durée en heures, par exemple " + quote(example) + ".")
 }
 
 var (
-	faultDuration = Fault("Écrivez cette durée sous la forme " + quote(Minutes(150).French()) + ", " +
-		quote("2,5") + " ou " + quote(Minutes(45).French()) + ".")
 	faultSixty     = Fault("Après les heures, écrivez 59 minutes au plus.")
 	faultSeconds   = Fault("Cette durée ne tombe pas sur une minute" + thinSpace + ": écrivez par exemple " + quote(Minutes(80).French()) + ".")
 	faultLongHours = Fault("Cette durée est trop longue" + thinSpace + ": " + Minutes(maxHours*60).French() + " au plus.")
@@ -77,7 +84,7 @@ func ReadMinutes(typed string) (Minutes, error) {
 	if fault := minutesNumeral.fault(text); fault != "" {
 		return 0, fault
 	}
-	return 0, faultDuration
+	return 0, NotADuration
 }
 
 func clockMinutes(hours, minutes string) (Minutes, error) {
@@ -92,7 +99,7 @@ func clockMinutes(hours, minutes string) (Minutes, error) {
 func decimalMinutes(hours, decimals string) (Minutes, error) {
 	hundredths, err := strconv.Atoi((decimals + "0")[:2])
 	if err != nil {
-		return 0, faultDuration
+		return 0, NotADuration
 	}
 	if hundredths*60%100 != 0 {
 		return 0, faultSeconds

@@ -41,9 +41,9 @@ func TestReadMinutesRefuses(t *testing.T) {
 		want  Fault
 	}{
 		{"", minutesNumeral.missing}, {"-2 h", minutesNumeral.negative}, {"10^2", minutesNumeral.power}, {"1e3 h", minutesNumeral.power},
-		{"deux heures", faultDuration}, {"2 jours", faultDuration}, {"🎉", faultDuration}, {"2h30h", faultDuration}, {"2,555", faultDuration},
-		{"2,5 min", faultDuration}, {",5", faultDuration}, {"2h60", faultSixty}, {"2:75", faultSixty}, {"1,33", faultSeconds},
-		{"12 34 h", faultGrouping}, {"12 34", faultDuration}, {"100 000 h", faultLongHours}, {"99 999 h 01", faultLongHours}, {"99999999999 h", faultLongHours},
+		{"deux heures", NotADuration}, {"2 jours", NotADuration}, {"🎉", NotADuration}, {"2h30h", NotADuration}, {"2,555", NotADuration},
+		{"2,5 min", NotADuration}, {",5", NotADuration}, {"2h60", faultSixty}, {"2:75", faultSixty}, {"1,33", faultSeconds},
+		{"12 34 h", faultGrouping}, {"12 34", NotADuration}, {"100 000 h", faultLongHours}, {"99 999 h 01", faultLongHours}, {"99999999999 h", faultLongHours},
 	} {
 		if got, err := ReadMinutes(c.typed); err != c.want {
 			t.Errorf("ReadMinutes(%q) = %d, %v, want %v", c.typed, got, err, c.want)

@@ -58,7 +58,11 @@ func answers(sheet *form.Sheet, groups int, complete bool) map[string]string {
 func groupsOfSheet(groups int) map[string]string {
 	typed := map[string]string{}
 	for i := range groups {
-		row(typed, "groups.g"+strconv.Itoa(i+1), group, map[string]string{".profile": profiles[i%len(profiles)]})
+		own := map[string]string{".profile": profiles[i%len(profiles)]}
+		if i > 0 { // the groups have their lessons at the same time
+			own[".room"] = "Salle " + strconv.Itoa(i+1)
+		}
+		row(typed, "groups.g"+strconv.Itoa(i+1), group, own)
 	}
 	return typed
 }

@@ -144,8 +144,7 @@ func (f Field) finding(v Values) Finding {
 		return found
 	}
 	if fault := f.Question.Check(kept); fault != "" {
-		_, bad := Unread(kept)
-		if found.Level = Fault; f.Question.Mild && !bad {
+		if found.Level = Fault; f.Question.Warns(kept) {
 			found.Level = Warning
 		}
 		found.Sentence, found.Beside = "Revoyez la réponse à la question "+question+". "+fault, fault

@@ -65,6 +65,7 @@ type questionFile struct {
 	Required bool           `toml:"required,optional"`
 	Fresh    bool           `toml:"fresh,optional"`
 	Unit     string         `toml:"unit,optional"`
+	Example  string         `toml:"example,optional"`
 	Figure   string         `toml:"figure,optional"`
 	Length   int            `toml:"length,optional" domain:"1.."`
 	Min      *int64         `toml:"min,optional" domain:"0..999999999"`
@@ -153,7 +154,7 @@ func (l *loader) key(shape *regexp.Regexp, of, key string, line int) {
 
 func (l *loader) question(read questionFile) Question {
 	q := Question{Key: read.Key, Kind: read.Kind, Label: read.Label, Hint: read.Hint, Law: read.Law, Required: read.Required, Fresh: read.Fresh,
-		Unit: read.Unit, Figure: read.Figure, Must: read.Must, Outside: strings.TrimSuffix(read.Outside, "."), Mild: read.Level == Warning,
+		Unit: read.Unit, Example: read.Example, Figure: read.Figure, Must: read.Must, Outside: strings.TrimSuffix(read.Outside, "."), Mild: read.Level == Warning,
 		When: read.When, Of: read.Of, Item: read.Item, Feminine: read.Feminine, MostRows: read.MostRows, Line: read.Line}
 	q.Length = l.length(read)
 	q.Options = l.options(read)
@@ -168,6 +169,9 @@ func (l *loader) question(read questionFile) Question {
 		l.fault(q.Line, q.Key+".outside", "cette phrase ne sert pas\u202f: la question n’a pas de borne.")
 	}
 	l.must(q)
+	if _, fault := q.Parse(q.Example); q.Example != "" && (fault != "" || q.Kind != Count && q.Kind != Hours) {
+		l.fault(q.Line, q.Key+".example", "«\u202f%s\u202f» n’est pas un nombre que la question accepte.", q.Example)
+	}
 	l.several(read, &q)
 	return q
 }
@@ -248,9 +252,11 @@ func (l *loader) check(sheet *Sheet, check Check) {
 	if !known {
 		l.fault(check.Line, "check.about", "la fiche n’a pas de question «\u202f%s\u202f».", check.About)
 	}
-	_, column := about.column(check.Reason)
-	if _, asked := sheet.Question(check.Reason); check.Reason != "" && !asked && !column {
-		l.fault(check.Line, "check.reason", "la fiche n’a pas de question «\u202f%s\u202f».", check.Reason)
+	for field, key := range map[string]string{"check.reason": check.Reason, "check.with": check.With} {
+		_, column := about.column(key)
+		if _, asked := sheet.Question(key); key != "" && !asked && !column {
+			l.fault(check.Line, field, "la fiche n’a pas de question «\u202f%s\u202f».", key)
+		}
 	}
 }
 

@@ -1,7 +1,9 @@
 package form
 
 import (
+	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -18,7 +20,8 @@ type Question struct {
 	Law      rulefile.Law
 	Required bool   // asked for at submission
 	Fresh    bool   // asked anew each year: last year's answer is not taken up
-	Unit     string // said beside the field
+	Unit     string // said beside the field, and taken when it is typed
+	Example  string // a number as one types it, said where it cannot be read; blank: one within the bounds
 	Figure   string // what the answer adds to, or what a computed question shows; blank: nothing
 	Length   int    // the most characters of a text; 0: not a text
 	Options  []Option
@@ -140,18 +143,61 @@ func (q Question) Control() Control {
 // when it cannot be read; blank is "". fault is what is wrong with it, one French
 // sentence: it is to be mended before submission, and is kept all the same.
 func (q Question) Parse(typed string) (kept, fault string) {
-	canonical, err := q.Kind.Parse(typed)
+	canonical, err := q.read(typed)
 	if err != nil {
 		return unread(typed), err.Error()
 	}
 	return canonical, q.Check(canonical)
 }
 
+// read is [Kind.Parse], with what the question knows of the number that it asks for.
+func (q Question) read(typed string) (string, error) {
+	canonical, err := q.Kind.Parse(q.withoutUnit(typed))
+	example := cmp.Or(q.Example, q.within())
+	switch {
+	case example == "":
+		return canonical, err
+	case err == civil.NotACount:
+		err = civil.CountLike(example)
+	case err == civil.NotADuration:
+		err = civil.DurationLike(example)
+	}
+	return canonical, err
+}
+
+// withoutUnit takes off the unit that the page writes after the field, in the singular
+// or the plural: « 12 parents ».
+func (q Question) withoutUnit(typed string) string {
+	text := civil.CleanLine(typed)
+	end := strings.LastIndexAny(text, "0123456789") + 1
+	singular := func(unit string) string { return strings.TrimSuffix(civil.Fold(unit), "s") }
+	if q.Unit == "" || end == 0 || singular(text[end:]) != singular(q.Unit) {
+		return typed
+	}
+	return text[:end]
+}
+
+// within is a number that holds, as one types it; "" where there are no bounds.
+func (q Question) within() string {
+	if q.Kind != Count && q.Kind != Hours {
+		return ""
+	}
+	switch {
+	case q.Least != nil && q.Most != nil:
+		return q.Edit(strconv.FormatInt((q.Least.measured(q.Kind)+q.Most.measured(q.Kind))/2, 10))
+	case q.Least != nil:
+		return q.Edit(q.Least.Canonical)
+	case q.Most != nil:
+		return q.Edit(q.Most.Canonical)
+	}
+	return ""
+}
+
 // Check says what is wrong with an answer as it is kept: the rules may have
 // changed since it was typed. "" when nothing is; blank is never wrong.
 func (q Question) Check(kept string) string {
 	if typed, bad := Unread(kept); bad {
-		canonical, err := q.Kind.Parse(typed)
+		canonical, err := q.read(typed)
 		if err != nil {
 			return err.Error()
 		}
@@ -177,6 +223,12 @@ func (q Question) Check(kept string) string {
 		return q.outside()
 	}
 	return q.checkBounds(kept)
+}
+
+// Warns tells whether what Check says of an answer is only to be looked at.
+func (q Question) Warns(kept string) bool {
+	_, bad := Unread(kept)
+	return q.Mild && !bad
 }
 
 const unreadable = "Cette réponse n’est plus lisible. Écrivez-la de nouveau."

@@ -34,6 +34,7 @@ type Check struct {
 	Name   string       `toml:"name"`
 	About  string       `toml:"about"`           // the question it is about
 	Reason string       `toml:"reason,optional"` // the question whose answer excuses
+	With   string       `toml:"with,optional"`   // another question that it looks at
 	Level  Level        `toml:"level" domain:"fault|warning"`
 	Law    rulefile.Law `toml:"law"`
 	Line   int          `toml:"-line"`
@@ -83,8 +84,8 @@ func (s *Sheet) SectionOf(question string) string {
 }
 
 // Read reads what was typed, by key of field. kept holds what each is kept as,
-// blanks included; faults holds a French sentence for each of those to be mended.
-// What was not sent is in neither, and what the sheet does not ask is ignored.
+// blanks included; faults holds a French sentence for each of those to be mended: not
+// for those that are only to be looked at. What was not sent is in neither, and what the sheet does not ask is ignored.
 func (s *Sheet) Read(typed map[string]string) (kept Values, faults map[string]string) {
 	kept, faults = Values{}, map[string]string{}
 	for key, text := range typed {
@@ -94,7 +95,7 @@ func (s *Sheet) Read(typed map[string]string) (kept Values, faults map[string]st
 		}
 		value, fault := field.Question.Parse(text)
 		kept[key] = value
-		if fault != "" {
+		if fault != "" && !field.Question.Warns(value) {
 			faults[key] = fault
 		}
 	}

@@ -139,6 +139,34 @@ func TestBoundsSayTheirParagraph(t *testing.T) {
 	}
 }
 
+// A number may be typed with the unit that the page writes after it; of what is no
+// number, one that would do is said.
+func TestNumbersAreReadWithTheirUnit(t *testing.T) {
+	sheet := loaded(t)
+	tests := []struct{ key, typed, canonical, fault string }{
+		{"size", "12 Parents", "12", ""},
+		{"size", "12\u00a0parent", "12", ""},
+		{"size", "16 parents", "16", "Un groupe compte de 8 à 15 parents (§3.3)."},
+		{"size", "12 élèves", unread("12 élèves"), "Écrivez ce nombre avec des chiffres seulement, par exemple « 11 »."},
+		{"size", "parents", unread("parents"), "Écrivez ce nombre avec des chiffres seulement, par exemple « 11 »."},
+		{"hours", "120 heures", "7200", ""},
+		{"hours", "cent vingt", unread("cent vingt"), "Écrivez cette durée en heures, par exemple « 120 »."},
+		{"material", "15 600 €", "1560000", "Indiquez 10 000,00 € au plus."},
+	}
+	for _, test := range tests {
+		q, _ := sheet.Question(test.key)
+		if q.Key == "size" {
+			q.Unit = "parents"
+		}
+		if canonical, fault := q.Parse(test.typed); canonical != test.canonical || plain(fault) != test.fault {
+			t.Errorf("%s.Parse(%q) = %q, %q, want %q, %q", test.key, test.typed, canonical, plain(fault), test.canonical, test.fault)
+		}
+	}
+	if _, fault := (Question{Kind: Hours, Example: "60"}).Parse("cent"); plain(fault) != "Écrivez cette durée en heures, par exemple « 60 »." {
+		t.Errorf("Parse with an example: %q", fault)
+	}
+}
+
 func TestTextsAreCapped(t *testing.T) {
 	long := Question{Kind: Long, Length: kinds[Long].longest}
 	if _, fault := long.Parse(strings.Repeat("é", 20_000)); fault != "" {

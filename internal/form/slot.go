@@ -18,6 +18,14 @@ type TimeSlot struct {
 // Length is how long the slot lasts.
 func (s TimeSlot) Length() civil.Minutes { return s.To - s.From }
 
+// Overlaps tells whether two slots have a moment in common.
+func (s TimeSlot) Overlaps(other TimeSlot) bool {
+	return s.Day == other.Day && s.From < other.To && other.From < s.To
+}
+
+// DayName is the day of the slot: « mardi ».
+func (s TimeSlot) DayName() string { return weekdays[s.Day] }
+
 var weekdays = []string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}
 
 // slotParts part the three controls of a time slot, as they are sent together.

@@ -122,9 +122,22 @@ shares = "instalments"
 name = "rank"
 about = "kind"
 reason = "approval"
+with = "inside"
 level = "warning"
 law = "§2.2"
 `
+
+// An answer that only warns is kept without a word: the checks of the page say it.
+func TestAWarningIsNoFault(t *testing.T) {
+	_, faults := loadedTable(t).Read(map[string]string{"inside": "non", "school_project": "non"})
+	if _, warned := faults["school_project"]; len(faults) != 1 || warned {
+		t.Errorf("Read: faults %v, want only that of « inside »", faults)
+	}
+	_, faults = loadedTable(t).Read(map[string]string{"school_project": "peut-être"})
+	if faults["school_project"] == "" {
+		t.Error("Read of what is neither yes nor no: no fault")
+	}
+}
 
 func loadedTable(t *testing.T) *Sheet {
 	t.Helper()
@@ -298,6 +311,8 @@ func TestLoadRefusesWhatDoesNotLink(t *testing.T) {
 		{`name = "rank"`, `name = "ranks"`, "contrôle inconnu « ranks ». Contrôles possibles : rank."},
 		{`about = "kind"`, `about = "kinds"`, "la fiche n’a pas de question « kinds »."},
 		{`reason = "approval"`, `reason = "none"`, "la fiche n’a pas de question « none »."},
+		{`with = "inside"`, `with = "nowhere"`, "champ « check.with » : la fiche n’a pas de question « nowhere »."},
+		{`label = "Parents"`, "label = \"Parents\"\nexample = \"7\"", "« 7 » n’est pas un nombre que la question accepte."},
 		{`figure = "yield"`, ``, "un chiffre calculé dit lequel"},
 		{`figure = "yield"`, `figure = "hours"`, "chiffre inconnu « hours »."},
 		{`must = "oui"`, `must = "peut-être"`, "la réponse attendue « peut-être » n’est pas de celles que la question propose."},

@@ -15,6 +15,10 @@ import (
 var checks = map[string]func(filling, form.Check) []form.Finding{
 	"slots_on_weekdays":    filling.slotsOnWeekdays,
 	"slots_reach_hours":    filling.slotsReachHours,
+	"slots_are_apart":      filling.slotsAreApart,
+	"rooms_are_free":       filling.roomsAreFree,
+	"lessons_are_usual":    filling.lessonsAreUsual,
+	"hours_are_usual":      filling.hoursAreUsual,
 	"first_rank_or_reason": filling.firstRankOrReason,
 	"trainers_cover_hours": filling.trainersCoverHours,
 	"amount_is_asked":      filling.amountIsAsked,
@@ -34,11 +38,8 @@ func found(check form.Check, field, sentence string, args ...any) form.Finding {
 // slotsOnWeekdays: lessons are given in the week; on a Saturday, with a reason
 // (§2.2).
 func (f filling) slotsOnWeekdays(check form.Check) (all []form.Finding) {
-	for _, field := range f.fieldsOf(check.About) {
-		slot, reads := form.ReadSlot(f.values[field.Key])
-		if field.Question.Kind != form.Slot || !reads {
-			continue
-		}
+	for _, l := range f.lessons(check) {
+		field, slot := l.field, l.slot
 		reason := f.values[form.RowKey(check.About, field.Row)+"."+check.Reason]
 		switch group := field.Heading(f.values); {
 		case slot.Day == time.Sunday:
@@ -54,8 +55,19 @@ func (f filling) slotsOnWeekdays(check form.Check) (all []form.Finding) {
 	return all
 }
 
+// What is so unusual that it is rather a slip. The circular says none of it
+// (docs/ecarts.md).
+const (
+	longestAdvised = civil.Minutes(4 * 60) // a lesson that we advise to give
+	longestLesson  = civil.Minutes(6 * 60)
+	earliestLesson = civil.Minutes(7 * 60)
+	latestLesson   = civil.Minutes(22 * 60)
+	timesTooMany   = 2 // above so many times the hours that are needed
+)
+
 // slotsReachHours: the lessons really give the hours planned before the end of
-// the school year (§2.2).
+// the school year (§2.2). Nothing is said where a check tells that the day, or the
+// hours planned, are wrong.
 func (f filling) slotsReachHours(check form.Check) (all []form.Finding) {
 	for _, row := range f.values.Rows(check.About) {
 		within := form.RowKey(check.About, row) + "."
@@ -63,7 +75,8 @@ func (f filling) slotsReachHours(check form.Check) (all []form.Finding) {
 		planned, asked := f.sheet.Sum("hours_planned", f.values, within)
 		slots := f.slotFields(within)
 		unread := slices.ContainsFunc(slots, func(slot form.Field) bool { _, bad := form.Unread(f.values[slot.Key]); return bad })
-		if !known || !asked || unread || int64(t.total) >= planned {
+		sunday := slices.ContainsFunc(f.slots(within), func(slot form.TimeSlot) bool { return slot.Day == time.Sunday })
+		if !known || !asked || unread || sunday || f.tooManyHours(planned) || int64(t.total) >= planned {
 			continue
 		}
 		first := slots[0]
@@ -73,14 +86,105 @@ func (f filling) slotsReachHours(check form.Check) (all []form.Finding) {
 	return all
 }
 
-// mend says how much longer the lessons should be, to five minutes.
+// mend says how much longer the lessons should be, to five minutes, as long as they
+// stay such as people can follow.
 func (t timetable) mend(planned int64) string {
 	if t.lessons == 0 {
 		return "Avancez le premier cours."
 	}
 	lacking := planned - int64(t.total)
 	longer := civil.Minutes((lacking + 5*t.lessons - 1) / (5 * t.lessons) * 5)
+	if t.longest+longer > longestAdvised {
+		return "Ajoutez un cours dans la semaine, ou vérifiez le nombre d’heures."
+	}
 	return fmt.Sprintf("Allongez chaque cours de %s, ou ajoutez un cours dans la semaine.", longer.French())
+}
+
+// slotsAreApart: a group is in one lesson at a time (§2.2).
+func (f filling) slotsAreApart(check form.Check) (all []form.Finding) {
+	lessons := f.lessons(check)
+	said := map[string]bool{}
+	for i, l := range lessons {
+		if day := l.field.Row + l.slot.DayName(); !said[day] && slices.ContainsFunc(lessons[:i], func(other lesson) bool {
+			return other.field.Row == l.field.Row && other.slot.Overlaps(l.slot)
+		}) {
+			said[day] = true
+			all = append(all, found(check, l.field.Key, "%s\u202f: deux cours se chevauchent le %s. Changez les heures de l’un d’eux.",
+				l.field.Heading(f.values), l.slot.DayName()))
+		}
+	}
+	return all
+}
+
+// roomsAreFree: two groups are not in one room at the same time. Of a group, one
+// other is named.
+func (f filling) roomsAreFree(check form.Check) (all []form.Finding) {
+	lessons := f.lessons(check)
+	room := func(l lesson) string {
+		return civil.Fold(f.values[form.RowKey(check.About, l.field.Row)+"."+check.With])
+	}
+	said := map[string]bool{}
+	for i, l := range lessons {
+		at := slices.IndexFunc(lessons[:i], func(other lesson) bool {
+			return other.field.Row != l.field.Row && other.slot.Overlaps(l.slot) && room(l) != "" && room(other) == room(l)
+		})
+		if at < 0 || said[l.field.Row] {
+			continue
+		}
+		said[l.field.Row] = true
+		all = append(all, found(check, l.field.Key, "%s et %s\u202f: dans la même salle au même moment, le %s. Vérifiez la salle ou les heures.",
+			lessons[at].field.Heading(f.values), l.field.Named(f.values), l.slot.DayName()))
+	}
+	return all
+}
+
+// lessonsAreUsual: a lesson that nobody could follow is a slip.
+func (f filling) lessonsAreUsual(check form.Check) (all []form.Finding) {
+	for _, l := range f.lessons(check) {
+		why := ""
+		switch {
+		case l.slot.Length() > longestLesson:
+			why = "dure plus de " + longestLesson.French()
+		case l.slot.From < earliestLesson:
+			why = "commence avant " + earliestLesson.French()
+		case l.slot.To > latestLesson:
+			why = "finit après " + latestLesson.French()
+		default:
+			continue
+		}
+		all = append(all, found(check, l.field.Key, "%s\u202f: le cours du %s, %s. Vérifiez ses heures.", l.field.Heading(f.values), l.slot.French(), why))
+	}
+	return all
+}
+
+// hoursAreUsual: many more hours than the rule asks for are rather a slip.
+func (f filling) hoursAreUsual(check form.Check) (all []form.Finding) {
+	for field := range f.sheet.Feeding("hours_planned", f.values, "") {
+		if planned, reads := form.Number(f.values[field.Key]); reads && f.tooManyHours(planned) {
+			all = append(all, found(check, field.Key, "%s\u202f: %s de cours dans l’année, c’est plus de deux fois %s. Vouliez-vous écrire %d\u202f?",
+				field.Heading(f.values), civil.Minutes(planned).French(), civil.Minutes(f.rules.Hours.Value*60).French(), f.rules.Hours.Value))
+		}
+	}
+	return all
+}
+
+func (f filling) tooManyHours(planned int64) bool {
+	return planned > timesTooMany*f.rules.Hours.Value*60
+}
+
+// A lesson is a slot that can be read, and where it is written.
+type lesson struct {
+	field form.Field
+	slot  form.TimeSlot
+}
+
+func (f filling) lessons(check form.Check) (all []lesson) {
+	for _, field := range f.fieldsOf(check.About) {
+		if slot, reads := form.ReadSlot(f.values[field.Key]); field.Question.Kind == form.Slot && reads {
+			all = append(all, lesson{field, slot})
+		}
+	}
+	return all
 }
 
 // firstRankOrReason: teachers, and staff of approved associations or of OFII
@@ -110,15 +214,20 @@ func (f filling) firstRankOrReason(check form.Check) []form.Finding {
 		"Faites appel à l’un d’eux, ou dites pourquoi ce n’est pas possible.")}
 }
 
-// trainersCoverHours: the trainers together give the hours of all groups (§2.2).
+// trainersCoverHours: the trainers together give the hours of all groups (§2.2). Two
+// may be in one lesson: more is no mistake, many times more is.
 func (f filling) trainersCoverHours(check form.Check) []form.Finding {
 	given, some := f.sheet.Sum("trainer_hours", f.values, "")
 	planned, asked := f.sheet.Sum("hours_planned", f.values, "")
-	if !some || !asked || given >= planned {
+	if !some || !asked || given >= planned && given <= timesTooMany*planned {
 		return nil
 	}
-	return []form.Finding{found(check, check.About, "Les intervenants donnent %s en tout, pour %s prévues dans les groupes. Ajoutez des heures ou un intervenant.",
-		civil.Minutes(given).French(), civil.Minutes(planned).French())}
+	mend := "Ajoutez des heures ou un intervenant."
+	if given > planned {
+		mend = "Vérifiez ces heures."
+	}
+	return []form.Finding{found(check, check.About, "Les intervenants donnent %s en tout, pour %s prévues dans les groupes. %s",
+		civil.Minutes(given).French(), civil.Minutes(planned).French(), mend)}
 }
 
 // amountIsAsked: a project that asks for nothing is not one to finance (§4).

@@ -79,6 +79,7 @@ func (f filling) costPer(n int64) string {
 // year (§2.2): holidays, public holidays and Sundays out.
 type timetable struct {
 	lessons int64
+	longest civil.Minutes // of the lessons
 	total   civil.Minutes
 	reached civil.Date // when the hours planned are reached; zero: never
 }
@@ -101,7 +102,7 @@ func (f filling) timetable(within string) (t timetable, ok bool) {
 		}
 		for _, slot := range slots {
 			if slot.Day == day.Weekday() {
-				t.lessons, t.total = t.lessons+1, t.total+slot.Length()
+				t.lessons, t.total, t.longest = t.lessons+1, t.total+slot.Length(), max(t.longest, slot.Length())
 			}
 		}
 		if t.reached.IsZero() && planned > 0 && int64(t.total) >= planned {
@@ -121,12 +122,22 @@ func (f filling) start(within string) (civil.Date, bool) {
 	return civil.Date{}, false
 }
 
-// slots are those of a row that can be read.
+// slots are those of a row that can be read. Those that overlap are one: no hour is
+// given twice.
 func (f filling) slots(within string) (slots []form.TimeSlot) {
+	var all []form.TimeSlot
 	for _, field := range f.slotFields(within) {
 		if slot, reads := form.ReadSlot(f.values[field.Key]); reads {
-			slots = append(slots, slot)
+			all = append(all, slot)
 		}
+	}
+	slices.SortFunc(all, func(a, b form.TimeSlot) int { return int(a.From - b.From) })
+	for _, slot := range all {
+		if i := slices.IndexFunc(slots, slot.Overlaps); i >= 0 {
+			slots[i].To = max(slots[i].To, slot.To)
+			continue
+		}
+		slots = append(slots, slot)
 	}
 	return slots
 }

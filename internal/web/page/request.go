@@ -144,7 +144,10 @@ func (r *Request) Frame(title string, crumbs ...ui.Crumb) ui.Page {
 		}
 	}
 	if sentence := r.site.SignIns.PopString(r.Context(), signedFlash); sentence != "" {
-		frame.Flashes = []ui.Flash{{Severity: ui.Success, Text: sentence}}
+		frame.Flashes = append(frame.Flashes, ui.Flash{Severity: ui.Success, Text: sentence})
+	}
+	if sentence := r.site.SignIns.PopString(r.Context(), signedWarning); sentence != "" {
+		frame.Flashes = append(frame.Flashes, ui.Flash{Severity: ui.Warning, Text: sentence})
 	}
 	return frame
 }

@@ -14,11 +14,12 @@ import (
 
 // What a sign-in remembers.
 const (
-	signedPerson = "person"
-	signedRole   = "role"
-	signedDevice = "device"
-	signedFlash  = "flash"
-	signedKept   = "kept" // something was kept for the person when they signed in
+	signedPerson  = "person"
+	signedRole    = "role"
+	signedDevice  = "device"
+	signedFlash   = "flash"
+	signedWarning = "flash-warning"
+	signedKept    = "kept" // something was kept for the person when they signed in
 
 	// Of somebody who has typed their password, and not their code yet.
 	pendingPerson = "pending"
@@ -156,3 +157,6 @@ func (r *Request) SignOut() error {
 
 // Flash keeps a sentence for the next page: what the act has done.
 func (r *Request) Flash(sentence string) { r.site.SignIns.Put(r.Context(), signedFlash, sentence) }
+
+// Warn is Flash, of what is done and leaves something to mend.
+func (r *Request) Warn(sentence string) { r.site.SignIns.Put(r.Context(), signedWarning, sentence) }

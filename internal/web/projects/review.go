@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/form"
 	"preau/internal/project"
@@ -69,6 +70,15 @@ func review(r *page.Request, file filePage, errs []ui.FieldError, status int) (p
 		}
 	}
 	return page.Response{Status: status, Body: verifyView(view)}, nil
+}
+
+// left says, at the end of what is read over, why nothing can be sent yet.
+func (v verifyPage) left() string {
+	text := "Il reste " + civil.Plural(int64(len(v.Missing)), "point", "points") + " à compléter ou à corriger avant "
+	if v.May {
+		return text + "de pouvoir transmettre."
+	}
+	return text + "que la direction puisse transmettre."
 }
 
 // joinedPieces are the pieces that go with the sheet.

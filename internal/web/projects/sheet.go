@@ -12,6 +12,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"preau/internal/civil"
 	"preau/internal/db"
 	"preau/internal/form"
 	"preau/internal/project"
@@ -66,13 +67,14 @@ func (v sectionPage) version(key string) string {
 }
 
 // error is what is said beside a field: what this sending found, or what is
-// wrong with the answer that is kept.
+// wrong with the answer that is kept. What is only to be looked at is said among the
+// checks of the page.
 func (v sectionPage) error(key string) string {
 	if text := ui.ErrorOf(v.Errors, key); text != "" {
 		return text
 	}
 	field, _ := v.Sheet.Field(key)
-	if _, asked := v.Typed[key]; asked {
+	if _, asked := v.Typed[key]; asked || field.Question.Warns(v.Values[key]) {
 		return ""
 	}
 	return field.Question.Check(v.Values[key])
@@ -123,6 +125,16 @@ func (v sectionPage) heading(q form.Question, row string) string {
 func (v sectionPage) lacking() (n int) {
 	for _, f := range v.Findings {
 		if f.Level == form.Lack && !v.isTable(f.Field) {
+			n++
+		}
+	}
+	return n
+}
+
+// faults is how many findings of the section are answers to be mended.
+func (v sectionPage) faults() (n int64) {
+	for _, f := range v.Findings {
+		if f.Level == form.Fault {
 			n++
 		}
 	}
@@ -294,11 +306,29 @@ func (v sectionPage) then(r *page.Request, in project.Saving, saved project.Save
 	if r.Typed("reprendre") != "" {
 		return page.SeeOther(v.path()), nil
 	}
-	r.Flash("«\u202f" + v.Section.Title + "\u202f»\u202f: enregistré. La fiche n’est pas encore transmise.")
+	if err := v.tell(r); err != nil {
+		return page.Response{}, err
+	}
 	if r.Typed("suite") == "liste" {
 		return page.SeeOther("/projets/" + v.File.Number), nil
 	}
 	return page.SeeOther(v.Next), nil
+}
+
+// tell says on the next page that all is kept, and what is still to be mended: a check
+// looks at several answers, and a wrong one may have been kept before.
+func (v sectionPage) tell(r *page.Request) error {
+	fresh, err := section(r)
+	if err != nil {
+		return err
+	}
+	done := "«\u202f" + v.Section.Title + "\u202f»\u202f: enregistré"
+	if n := fresh.faults(); n > 0 {
+		r.Warn(done + ", avec " + civil.Plural(n, "point", "points") + " à corriger avant de transmettre.")
+	} else {
+		r.Flash(done + ". La fiche n’est pas encore transmise.")
+	}
+	return nil
 }
 
 // setRow makes a row of the section stand or not.
@@ -400,12 +430,22 @@ func (v sectionPage) mend(saved project.Saved) []ui.FieldError {
 	return errs
 }
 
-// order is the fields that have something to say, as the page shows them.
+// order is the fields that have something to say, as the page shows them: those of a
+// new row too, which does not stand yet.
 func (v sectionPage) order(saved project.Saved) []string {
-	keys := slices.Sorted(maps.Keys(saved.Faults))
+	said := map[string]bool{}
+	for key := range saved.Faults {
+		said[key] = true
+	}
 	for key := range saved.Conflicts {
-		if _, said := saved.Faults[key]; !said {
-			keys = append(keys, key)
+		said[key] = true
+	}
+	keys := slices.Sorted(maps.Keys(said))
+	rows := map[string][]string{}
+	for _, key := range keys { // in order: those of a row follow each other
+		field, _ := v.Sheet.Field(key)
+		if field.Row != "" && !slices.Contains(rows[field.Of.Key], field.Row) {
+			rows[field.Of.Key] = append(rows[field.Of.Key], field.Row)
 		}
 	}
 	place := map[string]int{}
@@ -413,7 +453,7 @@ func (v sectionPage) order(saved project.Saved) []string {
 		fields := q.Fields(v.Values)
 		if q.Kind == form.Table {
 			fields = nil
-			for _, row := range v.rows(q) {
+			for _, row := range rows[q.Key] {
 				fields = append(fields, q.RowFields(row)...)
 			}
 		}
