@@ -107,7 +107,7 @@ func (b bundle) load(r *page.Request) (view bundlePage, err error) {
 		}
 		view.Lock = project.LockOf(limits, b.act, view.Batch.Rows[0].State, r.At.Happened)
 		switch b.act {
-		case project.ActTransmit:
+		case project.ActTransmit, project.ActAnnounce:
 			view.Proposed, err = proposed(r, tx, view.Batch)
 		case project.ActRelease:
 			err = view.lack(r, tx, rules.Code)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"preau/internal/civil"
+	"preau/internal/db"
 	"preau/internal/project"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
@@ -147,6 +148,9 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 	if !g.possible(view.File, r) {
 		return page.Response{}, workflow.Refuse(g.act, "", g.barred(view.File, r), "")
 	}
+	if err := g.proposed(r, view.File.Project); err != nil {
+		return page.Response{}, err
+	}
 	view.Typed.Opinion = view.File.Opinion
 	if g.amount {
 		view.Typed.Amount = view.File.AskedCents.Plain()
@@ -157,6 +161,17 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 		page.TellKept(&view.Frame)
 	}
 	return page.OK(gestureView(view)), err
+}
+
+// proposed refuses what waits for minutes that are not approved.
+func (g gesture) proposed(r *page.Request, p project.Project) error {
+	return r.Read(func(tx *db.Tx) error {
+		missing, err := r.Projects().Proposed(tx, g.act, p, r.At.Today())
+		if err == nil && len(missing) > 0 {
+			err = &workflow.Refusal{Act: g.act, Reasons: missing}
+		}
+		return err
+	})
 }
 
 func (g gesture) do(r *page.Request) (page.Response, error) {
