@@ -687,7 +687,7 @@ func nationDecision(p meetingPage, l nationLine) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Textarea{Name: l.field("motif"), Label: "Motif, pour refuser, renvoyer ou accorder moins", Value: p.Value(l.field("motif")), Error: p.Wrong(l.field("motif")), Rows: 2, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Textarea{Name: l.field("motif"), Label: "Motif (obligatoire pour refuser, renvoyer ou accorder moins)", Value: p.Value(l.field("motif")), Error: p.Wrong(l.field("motif")), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

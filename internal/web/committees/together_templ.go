@@ -215,12 +215,12 @@ func togetherLine(p meetingPage, l line) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Textarea{Name: l.field("motif"), Label: "Motif, pour retourner ou écarter", Value: p.Value(l.field("motif")), Error: p.beside(l.field("motif")), Rows: 2, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Textarea{Name: l.field("motif"), Label: "Motif (obligatoire pour retourner ou écarter)", Value: p.Value(l.field("motif")), Error: p.beside(l.field("motif")), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if l.Return {
-				templ_7745c5c3_Err = ui.Input{Name: l.field("jusque"), Label: "Date donnée à l’école, pour retourner", Hint: "Par exemple 08/10/2009.", Value: p.Value(l.field("jusque")), Error: p.beside(l.field("jusque")), Width: ui.Short, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input{Name: l.field("jusque"), Label: "Date donnée à l’école (obligatoire pour retourner)", Hint: "Par exemple 08/10/2009.", Value: p.Value(l.field("jusque")), Error: p.beside(l.field("jusque")), Width: ui.Short}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
