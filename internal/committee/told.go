@@ -26,14 +26,25 @@ func Unapproved(tx *db.Tx, code, region, subject string, today civil.Date) (Pend
 	return Pending{last.HeldOn, !last.Closed}, nil
 }
 
+// ApprovedOn is the day of the last meeting of a region's committee, up to today, that
+// had a subject before it, once its minutes are approved by all: what is decided of the
+// subject changes them. Zero: none are.
+func ApprovedOn(tx *db.Tx, code, region, subject string, today civil.Date) (civil.Date, error) {
+	last, err := lastMeeting(tx, code, region, subject, today)
+	if err != nil || !last.Closed || last.Owed {
+		return civil.Date{}, err
+	}
+	return last.HeldOn, nil
+}
+
 // Changed opens again what the co-presidents owe, when what is decided of a subject
 // changes the minutes of its last meeting, closed and approved (R8).
 func Changed(tx *db.Tx, at civil.Moment, code, region, subject string) error {
-	last, err := lastMeeting(tx, code, region, subject, at.Today())
-	if err != nil || !last.Closed || last.Owed {
+	held, err := ApprovedOn(tx, code, region, subject, at.Today())
+	if err != nil || held.IsZero() {
 		return err
 	}
-	return expectMinutes(tx, at, Committee{Campaign: code, Region: region}, last.HeldOn)
+	return expectMinutes(tx, at, Committee{Campaign: code, Region: region}, held)
 }
 
 // expectMinutes opens what the co-presidents owe of the minutes of a meeting.

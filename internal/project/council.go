@@ -100,6 +100,26 @@ func opinedAgain(d *Dossier) []workflow.Missing {
 	return missing("", "Donnez un nouvel avis\u202f: celui d’avant le renvoi par le comité national n’est plus valable.", "annexe 3")
 }
 
+// Reopens says which minutes, approved already, a decision of a file changes: they are to be
+// approved again (R8, R9); blank: none.
+func Reopens(tx *db.Tx, act workflow.Act, p Project, today civil.Date) (string, error) {
+	switch {
+	case told[act]:
+		held, err := committee.ApprovedOn(tx, p.Campaign, p.Region, p.Subject(), today)
+		if err != nil || held.IsZero() {
+			return "", err
+		}
+		return "Le relevé de la réunion du " + held.French() + " est approuvé\u202f: il sera à approuver de nouveau par chaque coprésident.", nil
+	case verdicts[act]:
+		meeting, seats, err := committee.ApprovedOfNation(tx, p.Campaign, today)
+		if err != nil || len(seats) == 0 {
+			return "", err
+		}
+		return "Le relevé de la réunion du " + meeting.HeldOn.French() + " a été approuvé\u202f: il sera à approuver de nouveau par chacun de ceux qui l’ont fait.", nil
+	}
+	return "", nil
+}
+
 // tell says again that minutes are to be approved, when a move changes them.
 func tell(tx *db.Tx, call access.Call, p Project, act workflow.Act) error {
 	if !told[act] {

@@ -77,8 +77,22 @@ func TestWhatLeavesForTheNationWasApproved(t *testing.T) {
 		c.later()
 		c.approve("a")
 		c.later()
+		reopens := func(act workflow.Act) (why string) {
+			w.read(func(tx *db.Tx) (err error) {
+				why, err = project.Reopens(tx, act, w.file(f).Project, w.at().Today())
+				return err
+			})
+			return why
+		}
+		const again = "Le relevé de la réunion du 21 septembre 2009 est approuvé"
+		if got, told := reopens(project.ActReserve), reopens(project.ActTransmit); !strings.HasPrefix(got, again) || told != "" {
+			t.Errorf("Reopens once approved: Reserve %q, Transmit %q, want the first alone to change the minutes", got, told)
+		}
 		if got := c.does(f, project.ActOpine, project.Input{Opinion: "Avis réservé."}); got != "" {
 			t.Fatalf("Opine after the approval: got %q", got)
+		}
+		if got := reopens(project.ActReserve); got != "" {
+			t.Errorf("Reopens of minutes that are to be approved: got %q", got)
 		}
 		if got := transmit(); !strings.HasPrefix(got, unapproved) {
 			t.Errorf("Transmit once the minutes have changed: got %q", got)

@@ -109,6 +109,7 @@ func (g gesture) barred(f project.Filled, r *page.Request) string {
 type gesturePage struct {
 	filePage
 	Gesture gesture
+	Reopens string // which minutes are to be approved again; blank: none
 	Key     string
 	Typed   typed
 	Errors  []ui.FieldError
@@ -128,9 +129,14 @@ func (v gesturePage) error(field string) string {
 func (g gesture) page(r *page.Request) (gesturePage, error) {
 	file, err := load(r, "")
 	view := gesturePage{filePage: file, Gesture: g, Key: page.NewKey()}
-	if err == nil {
-		view.under(g.title)
+	if err != nil {
+		return view, err
 	}
+	view.under(g.title)
+	err = r.Read(func(tx *db.Tx) error {
+		view.Reopens, err = project.Reopens(tx, g.act, file.File.Project, r.At.Today())
+		return err
+	})
 	return view, err
 }
 
