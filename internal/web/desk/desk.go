@@ -64,6 +64,9 @@ func toDo(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
+		if pending, err = committee.OwnOf(tx, r.By, rules.Code, pending, r.At.Today()); err != nil {
+			return err
+		}
 		view.Groups = grouped(pending, rules, r)
 		unread, err := exchange.UnreadOf(tx, r.By)
 		if err != nil {
