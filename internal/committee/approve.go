@@ -241,17 +241,24 @@ func (g Gathering) expectOf(tx *db.Tx, at civil.Moment, seat Seat) error {
 	return campaign.Expect(tx, at, due)
 }
 
+// ApprovedOfNation is the last meeting of the committee of the nation, up to today, that is
+// closed, and the seats that have approved its minutes: a decision of the nation changes
+// them. None: no seat.
+func ApprovedOfNation(tx *db.Tx, code string, today civil.Date) (m Meeting, seats []Seat, err error) {
+	if m, err = lastNational(tx, code, today); errors.Is(err, db.ErrNotFound) || err == nil && !m.Closed() {
+		return m, nil, nil
+	} else if err != nil {
+		return m, nil, err
+	}
+	seats, err = approvedSeats(tx, m.ID)
+	return m, seats, err
+}
+
 // Decided tells the committee of the nation that one of its decisions was made: those who
 // had approved the minutes of its last meeting, which is closed, owe it again, for the
 // minutes are no longer what they read (docs/decisions/0031).
 func Decided(tx *db.Tx, at civil.Moment, rules *campaign.Campaign) error {
-	m, err := lastNational(tx, rules.Code, at.Today())
-	if errors.Is(err, db.ErrNotFound) || err == nil && !m.Closed() {
-		return nil
-	} else if err != nil {
-		return err
-	}
-	seats, err := approvedSeats(tx, m.ID)
+	m, seats, err := ApprovedOfNation(tx, rules.Code, at.Today())
 	if err != nil {
 		return err
 	}

@@ -263,21 +263,22 @@ func QuorumOf(seats []Seat, members []Member) Quorum {
 // Words count who is at the meeting, or was once it is over. What lacks, when something
 // does, is to follow.
 func (q Quorum) Words(over bool) string {
-	needs, enough, lacks := "il en faut ", "c’est assez", "Il manque"
+	needs, enough, lacks := "il en faut ", "Le nombre y est", " manque"
 	if over {
-		needs, enough, lacks = "il en fallait ", "c’était assez", "Il manquait"
+		needs, enough, lacks = "il en fallait ", "Le nombre y était", " manquait"
 	}
+	lacks += ", en personne ou par délégation\u202f:"
 	words := civil.Plural(q.Present, "membre présent ou représenté", "membres présents ou représentés") + " sur " + civil.FrenchCount(q.Members)
 	switch {
 	case q.Members == 0:
 		words = "Le comité n’a pas de membre ce jour-là."
 	case q.Present >= q.Needed && len(q.Lacking) > 0:
-		words += "\u202f: " + enough + "."
+		return enough + " (" + words + "), mais il" + lacks
 	default:
 		words += "\u202f; " + needs + civil.FrenchCount(q.Needed) + "."
 	}
 	if len(q.Lacking) > 0 {
-		words += " " + lacks + ", en personne ou par délégation\u202f:"
+		words += " Il" + lacks
 	}
 	return words
 }

@@ -84,8 +84,8 @@ func TestQuorumWords(t *testing.T) {
 		now, over string
 	}{
 		{committee.Quorum{Lacking: recteur}, "Le comité n’a pas de membre ce jour-là. Il manque, en personne ou par délégation\u202f:", "Le comité n’a pas de membre ce jour-là. Il manquait, en personne ou par délégation\u202f:"},
-		{committee.Quorum{Lacking: recteur, Present: 4, Needed: 4, Members: 7}, "4 membres présents ou représentés sur 7\u202f: c’est assez. Il manque, en personne ou par délégation\u202f:",
-			"4 membres présents ou représentés sur 7\u202f: c’était assez. Il manquait, en personne ou par délégation\u202f:"},
+		{committee.Quorum{Lacking: recteur, Present: 4, Needed: 4, Members: 7}, "Le nombre y est (4 membres présents ou représentés sur 7), mais il manque, en personne ou par délégation\u202f:",
+			"Le nombre y était (4 membres présents ou représentés sur 7), mais il manquait, en personne ou par délégation\u202f:"},
 		{committee.Quorum{Lacking: recteur, Present: 3, Needed: 4, Members: 7}, "3 membres présents ou représentés sur 7\u202f; il en faut 4. Il manque, en personne ou par délégation\u202f:",
 			"3 membres présents ou représentés sur 7\u202f; il en fallait 4. Il manquait, en personne ou par délégation\u202f:"},
 		{committee.Quorum{Present: 3, Needed: 4, Members: 7}, "3 membres présents ou représentés sur 7\u202f; il en faut 4.", "3 membres présents ou représentés sur 7\u202f; il en fallait 4."},

@@ -58,6 +58,14 @@ func (g Gathering) KeptOut(member db.ID, subject string) (Interest, bool) {
 	return g.Interests[i], true
 }
 
+// Bars tells whether an interest keeps a person out of a subject: they neither score it,
+// for whomever, nor rank it, nor decide of it.
+func (g Gathering) Bars(person db.ID, subject string) bool {
+	own, sits := g.Own(person)
+	_, out := g.KeptOut(own.ID, subject)
+	return sits && out
+}
+
 // Meet returns the meeting of a region's committee of a day, or ErrNotFound out of reach.
 func (c *Chapter) Meet(tx *db.Tx, by access.Actor, region string, on, today civil.Date) (Gathering, error) {
 	s, err := c.find(tx, region)

@@ -39,6 +39,10 @@ func (w *world) owed(login string) (tasks []string) {
 	w.Helper()
 	w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
 		pending, err := campaign.PendingFor(tx, w.people[login])
+		if err != nil {
+			return err
+		}
+		pending, err = committee.OwnOf(tx, w.people[login], "2009-2010", pending, moment().Today())
 		for _, p := range pending {
 			if p.Act == committee.ActApproveNational {
 				tasks = append(tasks, p.Task+" "+p.DueOn.String())
@@ -186,6 +190,11 @@ func TestApproveForTheNation(t *testing.T) {
 		w.must(w.Close(w.Context(), w.by("nation"), "", on))
 		if got, want := strings.Join(w.owed("nation"), "; "), "Approuver le relevé de décisions (Ministère chargé de l’immigration et de l’intégration) 2009-10-21; Approuver le relevé de décisions (Ministère de l’éducation nationale) 2009-10-21"; got != want {
 			t.Errorf("the ministries owe %q, want %q", got, want)
+		}
+		// Another pilot, who holds no seat, may type that of who has no account; not that of the ministry.
+		w.people["pilot"] = w.rights.In(access.Person{ID: 1}, access.NationalPilot, access.France)
+		if got := strings.Join(w.owed("pilot"), "; "); !strings.Contains(got, "immigration") || strings.Contains(got, "éducation") {
+			t.Errorf("a pilot without a seat is told that they owe %q, want the immigration alone", got)
 		}
 		w.refused(approve("payer", "education", first), "pour", "Approve for another member")
 		w.refused(approve("payer", "immigration", first), "pour", "Approve for who has no account, without the pen")

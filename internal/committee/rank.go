@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"preau/internal/access"
@@ -25,7 +26,8 @@ type TypedRanking struct {
 }
 
 // Rank gives a meeting its order, all at once. It refuses an order that was given
-// by another meanwhile, unless it is the same: both are then to be seen.
+// by another meanwhile, unless it is the same: both are then to be seen. What an interest
+// keeps the actor out of keeps its rank, whatever they say of it.
 func (c *Chapter) Rank(ctx context.Context, call access.Call, region string, on civil.Date, typed TypedRanking) error {
 	return c.db.Write(ctx, func(tx *db.Tx) error { return c.RankTx(tx, call, region, on, typed) })
 }
@@ -33,6 +35,8 @@ func (c *Chapter) Rank(ctx context.Context, call access.Call, region string, on 
 // RankTx is Rank in a transaction already begun.
 func (c *Chapter) RankTx(tx *db.Tx, call access.Call, region string, on civil.Date, typed TypedRanking) error {
 	return c.held(tx, call, region, on, func(g Gathering) error {
+		typed.Ranks = maps.Clone(typed.Ranks)
+		maps.DeleteFunc(typed.Ranks, func(subject, _ string) bool { return g.Bars(call.By.Person.ID, subject) })
 		items, missing := typed.read(g.Items)
 		if len(missing) > 0 {
 			return &workflow.Refusal{Act: g.managing(), Reasons: missing}
@@ -165,10 +169,8 @@ func (g Gathering) decides(call access.Call, subject string) error {
 
 // notOut refuses a member whom a declared interest keeps out of a subject.
 func (g Gathering) notOut(call access.Call, subject string) error {
-	for _, m := range g.There {
-		if _, out := g.KeptOut(m.ID, subject); out && m.Person == call.By.Person.ID {
-			return workflow.Refuse(g.managing(), "geste", KeptOutWords, "")
-		}
+	if g.Bars(call.By.Person.ID, subject) {
+		return workflow.Refuse(g.managing(), "geste", KeptOutWords, "")
 	}
 	return nil
 }

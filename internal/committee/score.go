@@ -84,9 +84,10 @@ func (g Gathering) ScoringsOf(subject string) (all []Scoring) {
 
 // Scorers are the members for whom an actor may score a subject now: themselves, or
 // the member whom they stand for; and, for who holds the pen of the committee, the
-// members who have no account. They are at the meeting, and nothing keeps them out.
+// members who have no account. They are at the meeting, and nothing keeps them out; an
+// actor whom an interest keeps out scores for nobody.
 func (g Gathering) Scorers(by access.Actor, subject string) (all []Member) {
-	if g.Meeting.Closed() || !by.Can(ActScore, g.Place()) {
+	if g.Meeting.Closed() || !by.Can(ActScore, g.Place()) || g.Bars(by.Person.ID, subject) {
 		return nil
 	}
 	for _, m := range g.There {
@@ -164,6 +165,9 @@ func (g Gathering) silent(by access.Actor, typed TypedScoring) string {
 		return "Choisissez le membre qui note."
 	}
 	m := g.There[i]
+	if g.Bars(by.Person.ID, typed.Subject) {
+		return "Vous avez déclaré un conflit d’intérêts sur ce dossier\u202f: une autre personne du comité saisit ses notes."
+	}
 	if interest, out := g.KeptOut(m.ID, typed.Subject); out {
 		return m.Name + " a déclaré un conflit d’intérêts sur ce dossier (" + interest.Reason + ")\u202f: ce membre ne le note pas."
 	}

@@ -145,6 +145,38 @@ func TestRankIsAllOrNothing(t *testing.T) {
 	})
 }
 
+// Who declared an interest scores the file for nobody, and gives it no rank: another
+// person of the committee does.
+func TestAnInterestKeepsOutOfScoresAndRanks(t *testing.T) {
+	engines(t, func(w *world) {
+		prefet, lea := w.member("Le préfet", committee.Prefet, "", "prefet"), w.member("Léa", committee.Association, "", "")
+		w.member("Le recteur", committee.Recteur, "24", "recteur")
+		on := w.meeting("07/10/2009", "project:1", "project:2", "project:3")
+		w.present(on, prefet, lea)
+		w.must(w.rank("recteur", on, 1, "1", "2", "3"))
+		w.must(w.Declare(w.Context(), w.by("prefet"), idf, on, committee.TypedInterest{Member: prefet, Subject: "project:1", Reason: "Parent d’élève."}))
+		g, err := w.meet("prefet", on)
+		w.must(err)
+		for subject, want := range map[string]int{"project:1": 0, "project:2": 2} {
+			if got := len(g.Scorers(w.people["prefet"], subject)); got != want {
+				w.Errorf("Scorers of %s: got %d, want %d", subject, got, want)
+			}
+		}
+		score := func(login, subject string) error {
+			return w.Score(w.Context(), w.by(login), idf, on, typedScore(lea, subject, "3"))
+		}
+		w.refused(score("prefet", "project:1"), "membre", "Score for another by who is kept out")
+		w.must(score("recteur", "project:1"))
+		w.must(score("prefet", "project:2"))
+		w.must(w.rank("prefet", on, 2, "3", "", "2")) // the first keeps its rank, the others are ranked
+		if got, want := w.ranks(on), "1 0 2"; got != want {
+			w.Errorf("ranks by who is kept out of the first = %s, want %s", got, want)
+		}
+		w.refused(w.rank("prefet", on, 3, "3", "1", "2"), "project:1", "Rank that takes that of a file that one is kept out of")
+		w.must(w.rank("recteur", on, 3, "3", "1", "2"))
+	})
+}
+
 // Two rank at once: one is kept, the other is told, and may choose theirs.
 func TestTwoRankAtOnce(t *testing.T) {
 	engines(t, func(w *world) {

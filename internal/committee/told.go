@@ -2,6 +2,7 @@ package committee
 
 import (
 	"slices"
+	"strings"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
@@ -26,14 +27,25 @@ func Unapproved(tx *db.Tx, code, region, subject string, today civil.Date) (Pend
 	return Pending{last.HeldOn, !last.Closed}, nil
 }
 
+// ApprovedOn is the day of the last meeting of a region's committee, up to today, that
+// had a subject before it, once its minutes are approved by all: what is decided of the
+// subject changes them. Zero: none are.
+func ApprovedOn(tx *db.Tx, code, region, subject string, today civil.Date) (civil.Date, error) {
+	last, err := lastMeeting(tx, code, region, subject, today)
+	if err != nil || !last.Closed || last.Owed {
+		return civil.Date{}, err
+	}
+	return last.HeldOn, nil
+}
+
 // Changed opens again what the co-presidents owe, when what is decided of a subject
 // changes the minutes of its last meeting, closed and approved (R8).
 func Changed(tx *db.Tx, at civil.Moment, code, region, subject string) error {
-	last, err := lastMeeting(tx, code, region, subject, at.Today())
-	if err != nil || !last.Closed || last.Owed {
+	held, err := ApprovedOn(tx, code, region, subject, at.Today())
+	if err != nil || held.IsZero() {
 		return err
 	}
-	return expectMinutes(tx, at, Committee{Campaign: code, Region: region}, last.HeldOn)
+	return expectMinutes(tx, at, Committee{Campaign: code, Region: region}, held)
 }
 
 // expectMinutes opens what the co-presidents owe of the minutes of a meeting.
@@ -59,6 +71,39 @@ func AskedOf(tx *db.Tx, by access.Actor, code string, today civil.Date) ([]Asked
 		return nil, nil
 	}
 	return askedOf(tx, code, by.Person.ID, today)
+}
+
+// OwnOf leaves out of what is pending the minutes of the nation that an actor may not
+// approve on a day: the dues tell them by role, and two ministries have the same. Who holds
+// the pen of the committee keeps those of a seat that nobody holds. They all stay in the calendar.
+func OwnOf(tx *db.Tx, by access.Actor, code string, pending []campaign.Pending, today civil.Date) ([]campaign.Pending, error) {
+	isMinutes := func(p campaign.Pending) bool { return p.Act == ActApproveNational }
+	if !slices.ContainsFunc(pending, isMinutes) {
+		return pending, nil
+	}
+	var g Gathering
+	g.Committee = Committee{Campaign: code}
+	g.Seats = SeatsOf(g.Committee, nil)
+	var err error
+	if g.ID, err = idOf(tx, code, ""); err != nil {
+		return nil, err
+	}
+	if g.Members, err = membersOf(tx, g.ID); err != nil {
+		return nil, err
+	}
+	if g.Delegations, err = delegationsOf(tx, g.ID); err != nil {
+		return nil, err
+	}
+	var seats []Seat
+	for _, s := range g.Signers(by, today) {
+		seats = append(seats, s.Member.Seat)
+	}
+	if g.MayManage(by) {
+		seats = append(seats, Vacant(g.Seats, g.Now(today))...)
+	}
+	return slices.DeleteFunc(pending, func(p campaign.Pending) bool {
+		return isMinutes(p) && !slices.ContainsFunc(seats, func(s Seat) bool { return strings.HasSuffix(p.Subject, "/"+string(s.Quality)) })
+	}), nil
 }
 
 // An Open is a meeting whose day has come and that is not closed: it is under way, or is

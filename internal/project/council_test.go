@@ -77,8 +77,22 @@ func TestWhatLeavesForTheNationWasApproved(t *testing.T) {
 		c.later()
 		c.approve("a")
 		c.later()
+		reopens := func(act workflow.Act) (why string) {
+			w.read(func(tx *db.Tx) (err error) {
+				why, err = project.Reopens(tx, act, w.file(f).Project, w.at().Today())
+				return err
+			})
+			return why
+		}
+		const again = "Le relevé de la réunion du 21 septembre 2009 est approuvé"
+		if got, told := reopens(project.ActReserve), reopens(project.ActTransmit); !strings.HasPrefix(got, again) || told != "" {
+			t.Errorf("Reopens once approved: Reserve %q, Transmit %q, want the first alone to change the minutes", got, told)
+		}
 		if got := c.does(f, project.ActOpine, project.Input{Opinion: "Avis réservé."}); got != "" {
 			t.Fatalf("Opine after the approval: got %q", got)
+		}
+		if got := reopens(project.ActReserve); got != "" {
+			t.Errorf("Reopens of minutes that are to be approved: got %q", got)
 		}
 		if got := transmit(); !strings.HasPrefix(got, unapproved) {
 			t.Errorf("Transmit once the minutes have changed: got %q", got)
@@ -103,6 +117,48 @@ func TestWhatLeavesForTheNationWasApproved(t *testing.T) {
 		c.approve("c")
 		if got := transmit(); got != "" {
 			t.Errorf("Transmit again: got %q", got)
+		}
+		w.verified()
+	})
+}
+
+// R8: what a school is told was approved by every co-president.
+func TestWhatASchoolIsToldWasApproved(t *testing.T) {
+	inWorlds(t, 2, func(t *testing.T, w *world) {
+		f, other := w.in(project.Reserve), w.in(project.Discarded)
+		c := w.council(f, other)
+		announce := func() string { return c.does(f, project.ActAnnounce, project.Input{}) }
+		together := func() string {
+			_, err := w.projects.MoveAll(t.Context(), w.as(access.RegionalPilot), project.ActAnnounce, w.batch(access.RegionalPilot, project.ActAnnounce).Seal())
+			return strings.Join(c.reasons(err), " ")
+		}
+		proposed := func() (n int) {
+			w.read(func(tx *db.Tx) error {
+				missing, err := w.projects.Proposed(tx, project.ActAnnounce, w.file(f).Project, w.at().Today())
+				n = len(missing)
+				return err
+			})
+			return n
+		}
+		const open = "La réunion du 21 septembre 2009 n’est pas close"
+		if got, all, n := announce(), together(), proposed(); !strings.HasPrefix(got, open) || strings.Count(all, open) != 2 || n != 1 {
+			t.Errorf("Announce before the end of the meeting: got %q, together %q, %d reasons beforehand", got, all, n)
+		}
+		w.must(c.Close(t.Context(), w.as(access.RegionalPilot), "11", c.on))
+		const unapproved = "Le relevé de décisions de la réunion du 21 septembre 2009 n’est pas encore approuvé par tous les coprésidents"
+		if got, all, n := announce(), together(), proposed(); !strings.HasPrefix(got, unapproved) || strings.Count(all, unapproved) != 2 || n != 1 {
+			t.Errorf("Announce before the approval: got %q, together %q, %d reasons beforehand", got, all, n)
+		}
+		if w.file(f).Released == project.Reserve {
+			t.Error("the decision is told")
+		}
+		c.later()
+		c.approve("a")
+		if got, n := announce(), proposed(); got != "" || n != 0 {
+			t.Errorf("Announce once approved: got %q, %d reasons beforehand", got, n)
+		}
+		if got := together(); got != "" {
+			t.Errorf("Announce the others once approved: got %q", got)
 		}
 		w.verified()
 	})

@@ -139,7 +139,7 @@ type Dossier struct {
 	Today   civil.Date
 
 	KeptOut    string            // why a declared interest keeps the actor out of it; blank: none does
-	Unapproved committee.Pending // to transmit: the meeting whose decisions are only proposed
+	Unapproved committee.Pending // to transmit, or to tell: the meeting whose decisions are only proposed
 	Opined     bool              // to transmit again: since the nation sent it back
 
 	Uncalled string // of a draft to be sent: why its region takes none yet; blank: its call is launched

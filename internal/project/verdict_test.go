@@ -111,6 +111,13 @@ func TestReleaseIsRefusedUntilApproved(t *testing.T) {
 		if w.file(f).Released == project.Validated {
 			t.Error("the decision is told")
 		}
+		w.read(func(tx *db.Tx) error {
+			missing, err := w.projects.Proposed(tx, project.ActRelease, w.file(f).Project, w.at().Today())
+			if len(missing) != 1 {
+				t.Errorf("Proposed before the approval: got %v, want what is missing", missing)
+			}
+			return err
+		})
 		approved = true
 		if err := all(); err != nil || w.file(f).Released != project.Validated {
 			t.Errorf("MoveAll once approved: %v, %s", err, w.file(f).Released)

@@ -64,7 +64,7 @@ var Moves = workflow.Table[*Dossier]{
 	{Act: ActReserve, Label: "Mettre en liste complémentaire", From: states(Submitted, Preselected, Discarded), To: Reserve, Until: regionSending, Held: true, Law: "§3.1", If: workflow.All(heard, opinionGiven)},
 	{Act: ActDiscard, Label: "Écarter", From: states(Submitted, Preselected, Reserve, SentBack), To: Discarded, Held: true, Law: "§3.3", If: workflow.All(heard, reasonGiven)},
 	{Act: ActDiscard, Label: "Écarter, faute de complément", From: states(Returned), To: Discarded, Held: true, Law: "§3.3", If: workflow.All(heard, reasonGiven, ownDeadlinePassed)},
-	{Act: ActAnnounce, Label: "Communiquer la décision à l’école", From: states(Reserve, Discarded), Law: "§3.1", If: notYetReleased},
+	{Act: ActAnnounce, Label: "Communiquer la décision à l’école", From: states(Reserve, Discarded), Law: "§3.1", If: workflow.All(notYetReleased, approved)},
 	{Act: ActTransmit, Label: "Transmettre au comité national", From: states(Preselected), To: Transmitted, Until: regionSending, Law: "§3.3, §6", If: workflow.All(heard, approved)},
 	{Act: ActTransmit, Label: "Transmettre de nouveau au comité national", From: states(SentBack), To: Transmitted, Law: "§3.2", If: workflow.All(heard, opinionGiven, opinedAgain, approved)},
 	{Act: ActSendBack, Label: "Renvoyer à la région", From: states(Transmitted), To: SentBack, Law: "§3.2", If: workflow.All(heard, reasonGiven)},

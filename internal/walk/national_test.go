@@ -44,5 +44,5 @@ func (p *person) approvesForTheNation() {
 	p.goTo(nationalMeeting + "/releve")
 	p.look("comite-national-releve")
 	p.Click("Approuver ce relevé")
-	p.See("Le relevé de décisions est approuvé.")
+	p.See("Votre approbation est enregistrée.")
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -44,15 +43,15 @@ func TestAMemberKeptOutIsOfferedNothing(t *testing.T) {
 		}
 		offered := func(number string) (gestures []string) {
 			body := v.get(gatheringPath).body()
-			for _, what := range []string{"motif", "raison"} {
-				if strings.Contains(body, `name="`+number+"."+what+`"`) {
-					gestures = append(gestures, what)
+			for _, field := range []string{number + ".motif", number + ".raison", "rang." + number} {
+				if strings.Contains(body, `name="`+field+`"`) {
+					gestures = append(gestures, field)
 				}
 			}
 			return gestures
 		}
-		if got := offered(out); len(got) != 2 {
-			t.Fatalf("forms of %s before: got %q, want to decide and to score", out, got)
+		if got := offered(out); len(got) != 3 {
+			t.Fatalf("forms of %s before: got %q, want to decide, to score and to rank", out, got)
 		}
 		member := regexp.MustCompile(`<option value="(\d+)"[^>]*>\s*Anne Lefèvre`).FindStringSubmatch(v.get(gatheringPath + "/interets").body())
 		if member == nil {
@@ -62,14 +61,14 @@ func TestAMemberKeptOutIsOfferedNothing(t *testing.T) {
 		if a.Code != http.StatusSeeOther {
 			t.Fatalf("POST interets: got %d:\n%s", a.Code, a.body())
 		}
-		if got := offered(out); slices.Contains(got, "motif") {
-			t.Errorf("forms of %s once kept out: got %q, want nothing to decide", out, got)
+		if got := offered(out); len(got) != 0 {
+			t.Errorf("forms of %s once kept out: got %q, want none", out, got)
 		}
 		if !strings.Contains(v.get(gatheringPath).body(), "Vous ne décidez pas de ce dossier") || !strings.Contains(v.get(gatheringPath).body(), "Vous ne notez pas ce dossier.") {
 			t.Error("the meeting does not say why nothing is offered")
 		}
-		if got := offered(other); len(got) != 2 {
-			t.Errorf("forms of %s: got %q, want to decide and to score", other, got)
+		if got := offered(other); len(got) != 3 {
+			t.Errorf("forms of %s: got %q, want to decide, to score and to rank", other, got)
 		}
 	})
 }

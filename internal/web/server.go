@@ -109,8 +109,12 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	site.Credits = credit.New(c.DB, site.Campaigns)
 	site.Projects = project.New(c.DB, site.Campaigns)
 	site.Committee = committee.New(c.DB, site.Campaigns)
-	site.Projects.Approved = func(tx *db.Tx, campaign string, numbers []string, today civil.Date) ([]workflow.Missing, error) {
-		return minutes.Lacking(tx, campaign, numbers, today, site.Committee)
+	site.Projects.Approved = func(tx *db.Tx, campaign string, numbers []string, today civil.Date) (missing []workflow.Missing, err error) {
+		lacking, err := minutes.Lacking(tx, campaign, numbers, today, site.Committee)
+		for _, l := range lacking {
+			missing = append(missing, l.Why)
+		}
+		return missing, err
 	}
 	site.Exchange = exchange.New(c.DB)
 	if site.Jobs, err = jobs.New(c.DB, c.Log, c.Clock, map[string]jobs.Work{committees.PackKind: committees.PackWork(site)}); err != nil {

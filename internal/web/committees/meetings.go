@@ -272,8 +272,45 @@ func (v *memberPage) plan(key string) {
 	}
 }
 
+// loadClose is the page that closes a meeting: it names what would be left undecided.
+func loadClose(r *page.Request) (view meetingPage, err error) {
+	if view, err = loadMeeting(r, "Clore la réunion"); err != nil || !view.National() {
+		return view, err
+	}
+	err = r.Read(func(tx *db.Tx) error {
+		view.Nation.Tallies, err = project.NationTallies(tx, view.Campaign)
+		return err
+	})
+	return view, err
+}
+
+// undecided counts the files that wait for a decision of the committee, and leads to each:
+// in the committee of the nation, to those of each region.
+func (v meetingPage) undecided() (n int64, links []ui.Link) {
+	for _, f := range v.Files {
+		if f.State == project.Submitted || f.State == project.SentBack {
+			n++
+			links = append(links, ui.Link{Text: f.Number + ", " + f.School, Href: "/projets/" + f.Number})
+		}
+	}
+	if !v.National() {
+		return n, links
+	}
+	for _, region := range committee.Regions(v.Rules) {
+		if todo := v.Nation.of(region).todo.Files; todo > 0 {
+			n += todo
+			links = append(links, ui.Link{Text: committee.RegionName(region) + "\u202f: " + civil.Plural(todo, "dossier", "dossiers"),
+				Href: v.path() + asking{Region: region, State: "a-decider"}.query("") + "#examen"})
+		}
+	}
+	return n, links
+}
+
+// waitingAtOnce is how many files that wait are named; the others are counted.
+const waitingAtOnce = 5
+
 func askClose(r *page.Request) (page.Response, error) {
-	view, err := loadMeeting(r, "Clore la réunion")
+	view, err := loadClose(r)
 	if err == nil && !view.Manage {
 		err = workflow.Refuse(committee.ActManage, "", "La réunion est déjà close.", "")
 	}
@@ -286,7 +323,7 @@ func closeMeeting(r *page.Request) (page.Response, error) {
 		r.Flash("La réunion est close.")
 		return page.SeeOther(page.MeetingPath(region(r), meetingDay(r))), nil
 	}
-	view, failed := loadMeeting(r, "Clore la réunion")
+	view, failed := loadClose(r)
 	if failed != nil {
 		return page.Response{}, failed
 	}

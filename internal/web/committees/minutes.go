@@ -2,6 +2,7 @@ package committees
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -219,18 +220,30 @@ func showMinutes(r *page.Request) (page.Response, error) {
 func approveMinutes(r *page.Request) (page.Response, error) {
 	typed := committee.TypedApproval{Signer: r.Typed("pour"), Digest: r.Typed("empreinte")}
 	err := r.Committees().Approve(r.Context(), r.Call(), region(r), meetingDay(r), typed, minutes.DigestOf)
-	if err == nil {
-		r.Flash("Le relevé de décisions est approuvé.")
-		return page.SeeOther(page.MinutesPath(region(r), meetingDay(r))), nil
-	}
 	view, failed := loadMinutes(r)
 	if failed != nil {
 		return page.Response{}, failed
+	}
+	if err == nil {
+		r.Flash(view.approvedWords(r, typed.Signer))
+		return page.SeeOther(view.path()), nil
 	}
 	if err := view.Refuse(err); err != nil {
 		return page.Response{}, err
 	}
 	return page.Refused(minutesView(view)), nil
+}
+
+// approvedWords say what an approval has done, and what is still missing.
+func (v minutesPage) approvedWords(r *page.Request, signer string) string {
+	if v.Approved() {
+		return "Le relevé de décisions est approuvé par tous."
+	}
+	whose := "L’approbation"
+	if slices.ContainsFunc(v.Minutes.Signers(r.By, r.At.Today()), func(s committee.Signer) bool { return s.Key() == signer && s.Own(r.By.Person.ID) }) {
+		whose = "Votre approbation"
+	}
+	return whose + " est enregistrée. Il manque " + civil.Plural(int64(len(v.Waiting())), "siège", "sièges") + "."
 }
 
 // minutesFile is the minutes to keep, with the head of the journal.

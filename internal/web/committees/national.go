@@ -141,7 +141,7 @@ func loadNation(r *page.Request, tx *db.Tx, g committee.Gathering) (n nation, er
 func (n *nation) bar(r *page.Request, g committee.Gathering) {
 	var numbers []string
 	for _, row := range n.Rest.Rows {
-		if _, own := keptOut(r, g, row.Subject()); own {
+		if g.Bars(r.By.Person.ID, row.Subject()) {
 			numbers = append(numbers, row.Number)
 		}
 	}

@@ -72,14 +72,12 @@ func (v *meetingPage) lines(r *page.Request) {
 // keptOut are the interests declared about a subject; own tells whether the reader is one
 // of those they keep out of it.
 func keptOut(r *page.Request, g committee.Gathering, subject string) (kept []committee.Interest, own bool) {
-	member, sits := g.Own(r.By.Person.ID)
 	for _, interest := range g.Interests {
 		if interest.Subject == subject {
 			kept = append(kept, interest)
-			own = own || sits && interest.Member == member.ID
 		}
 	}
-	return kept, own
+	return kept, g.Bars(r.By.Person.ID, subject)
 }
 
 func (l line) field(what string) string { return l.File.Number + "." + what }
@@ -104,6 +102,9 @@ func (v meetingPage) columns() []ui.Column {
 func (v meetingPage) rankCell(l line) templ.Component {
 	if !v.Manage {
 		return ui.Text(minutes.RankWords(l.Rank))
+	}
+	if l.Own {
+		return rankKept(v, l)
 	}
 	return rankInput(v, l)
 }

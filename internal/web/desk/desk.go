@@ -65,6 +65,9 @@ func toDo(r *page.Request) (page.Response, error) {
 		if err != nil {
 			return err
 		}
+		if pending, err = committee.OwnOf(tx, r.By, rules.Code, pending, r.At.Today()); err != nil {
+			return err
+		}
 		asks, err := delayAsked(r, tx, rules)
 		if err != nil {
 			return err

@@ -225,9 +225,16 @@ type Declared struct {
 	committee.Interest
 }
 
+// A Lack is what is missing before some decisions of the nation can be told: the minutes
+// of a meeting are not approved. On is zero when the committee has held none.
+type Lack struct {
+	On  civil.Date
+	Why workflow.Missing
+}
+
 // Lacking says what is missing before some decisions of the nation can be told: the
 // meetings that took them are closed, and their minutes approved by every member (R9).
-func Lacking(tx *db.Tx, campaign string, numbers []string, today civil.Date, committees *committee.Chapter) (missing []workflow.Missing, err error) {
+func Lacking(tx *db.Tx, campaign string, numbers []string, today civil.Date, committees *committee.Chapter) (missing []Lack, err error) {
 	if len(numbers) == 0 {
 		return nil, nil
 	}
@@ -240,7 +247,7 @@ func Lacking(tx *db.Tx, campaign string, numbers []string, today civil.Date, com
 		return nil, err
 	}
 	if len(meetings) == 0 {
-		return lacks("Le comité de pilotage national ne s’est pas encore réuni\u202f: ses décisions restent proposées."), nil
+		return []Lack{lack(civil.Date{}, "Le comité de pilotage national ne s’est pas encore réuni\u202f: ses décisions restent proposées.")}, nil
 	}
 	days := all.DecidedOn(numbers)
 	for i, meeting := range meetings {
@@ -251,7 +258,9 @@ func Lacking(tx *db.Tx, campaign string, numbers []string, today civil.Date, com
 		if err != nil {
 			return nil, err
 		}
-		missing = append(missing, why...)
+		if why != "" {
+			missing = append(missing, lack(meeting.HeldOn, why))
+		}
 	}
 	return missing, nil
 }
@@ -261,26 +270,27 @@ func belongs(day civil.Date, meeting committee.Meeting, first bool) bool {
 	return (first || !day.Before(meeting.HeldOn)) && (meeting.HeldAfter.IsZero() || day.Before(meeting.HeldAfter))
 }
 
-func unapproved(tx *db.Tx, committees *committee.Chapter, campaign string, all project.Verdicts, meeting committee.Meeting, today civil.Date) ([]workflow.Missing, error) {
+// unapproved says why the minutes of a meeting are not approved; blank: they are.
+func unapproved(tx *db.Tx, committees *committee.Chapter, campaign string, all project.Verdicts, meeting committee.Meeting, today civil.Date) (string, error) {
 	name := "Réunion du " + meeting.HeldOn.French()
 	if !meeting.Closed() {
-		return lacks(name + "\u202f: elle n’est pas close, et son relevé de décisions ne s’approuve qu’ensuite."), nil
+		return name + "\u202f: elle n’est pas close, et son relevé de décisions ne s’approuve qu’ensuite.", nil
 	}
 	g, err := committees.OfNation(tx, campaign, meeting)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	m := Minutes{Gathering: g, Nation: &Nation{Files: windowOf(all, g.Meeting)}}
 	if m.Digest, err = m.digest(); err != nil {
-		return nil, err
+		return "", err
 	}
 	m.Signatures = g.Signatures(m.Digest, today)
 	if m.Approved() {
-		return nil, nil
+		return "", nil
 	}
-	return lacks(name + ", relevé de décisions encore à approuver. " + strings.Join(m.Waiting(), "\u202f; ") + "."), nil
+	return name + ", relevé de décisions encore à approuver. " + strings.Join(m.Waiting(), "\u202f; ") + ".", nil
 }
 
-func lacks(sentence string) []workflow.Missing {
-	return []workflow.Missing{{Sentence: sentence, Law: "§3.2"}}
+func lack(on civil.Date, sentence string) Lack {
+	return Lack{on, workflow.Missing{Sentence: sentence, Law: "§3.2"}}
 }

@@ -83,7 +83,7 @@ type bundlePage struct {
 	page.Form
 	Bundle   bundle
 	Proposed *minutes.Minutes // of the meeting that decided, not approved by all; nil: none
-	Lacking  []string         // what is missing before the decisions of the nation can be told
+	Lacking  []minutes.Lack   // what is missing before the decisions of the nation can be told
 	Batch    project.Batch
 	Table    ui.Table
 	Counts   []ui.Answer
@@ -107,10 +107,10 @@ func (b bundle) load(r *page.Request) (view bundlePage, err error) {
 		}
 		view.Lock = project.LockOf(limits, b.act, view.Batch.Rows[0].State, r.At.Happened)
 		switch b.act {
-		case project.ActTransmit:
+		case project.ActTransmit, project.ActAnnounce:
 			view.Proposed, err = proposed(r, tx, view.Batch)
 		case project.ActRelease:
-			err = view.lack(r, tx, rules.Code)
+			view.Lacking, err = minutes.Lacking(tx, rules.Code, view.Batch.Numbers(), r.At.Today(), r.Committees())
 		}
 		return err
 	})
@@ -137,21 +137,23 @@ func proposed(r *page.Request, tx *db.Tx, batch project.Batch) (*minutes.Minutes
 	return &m, nil
 }
 
-// lack says what is missing before the decisions of the nation can be told (R9).
-func (v *bundlePage) lack(r *page.Request, tx *db.Tx, campaign string) error {
-	missing, err := r.Projects().Approved(tx, campaign, v.Batch.Numbers(), r.At.Today())
-	for _, m := range missing {
-		v.Lacking = append(v.Lacking, page.Cited(m.Sentence, m.Law))
+// lackWords say what is missing before the decisions of the nation can be told (R9), and
+// lackLinks where.
+func (v bundlePage) lackWords() (all []string) {
+	for _, l := range v.Lacking {
+		all = append(all, page.Cited(l.Why.Sentence, l.Why.Law))
 	}
-	return err
+	return all
 }
 
-// urgency is the look of the button: what would be refused is not the next thing to do.
-func (v bundlePage) urgency() ui.ButtonKind {
-	if len(v.Lacking) > 0 {
-		return ui.Secondary
+func (v bundlePage) lackLinks() (all []ui.Link) {
+	for _, l := range v.Lacking {
+		if l.On.IsZero() {
+			return []ui.Link{{Text: "Voir le comité national", Href: page.CommitteePath("")}}
+		}
+		all = append(all, ui.Link{Text: "Lire le relevé de décisions du " + l.On.French(), Href: page.MinutesPath("", l.On)})
 	}
-	return ui.Primary
+	return all
 }
 
 // proposedWords warn of decisions that are not approved by all.

@@ -86,7 +86,7 @@ func bundleView(p bundlePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(p.Lacking) > 0 && len(p.Errors) == 0 {
-					templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: "Des décisions sont encore proposées", Text: "Elles se communiquent une fois le relevé de décisions approuvé par les deux ministères et l’Acsé.", Lines: p.Lacking, Links: []ui.Link{{Text: "Voir le comité national", Href: "/comite-national"}}}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: "Des décisions sont encore proposées", Text: "Elles se communiquent une fois le relevé de décisions approuvé par les deux ministères et l’Acsé.", Lines: p.lackWords(), Links: p.lackLinks()}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -111,7 +111,7 @@ func bundleView(p bundlePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.Lock == "" && p.Proposed == nil {
+				if p.Lock == "" && p.Proposed == nil && len(p.Lacking) == 0 {
 					templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 						templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -132,7 +132,7 @@ func bundleView(p bundlePage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: p.Bundle.button(int64(len(p.Batch.Rows))), Kind: p.urgency()}, {Text: "Annuler", Href: "/projets", Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: p.Bundle.button(int64(len(p.Batch.Rows)))}, {Text: "Annuler", Href: "/projets", Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

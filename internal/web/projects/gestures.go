@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"preau/internal/civil"
+	"preau/internal/db"
 	"preau/internal/project"
 	"preau/internal/web/page"
 	"preau/internal/web/ui"
@@ -108,6 +109,7 @@ func (g gesture) barred(f project.Filled, r *page.Request) string {
 type gesturePage struct {
 	filePage
 	Gesture gesture
+	Reopens string // which minutes are to be approved again; blank: none
 	Key     string
 	Typed   typed
 	Errors  []ui.FieldError
@@ -127,9 +129,14 @@ func (v gesturePage) error(field string) string {
 func (g gesture) page(r *page.Request) (gesturePage, error) {
 	file, err := load(r, "")
 	view := gesturePage{filePage: file, Gesture: g, Key: page.NewKey()}
-	if err == nil {
-		view.under(g.title)
+	if err != nil {
+		return view, err
 	}
+	view.under(g.title)
+	err = r.Read(func(tx *db.Tx) error {
+		view.Reopens, err = project.Reopens(tx, g.act, file.File.Project, r.At.Today())
+		return err
+	})
 	return view, err
 }
 
@@ -147,6 +154,9 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 	if !g.possible(view.File, r) {
 		return page.Response{}, workflow.Refuse(g.act, "", g.barred(view.File, r), "")
 	}
+	if err := g.proposed(r, view.File.Project); err != nil {
+		return page.Response{}, err
+	}
 	view.Typed.Opinion = view.File.Opinion
 	if g.amount {
 		view.Typed.Amount = view.File.AskedCents.Plain()
@@ -157,6 +167,17 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 		page.TellKept(&view.Frame)
 	}
 	return page.OK(gestureView(view)), err
+}
+
+// proposed refuses what waits for minutes that are not approved.
+func (g gesture) proposed(r *page.Request, p project.Project) error {
+	return r.Read(func(tx *db.Tx) error {
+		missing, err := r.Projects().Proposed(tx, g.act, p, r.At.Today())
+		if err == nil && len(missing) > 0 {
+			err = &workflow.Refusal{Act: g.act, Reasons: missing}
+		}
+		return err
+	})
 }
 
 func (g gesture) do(r *page.Request) (page.Response, error) {
