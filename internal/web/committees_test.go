@@ -72,3 +72,16 @@ func TestAMemberKeptOutIsOfferedNothing(t *testing.T) {
 		}
 	})
 }
+
+// The committees are read in the order of their names, that of the nation first.
+func TestCommitteesAreInOrder(t *testing.T) {
+	body := newSite(t).as("pilote-dgesco").get("/comites").body()
+	before := 0
+	for _, name := range []string{"Comité de pilotage national", "Alsace", "Bretagne", "Haute-Normandie", "Île-de-France", "Languedoc-Roussillon", "Rhône-Alpes"} {
+		at := strings.Index(body, name)
+		if at <= before {
+			t.Errorf("GET /comites: %s is at %d, want it after %d", name, at, before)
+		}
+		before = at
+	}
+}

@@ -2,6 +2,7 @@ package committees
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -19,10 +20,14 @@ type listPage struct {
 	Rows  []ui.Row
 }
 
+// inOrder is what committees are sorted by: their names, that of the nation before the regions.
+func inOrder(region string) string { return civil.SortKey(committee.Committee{Region: region}.Name()) }
+
 func list(r *page.Request) (page.Response, error) {
 	view := listPage{Frame: r.Frame("Comités de pilotage")}
 	err := r.Read(func(tx *db.Tx) error {
 		regions, err := r.Committees().Readable(tx, r.By, r.At.Today())
+		slices.SortFunc(regions, func(a, b string) int { return cmp.Compare(inOrder(a), inOrder(b)) })
 		for _, code := range regions {
 			c := committee.Committee{Region: code}
 			view.Rows = append(view.Rows, ui.Row{Cells: []templ.Component{ui.Link{Text: c.Name(), Href: page.CommitteePath(code)}, ui.Text(level(c))}})
