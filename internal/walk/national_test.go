@@ -36,13 +36,13 @@ func (p *person) holdsTheNationalMeeting() {
 	p.goTo("/projets/communiquer-les-decisions-nationales")
 	p.See("Des décisions sont encore proposées")
 	p.look("nation-communiquer-ensemble-propose")
-	p.approvesForTheNation()
+	p.approvesForTheNation("Votre approbation est enregistrée. Il manque 2 sièges.")
 }
 
-// approvesForTheNation approves the minutes for one's own seat.
-func (p *person) approvesForTheNation() {
+// approvesForTheNation approves the minutes for one's own seat, and is told what is missing.
+func (p *person) approvesForTheNation(told string) {
 	p.goTo(nationalMeeting + "/releve")
 	p.look("comite-national-releve")
 	p.Click("Approuver ce relevé")
-	p.See("Votre approbation est enregistrée.")
+	p.See(told)
 }

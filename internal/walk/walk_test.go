@@ -31,9 +31,8 @@ func TestAProjectFromDraftToValidated(t *testing.T) {
 	pilot := s.as("Martine Duval", "France")
 	pilot.validates(number)
 	pilot.holdsTheNationalMeeting()
-	for _, member := range []string{"Karim Haddad", "Thomas Keller"} {
-		s.as(member, "France").approvesForTheNation()
-	}
+	s.as("Karim Haddad", "France").approvesForTheNation("Votre approbation est enregistrée. Il manque 1 siège.")
+	s.as("Thomas Keller", "France").approvesForTheNation("Le relevé de décisions est approuvé par tous.")
 	pilot.releases(number)
 	school.seesItValidated(number)
 }

@@ -53,12 +53,15 @@ const historyTab, messagesTab = "historique", "echanges"
 // noTab is the tab of a page that shows none: nothing is counted for them.
 const noTab = "-"
 
+// headTab is noTab for a page that shows no answer either, nor asks who is kept out.
+const headTab = "--"
+
 // load reads a file and frames one of its pages.
 func load(r *page.Request, tab string) (filePage, error) {
 	var view filePage
 	err := r.Read(func(tx *db.Tx) (err error) {
 		read := r.Projects().Read
-		if tab == historyTab || tab == messagesTab {
+		if tab == historyTab || tab == messagesTab || tab == headTab {
 			read = r.Projects().Head
 		}
 		if view.File, err = read(tx, r.By, r.PathValue("number")); err != nil {
@@ -69,7 +72,7 @@ func load(r *page.Request, tab string) (filePage, error) {
 				return err
 			}
 		}
-		if view.steps, err = project.History(tx, view.File.Project, r.Level()); err != nil || tab == noTab {
+		if view.steps, err = project.History(tx, view.File.Project, r.Level()); err != nil || tab == noTab || tab == headTab {
 			return err
 		}
 		view.Counts, err = project.CountsOf(tx, r.By, view.File.Project)

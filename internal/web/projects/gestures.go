@@ -127,7 +127,11 @@ func (v gesturePage) error(field string) string {
 }
 
 func (g gesture) page(r *page.Request) (gesturePage, error) {
-	file, err := load(r, "")
+	tab := noTab
+	if !project.Decides(g.act) {
+		tab = headTab
+	}
+	file, err := load(r, tab)
 	view := gesturePage{filePage: file, Gesture: g, Key: page.NewKey()}
 	if err != nil {
 		return view, err
