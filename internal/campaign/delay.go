@@ -75,14 +75,19 @@ func (c *Chapter) lateAt(tx *db.Tx, by access.Actor, in Ask) (Concerned, *Campai
 	return c.concernedBy(tx, by, in, ActAskDelay, func(m Milestone) bool { return m.From == "school" })
 }
 
-// LastRequest is the last request of a school, which waits for an answer or was refused;
-// nil: it asked for none, or was given a delay since.
+// LastRequest is the last request of a school, when it is to be told of: see LastOf.
 func LastRequest(tx *db.Tx, campaign, milestone, school string) (*DelayRequest, error) {
 	all, err := RequestsOf(tx, campaign, milestone, school)
-	if err != nil || len(all) == 0 || !all[0].Waits && (all[0].RefusedAt.IsZero() || all[0].Moved) {
-		return nil, err
+	return LastOf(all), err
+}
+
+// LastOf is the first of some requests, the latest, when it waits for an answer or was
+// refused; nil: there is none, or a delay was given since.
+func LastOf(all []DelayRequest) *DelayRequest {
+	if len(all) == 0 || !all[0].Waits && (all[0].RefusedAt.IsZero() || all[0].Moved) {
+		return nil
 	}
-	return &all[0], nil
+	return &all[0]
 }
 
 // RequestOf is the request of a school that waits for an answer; nil: none does.

@@ -97,7 +97,7 @@ func toDo(r *page.Request) (page.Response, error) {
 		view.Groups = withMeetings(view.Groups, held, r.At.Today())
 		view.Next, view.Blanks = next(rules, r.By.Role, r.At.Today()), rules.Sheets
 		view.Back = ui.Link{Text: "Voir le calendrier", Href: "/campagne/calendrier"}
-		if r.Level() == access.School {
+		if r.Level() == access.School && r.By.May(project.ActRead) {
 			view.Back = ui.Link{Text: "Voir mes projets", Href: "/projets"}
 		}
 		view.Openers, err = openers(r, tx, rules)

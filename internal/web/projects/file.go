@@ -41,10 +41,11 @@ type filePage struct {
 	pieces  []project.Attachment // of the history alone
 	Counts  project.Counts
 	Waits   string
-	Mine    bool                   // what the file waits for is the reader's to do
-	Asked   *campaign.DelayRequest // the last delay that the school asked for, to send its draft
-	Barred  string                 // why the reader decides nothing of the file: an interest that they declared
-	Late    ui.Alert               // why that can no longer be done, and what still can; no title: it can
+	Mine    bool                    // what the file waits for is the reader's to do
+	Asked   *campaign.DelayRequest  // the last delay that the school asked for, to send its draft
+	asks    []campaign.DelayRequest // all, to the school and its region: of a draft, and of the history
+	Barred  string                  // why the reader decides nothing of the file: an interest that they declared
+	Late    ui.Alert                // why that can no longer be done, and what still can; no title: it can
 }
 
 // The tabs whose pages show no answer.
@@ -67,9 +68,13 @@ func load(r *page.Request, tab string) (filePage, error) {
 		if view.File, err = read(tx, r.By, r.PathValue("number")); err != nil {
 			return err
 		}
-		if view.File.State == project.Draft {
-			if view.Asked, err = campaign.LastRequest(tx, view.File.Campaign, campaign.SendingMilestone, view.File.Place.School); err != nil {
+		tells := tab == historyTab && (r.Level() == access.School || r.Level() == access.Region)
+		if draft := view.File.State == project.Draft; draft || tells {
+			if view.asks, err = project.Requests(tx, view.File.Project); err != nil {
 				return err
+			}
+			if draft {
+				view.Asked = campaign.LastOf(view.asks)
 			}
 		}
 		if view.steps, err = project.History(tx, view.File.Project, r.Level()); err != nil || tab == noTab || tab == headTab {

@@ -646,67 +646,74 @@ func gestureView(p gesturePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var20 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-				if !templ_7745c5c3_IsBuffer {
-					defer func() {
-						templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err == nil {
-							templ_7745c5c3_Err = templ_7745c5c3_BufErr
+			if len(p.Lacking) > 0 {
+				templ_7745c5c3_Err = ui.Alert{Severity: ui.Warning, Title: "La décision est encore proposée", Lines: p.Lacking, Links: []ui.Link{{Text: "Revenir au projet", Href: "/projets/" + p.File.Number}}}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else {
+				templ_7745c5c3_Var20 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+					if !templ_7745c5c3_IsBuffer {
+						defer func() {
+							templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err == nil {
+								templ_7745c5c3_Err = templ_7745c5c3_BufErr
+							}
+						}()
+					}
+					ctx = templ.InitializeContext(ctx)
+					if p.Gesture.opinion {
+						templ_7745c5c3_Err = ui.Textarea{Name: "avis", Label: "Avis du comité de pilotage régional", Value: p.Typed.Opinion, Error: p.error("avis"), Rows: 8, MaxLength: maxReason, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
 						}
-					}()
-				}
-				ctx = templ.InitializeContext(ctx)
-				if p.Gesture.opinion {
-					templ_7745c5c3_Err = ui.Textarea{Name: "avis", Label: "Avis du comité de pilotage régional", Value: p.Typed.Opinion, Error: p.error("avis"), Rows: 8, MaxLength: maxReason, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, " ")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				if p.Gesture.amount {
-					templ_7745c5c3_Err = ui.Input{Name: "montant", Label: "Montant accordé", Value: p.Typed.Amount, Error: p.error("montant"), Unit: "€", InputMode: "decimal", Width: ui.Short, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+					if p.Gesture.amount {
+						templ_7745c5c3_Err = ui.Input{Name: "montant", Label: "Montant accordé", Value: p.Typed.Amount, Error: p.error("montant"), Unit: "€", InputMode: "decimal", Width: ui.Short, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, " ")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				if p.Gesture.until {
-					templ_7745c5c3_Err = ui.Input{Name: "jusque", Label: "Jusqu’à quelle date l’école peut-elle compléter la fiche\u202f?", Hint: "Par exemple 02/10/2009.", Value: p.Typed.Until, Error: p.error("jusque"), Width: ui.Short, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+					if p.Gesture.until {
+						templ_7745c5c3_Err = ui.Input{Name: "jusque", Label: "Jusqu’à quelle date l’école peut-elle compléter la fiche\u202f?", Hint: "Par exemple 02/10/2009.", Value: p.Typed.Until, Error: p.error("jusque"), Width: ui.Short, Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, " ")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				if p.Gesture.reason != "" {
-					templ_7745c5c3_Err = ui.Textarea{Name: "motif", Label: p.Gesture.reason, Value: p.Typed.Reason, Error: p.error("motif"), MaxLength: maxReason}.Render(ctx, templ_7745c5c3_Buffer)
+					if p.Gesture.reason != "" {
+						templ_7745c5c3_Err = ui.Textarea{Name: "motif", Label: p.Gesture.reason, Value: p.Typed.Reason, Error: p.error("motif"), MaxLength: maxReason}.Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, " ")
+					templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: p.Gesture.title}, {Text: "Annuler", Href: "/projets/" + p.File.Number, Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					return nil
+				})
+				templ_7745c5c3_Err = ui.Form{Action: "/projets/" + p.File.Number + "/" + p.Gesture.slug, Key: p.Key}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Buttons{Items: []ui.Button{{Text: p.Gesture.title}, {Text: "Annuler", Href: "/projets/" + p.File.Number, Kind: ui.Secondary}}}.Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				return nil
-			})
-			templ_7745c5c3_Err = ui.Form{Action: "/projets/" + p.File.Number + "/" + p.Gesture.slug, Key: p.Key}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
 			}
 			return nil
 		})

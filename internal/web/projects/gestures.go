@@ -109,7 +109,8 @@ func (g gesture) barred(f project.Filled, r *page.Request) string {
 type gesturePage struct {
 	filePage
 	Gesture gesture
-	Reopens string // which minutes are to be approved again; blank: none
+	Reopens string   // which minutes are to be approved again; blank: none
+	Lacking []string // why the decision cannot leave yet: its form is not shown
 	Key     string
 	Typed   typed
 	Errors  []ui.FieldError
@@ -158,7 +159,7 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 	if !g.possible(view.File, r) {
 		return page.Response{}, workflow.Refuse(g.act, "", g.barred(view.File, r), "")
 	}
-	if err := g.proposed(r, view.File.Project); err != nil {
+	if view.Lacking, err = g.lacking(r, view.File.Project); err != nil {
 		return page.Response{}, err
 	}
 	view.Typed.Opinion = view.File.Opinion
@@ -173,15 +174,16 @@ func (g gesture) ask(r *page.Request) (page.Response, error) {
 	return page.OK(gestureView(view)), err
 }
 
-// proposed refuses what waits for minutes that are not approved.
-func (g gesture) proposed(r *page.Request, p project.Project) error {
-	return r.Read(func(tx *db.Tx) error {
+// lacking says what is missing to what waits for minutes that are not approved.
+func (g gesture) lacking(r *page.Request, p project.Project) (all []string, err error) {
+	err = r.Read(func(tx *db.Tx) error {
 		missing, err := r.Projects().Proposed(tx, g.act, p, r.At.Today())
-		if err == nil && len(missing) > 0 {
-			err = &workflow.Refusal{Act: g.act, Reasons: missing}
+		for _, m := range missing {
+			all = append(all, page.Cited(m.Sentence, m.Law))
 		}
 		return err
 	})
+	return all, err
 }
 
 func (g gesture) do(r *page.Request) (page.Response, error) {

@@ -159,11 +159,7 @@ func toldDelays(r *page.Request, tx *db.Tx, v filePage) ([]entry, error) {
 		all = append(all, entry{g.HappenedAt, ui.Event{When: g.HappenedAt.French(), Who: g.Role.Label(), Why: g.Reason,
 			What: g.PersonName + " a accordé à l’école un délai pour transmettre, jusqu’au " + g.UntilDay.French() + "."}})
 	}
-	if err != nil || v.Level != access.School && v.Level != access.Region {
-		return all, err
-	}
-	asked, err := project.Requests(tx, v.File.Project)
-	for _, d := range asked {
+	for _, d := range v.asks {
 		all = append(all, entry{d.HappenedAt, ui.Event{When: d.HappenedAt.French(), Who: access.SchoolLead.Label(), Why: d.Reason,
 			What: d.PersonName + " a demandé un délai pour transmettre, jusqu’au " + d.UntilDay.French() + "."}})
 		if !d.RefusedAt.IsZero() {
