@@ -14,7 +14,7 @@ import (
 // daysToAnswer is how long a region has to answer a school that asks for a delay.
 const daysToAnswer = 7
 
-// A DelayRequest is a « demande de délai » that waits for the answer of the region.
+// A DelayRequest is a « demande de délai » of a school, and what became of it.
 type DelayRequest struct {
 	ID         db.ID
 	UntilDay   civil.Date

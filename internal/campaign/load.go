@@ -30,9 +30,9 @@ var (
 		"cost_per_parent":  form.Amount,
 	}
 	// Checks are rules over several answers (R6).
-	Checks = map[string]bool{"slots_on_weekdays": true, "slots_reach_hours": true, "first_rank_or_reason": true,
-		"slots_are_apart": true,
-		"rooms_are_free":  true, "lessons_are_usual": true, "hours_are_usual": true, "trainers_cover_hours": true, "pay_covers_hours": true, "amount_is_asked": true}
+	Checks = map[string]bool{"slots_on_weekdays": true, "slots_reach_hours": true, "slots_are_apart": true, "rooms_are_free": true,
+		"lessons_are_usual": true, "hours_are_usual": true, "first_rank_or_reason": true, "trainers_cover_hours": true, "pay_covers_hours": true,
+		"amount_is_asked": true}
 	// Shows are what a page of a sheet shows beside its questions.
 	Shows = map[string]bool{"resources": true}
 )

@@ -199,19 +199,17 @@ func askedColumn(by access.Level) string {
 
 // Row is a line of the list.
 type Row struct {
-	ID          db.ID
-	Number      string
-	SchoolName  string
-	Town        string
-	Department  string
-	Academie    string
-	Seen        workflow.State
-	AskedCents  civil.Cents
-	SubmittedAt civil.Instant
-
+	ID           db.ID
+	Number       string
+	SchoolName   string
+	Town         string
+	Department   string
+	Academie     string
+	Seen         workflow.State
+	AskedCents   civil.Cents
 	GrantedCents *civil.Cents // nil: none, or the reader may not know yet
-
-	Turn Turn // as far as the reader may know; without a role: nobody's
+	SubmittedAt  civil.Instant
+	Turn         Turn // as far as the reader may know; without a role: nobody's
 }
 
 // Subject names the file of a line: see Project.Subject.

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"strings"
+	"testing"
 
 	"preau/internal/access"
 	"preau/internal/campaign"
@@ -81,4 +82,12 @@ func (s *site) stuckLetter() string {
 		s.t.Fatal(err)
 	}
 	return fmt.Sprint(id)
+}
+
+// A step of which nobody in one's reach owes anything says so, and offers no other choice.
+func TestAStepThatNobodyOwes(t *testing.T) {
+	body := newSite(t).as("prefet-paca").get("/campagne/calendrier/national_validation").body()
+	if !strings.Contains(body, "Personne n’est attendu ici") || strings.Contains(body, "Tout voir") {
+		t.Errorf("GET of the national committee's step as a region that sent nothing: want that nobody is awaited, and no other choice")
+	}
 }
